@@ -1,0 +1,38 @@
+{% macro census_columns_found() -%}
+    {%- set path = parameter('census_path') -%}
+    {%- set names = var('parameters').census_columns['keys'] -%}
+    {%- if not execute -%}
+        {{ return({}) }}
+    {%- endif -%}
+    {%- set present = {} -%}
+    {%- for column in file_columns(path) -%}
+        {%- do present.update({column | lower: column}) -%}
+    {%- endfor -%}
+    {%- set found = {} -%}
+    {%- for name in names -%}
+        {%- set wanted = parameter('census_columns').get(name, name) -%}
+        {%- if wanted | lower in present -%}
+            {%- do found.update({name: present[wanted | lower]}) -%}
+        {%- elif name in parameter('census_columns') -%}
+            {% do raise_bad_input(
+                '`census_columns.' ~ name ~ '`: the file ' ~ path ~ ' has no column ' ~ tojson(wanted)
+                ~ '; it has ' ~ present.values() | join(', ')
+            ) %}
+        {%- endif -%}
+    {%- endfor -%}
+    {%- set needs = [['employee_id'], ['current_compensation'], ['tenure', 'hire_date']] -%}
+    {%- if not parameter('impute_missing_age') -%}
+        {%- do needs.append(['age', 'birth_date']) -%}
+    {%- endif -%}
+    {%- for alternatives in needs -%}
+        {%- if not (alternatives | select('in', found) | list) -%}
+            {% do raise_bad_input(
+                '`census_columns`: the file ' ~ path ~ ' has no column for ' ~ alternatives | join(' or ')
+                ~ '; it has ' ~ present.values() | join(', ') ~ '; name it, for example census_columns: {'
+                ~ alternatives[0] ~ ': ' ~ (present.values() | list + ['its_name'])[0] ~ '}'
+                ~ (', or set impute_missing_age: true to draw ages' if 'age' in alternatives else '')
+            ) %}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(found) }}
+{%- endmacro %}

@@ -1,0 +1,3 @@
+{% macro raise_bad_input(message) -%}
+    {{ exceptions.raise_compiler_error('Bad input: ' ~ message) }}
+{%- endmacro %}

@@ -1,0 +1,3 @@
+{% macro parameter(name) -%}
+    {{ return(var(name, var('parameters')[name]['default'])) }}
+{%- endmacro %}

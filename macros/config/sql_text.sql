@@ -1,0 +1,12 @@
+{% macro sql_text(value) -%}
+    {%- if value is none -%}
+        {{ return('null') }}
+    {%- elif value is mapping -%}
+        {%- set text = tojson(value) -%}
+    {%- elif value is boolean -%}
+        {%- set text = 'true' if value else 'false' -%}
+    {%- else -%}
+        {%- set text = value | string -%}
+    {%- endif -%}
+    {{ return(adapter.dispatch('text_literal', 'planwise')(text)) }}
+{%- endmacro %}

@@ -1,0 +1,3 @@
+{% macro money_type() -%}
+    decimal(12, 2)
+{%- endmacro %}

@@ -1,0 +1,22 @@
+{%- set types = {
+    'integer': 'bigint', 'number': 'decimal(12, 9)', 'choice': dbt.type_string(), 'boolean': 'boolean'
+} -%}
+with
+
+parameters as (
+    select * from {{ ref('simulation_config') }}
+),
+
+final as (
+    select
+        scenario_id,
+        {%- for name, declaration in var('parameters').items() if declaration.scope == 'scenario' %}
+        cast(
+            max(case when parameter_name = '{{ name }}' then parameter_value end) as {{ types[declaration.type] }}
+        ) as {{ name }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from parameters
+    group by scenario_id
+)
+
+select * from final

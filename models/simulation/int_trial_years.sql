@@ -1,0 +1,76 @@
+{{ config(materialized='table') }}
+with
+
+scenarios as (
+    select * from {{ ref('int_scenario_parameters') }}
+),
+
+baseline as (
+    select cast(count(*) as decimal(12, 0)) as baseline_headcount
+    from {{ ref('baseline_workforce') }}
+),
+
+replications as (
+    select
+        *,
+        {{ series('replications') }} as replication_id
+    from scenarios
+),
+
+years as (
+    select
+        *,
+        start_year - 1 + {{ series('end_year - start_year + 1') }} as simulation_year
+    from replications
+),
+
+dated as (
+    select
+        years.*,
+        baseline.baseline_headcount,
+        years.simulation_year - years.start_year + 1 as year_number,
+        cast(concat(cast(years.simulation_year as {{ dbt.type_string() }}), '-01-01') as date) as first_day,
+        cast(concat(
+            cast(years.simulation_year as {{ dbt.type_string() }}), '-',
+            lpad(cast(years.raise_effective_month as {{ dbt.type_string() }}), 2, '0'), '-01'
+        ) as date) as raise_date,
+        case
+            when years.simulation_year % 400 = 0 then 366
+            when years.simulation_year % 4 = 0 and years.simulation_year % 100 <> 0 then 366
+            else 365
+        end as days_in_year
+    from years
+    cross join baseline
+),
+
+final as (
+    select
+        scenario_id,
+        cast(replication_id as smallint) as replication_id,
+        cast(simulation_year as smallint) as simulation_year,
+        first_day,
+        days_in_year,
+        raise_date,
+        alignment,
+        surplus_policy,
+        total_termination_rate,
+        new_hire_termination_rate,
+        cast(promotion_raise_rate as decimal(8, 6)) as promotion_raise_rate,
+        cast(round(
+            baseline_headcount
+            * cast(round(power(1 + cast(target_growth_rate as double), year_number), 12) as decimal(18, 12))
+        ) as bigint) as target_headcount,
+        {#- bands rise with cola: hires are paid on this year's, promotions on last year's, as their raise follows #}
+        cast(round(power(1 + cast(cola_rate as double), year_number), 8) as decimal(14, 8)) as band_index,
+        cast(round(power(1 + cast(cola_rate as double), year_number - 1), 8) as decimal(14, 8))
+            as last_band_index,
+        {%- for stream in [
+            'termination', 'layoff', 'promotion', 'new_hire_termination', 'exit_date', 'promotion_date',
+            'hire_profile', 'hire_age', 'hire_pay', 'hire_date'
+        ] %}
+        {{ draw_salt(stream) }} as {{ stream }}_salt{{ ',' if not loop.last }}
+        {%- endfor %}
+    from dated
+)
+
+select * from final

@@ -1,0 +1,34 @@
+{{ config(materialized='view') }}
+with
+
+baseline as (
+    select * from {{ ref('baseline_workforce') }}
+),
+
+first_years as (
+    select
+        scenario_id,
+        replication_id,
+        min(simulation_year) as first_year
+    from {{ ref('int_trial_years') }}
+    group by scenario_id, replication_id
+),
+
+final as (
+    select
+        first_years.scenario_id,
+        first_years.replication_id,
+        cast(first_years.first_year - 1 as smallint) as simulation_year,
+        baseline.employee_key,
+        baseline.age,
+        baseline.tenure,
+        baseline.level_id as opening_level_id,
+        baseline.level_id,
+        baseline.compensation as opening_compensation,
+        baseline.compensation,
+        cast(0 as smallint) as exit_code
+    from first_years
+    cross join baseline
+)
+
+select * from final

@@ -1,0 +1,73 @@
+{%- set columns = census_columns_found() if parameter('census_path') else {} -%}
+with
+
+{% if parameter('census_path') %}
+given as (
+    select
+        source_row,
+        {%- for name in var('parameters').census_columns['keys'] %}
+        {%- if name in columns %}
+        nullif(trim(cast({{ quoted_name(columns[name]) }} as {{ dbt.type_string() }})), '')
+        {%- else %}
+        cast(null as {{ dbt.type_string() }})
+        {%- endif %} as {{ name }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ file_rows(parameter('census_path')) }}
+),
+{% else %}
+given as (
+    select
+        row_number() over (order by employee_id) as source_row,
+        {%- for name in var('parameters').census_columns['keys'] %}
+        cast({{ name }} as {{ dbt.type_string() }}) as {{ name }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ ref('sample_employees') }}
+),
+{% endif %}
+{#- one place says how each column is read; what cannot be read is kept as text, for the reject's reason -#}
+{%- set pattern = parameter('census_date_format') -%}
+{%- set readings = {
+    'level_id': 'try_cast(level_id as integer)',
+    'current_compensation': 'try_cast(current_compensation as decimal(18, 4))',
+    'age': 'try_cast(floor(try_cast(age as double)) as integer)',
+    'birth_date': 'coalesce(try_cast(birth_date as date), ' ~ parse_date('birth_date', pattern) ~ ')',
+    'tenure': 'try_cast(floor(try_cast(tenure as double)) as integer)',
+    'hire_date': 'coalesce(try_cast(hire_date as date), ' ~ parse_date('hire_date', pattern) ~ ')',
+    'active_flag': "case when lower(active_flag) in ('active', 'a') then true"
+        ~ " when lower(active_flag) in ('inactive', 'terminated') then false"
+        ~ ' else try_cast(active_flag as boolean) end'
+} %}
+
+readings as (
+    select
+        source_row,
+        employee_id,
+        {%- for name, reading in readings.items() %}
+        {{ reading }} as {{ name }},
+        {{ name }} as {{ name }}_text{{ ',' if not loop.last }}
+        {%- endfor %}
+    from given
+),
+
+final as (
+    select
+        employee_id,
+        level_id,
+        current_compensation,
+        age,
+        birth_date,
+        tenure,
+        hire_date,
+        case when active_flag_text is null then true else active_flag end as active_flag,
+        source_row,
+        nullif(concat_ws(
+            '; ',
+            {%- for name in readings %}
+            case when {{ name }} is null then concat('unreadable {{ name }} ''', {{ name }}_text, '''') end
+            {{- ',' if not loop.last }}
+            {%- endfor %}
+        ), '') as unreadable_values
+    from readings
+)
+
+select * from final

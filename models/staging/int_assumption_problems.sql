@@ -1,0 +1,151 @@
+{{ config(post_hook="{{ require_no_problems(this) }}") }}
+with
+
+job_levels as (
+    select
+        *,
+        lag(min_salary) over (order by level_id) as lower_min_salary,
+        count(*) over (partition by level_id) as level_count
+    from {{ ref('job_levels') }}
+),
+
+hazards as (
+    select
+        *,
+        count(*) over (partition by decision, level_id) as rate_count
+    from {{ ref('hazards') }}
+),
+
+multipliers as (
+    select
+        *,
+        lead(from_years) over (partition by decision, dimension order by from_years) as next_from_years,
+        row_number() over (partition by decision, dimension order by from_years) as band_number
+    from {{ ref('multipliers') }}
+),
+
+raises as (
+    select
+        *,
+        count(*) over (partition by level_id) as rate_count
+    from {{ ref('raises') }}
+),
+
+hire_profiles as (
+    select * from {{ ref('hire_profiles') }}
+),
+
+entry_ages as (
+    select
+        *,
+        sum(weight) over () as total_weight
+    from {{ ref('entry_ages') }}
+),
+
+decisions as (
+    select 'termination' as decision
+    union all
+    select 'promotion' as decision
+),
+
+dimensions as (
+    select 'age' as dimension
+    union all
+    select 'tenure' as dimension
+),
+
+{#- each rule: the rows it reads, what is wrong when it fires, where in the table that is -#}
+{%- set rules = [
+    ('job_levels', 'level_id is null', 'blank or not a whole number', 'level_id'),
+    ('job_levels', 'level_count > 1', 'is there more than once', 'level_id'),
+    ('job_levels', 'min_salary is null or max_salary is null or min_salary < 0 or max_salary <= min_salary',
+        'needs 0 <= min_salary < max_salary', 'level_id'),
+    ('job_levels', 'min_salary <= lower_min_salary', 'min_salary must rise with level_id', 'level_id'),
+    ('hazards', "decision is null or decision not in ('termination', 'promotion')",
+        'decision must be termination or promotion', 'decision'),
+    ('hazards', 'annual_rate is null or annual_rate < 0 or annual_rate > 1',
+        'annual_rate must be a number from 0 to 1', 'level_id'),
+    ('hazards', 'rate_count > 1', 'has more than one rate for a decision', 'level_id'),
+    ('multipliers', "decision is null or dimension is null or decision not in ('termination', 'promotion')"
+        ~ " or dimension not in ('age', 'tenure')",
+        'decision must be termination or promotion, dimension age or tenure', 'decision'),
+    ('multipliers', 'multiplier is null or multiplier < 0 or multiplier > 1000',
+        'multiplier must be a number from 0 to 1000', 'from_years'),
+    ('multipliers', 'from_years is null or band_number = 1 and from_years <> 0', 'the first band must start at 0',
+        'from_years'),
+    ('multipliers', 'next_from_years is not null and (to_years is null or to_years <> next_from_years - 1)',
+        'bands must follow one another without gap or overlap', 'from_years'),
+    ('multipliers', 'next_from_years is null and to_years is not null', 'the last band must have a blank to_years',
+        'from_years'),
+    ('raises', 'merit_rate is null or merit_rate < -0.5 or merit_rate > 1', 'merit_rate must be from -0.5 to 1',
+        'level_id'),
+    ('raises', 'rate_count > 1', 'is there more than once', 'level_id'),
+    ('hire_profiles', 'age_from is null or age_to is null or age_from < 14 or age_to > 100 or age_to < age_from',
+        'needs 14 <= age_from <= age_to <= 100', 'level_id'),
+    ('hire_profiles', 'hire_weight < 0', 'hire_weight must be 0 or more, or blank', 'level_id'),
+    ('hire_profiles', 'pay_position_from is null or pay_position_to is null or pay_position_from < 0'
+        ~ ' or pay_position_to > 1 or pay_position_to < pay_position_from',
+        'needs 0 <= pay_position_from <= pay_position_to <= 1', 'level_id'),
+    ('entry_ages', 'age_from is null or age_to is null or age_from < 14 or age_to > 100 or age_to < age_from',
+        'needs 14 <= age_from <= age_to <= 100', 'age_from'),
+    ('entry_ages', 'weight is null or weight < 0 or total_weight <= 0', 'weights must be 0 or more and not all 0',
+        'age_from'),
+] %}
+
+rule_problems as (
+    {%- for table_name, condition, wrong, place in rules %}
+    select
+        concat(
+            '`{{ table_name }}`: row with {{ place }} ',
+            coalesce(cast({{ place }} as {{ dbt.type_string() }}), 'blank'), ': {{ wrong }}'
+        ) as problem
+    from {{ table_name }}
+    where {{ condition }}
+    {% if not loop.last %}union all{% endif %}
+    {%- endfor %}
+),
+
+coverage_problems as (
+    select concat('`hazards`: no ', decisions.decision, ' rate for level_id ',
+        cast(job_levels.level_id as {{ dbt.type_string() }})) as problem
+    from job_levels
+    cross join decisions
+    left join hazards
+        on job_levels.level_id = hazards.level_id
+        and decisions.decision = hazards.decision
+    where hazards.level_id is null
+
+    union all
+
+    select concat('`raises`: no merit_rate for level_id ',
+        cast(job_levels.level_id as {{ dbt.type_string() }})) as problem
+    from job_levels
+    left join raises on job_levels.level_id = raises.level_id
+    where raises.level_id is null
+
+    union all
+
+    select concat('`hire_profiles`: level_id ', cast(hire_profiles.level_id as {{ dbt.type_string() }}),
+        ' is not in job_levels') as problem
+    from hire_profiles
+    left join job_levels on hire_profiles.level_id = job_levels.level_id
+    where job_levels.level_id is null and hire_profiles.hire_weight > 0
+
+    union all
+
+    select concat('`multipliers`: no bands for ', decisions.decision, ' by ', dimensions.dimension) as problem
+    from decisions
+    cross join dimensions
+    left join multipliers
+        on decisions.decision = multipliers.decision
+        and dimensions.dimension = multipliers.dimension
+    where multipliers.decision is null
+),
+
+final as (
+    select problem from rule_problems
+    union all
+    select problem from coverage_problems
+)
+
+select * from final
