@@ -4,7 +4,7 @@
 {%- endmacro %}
 
 {% macro default__hash_to_integer(text) -%}
-    cast(concat('0x', substr(md5({{ text }}), 1, 15)) as bigint)
+    cast('0x' || substr(md5({{ text }}), 1, 15) as bigint)
 {%- endmacro %}
 
 {% macro spark__hash_to_integer(text) -%}

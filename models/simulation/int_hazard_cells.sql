@@ -32,7 +32,12 @@ rates as (
         levels.level_id,
         levels.next_level_id,
         max(case when hazards.decision = 'termination' then hazards.annual_rate end) as termination_rate,
-        max(case when hazards.decision = 'promotion' then hazards.annual_rate end) as promotion_rate
+        {#- the top level has nowhere to go #}
+        max(case
+            when hazards.decision <> 'promotion' then null
+            when levels.next_level_id is null then 0
+            else hazards.annual_rate
+        end) as promotion_rate
     from levels
     inner join hazards on levels.level_id = hazards.level_id
     group by levels.level_id, levels.next_level_id
@@ -69,7 +74,6 @@ final as (
         cast(rates.level_id as smallint) as level_id,
         cast(age_multipliers.age as smallint) as age,
         cast(tenure_multipliers.tenure as smallint) as tenure,
-        cast(rates.next_level_id as smallint) as next_level_id,
         cast(round(
             cast(rates.termination_rate as double) * cast(age_multipliers.termination_multiplier as double)
             * cast(tenure_multipliers.termination_multiplier as double) * 1000000000

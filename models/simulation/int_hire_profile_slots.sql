@@ -1,4 +1,4 @@
-{{ config(materialized='table') }}
+{{ config(materialized='table', post_hook="{{ require_hire_profiles(this) }}") }}
 -- depends_on: {{ ref('int_assumption_problems') }}
 with
 
@@ -39,6 +39,7 @@ weighted as (
         coalesce(profiles.hire_weight, baseline_mix.headcount) as weight
     from profiles
     inner join baseline_mix on profiles.profile_id = baseline_mix.profile_id
+    where coalesce(profiles.hire_weight, baseline_mix.headcount) > 0
 ),
 
 shares as (
@@ -64,10 +65,10 @@ final as (
         cast(shares.age_to as smallint) as age_to,
         shares.share_from,
         shares.share_to,
-        shares.pay_position_from,
-        shares.pay_position_to,
-        shares.min_salary,
-        shares.max_salary
+        cast(shares.pay_position_from as double) as pay_position_from,
+        cast(shares.pay_position_to as double) as pay_position_to,
+        cast(shares.min_salary as double) as min_salary,
+        cast(shares.max_salary as double) as max_salary
     from shares
     inner join slots
         on cast(slots.slot as double) / 256 < shares.share_to

@@ -1,10 +1,10 @@
-{%- set trial = ['scenario_id', 'replication_id'] -%}
+{%- set trial = ['trial_id'] -%}
 with
 
 survivor_counts as (
-    select scenario_id, replication_id, count(*) as survivor_count
+    select trial_id, count(*) as survivor_count
     from {{ ref('int_survivors') }}
-    group by scenario_id, replication_id
+    group by trial_id
 ),
 
 this_year as (
@@ -20,7 +20,7 @@ kept as (
         this_year.*,
         greatest(this_year.target_headcount - coalesce(survivor_counts.survivor_count, 0), 0) as kept_hires
     from this_year
-    left join survivor_counts using (scenario_id, replication_id)
+    left join survivor_counts using (trial_id)
 ),
 
 plans as (
@@ -35,7 +35,15 @@ plans as (
 
 numbered as (
     select
-        *,
+        trial_id,
+        simulation_year,
+        alignment,
+        new_hire_termination_rate,
+        cast(band_index as double) as band_index,
+        hire_profile_salt,
+        hire_age_salt,
+        hire_pay_salt,
+        new_hire_termination_salt,
         {{ series('hire_count') }} as hire_number
     from plans
 ),
@@ -59,7 +67,8 @@ drawn as (
 
 candidates as (
     select
-        *,
+        trial_id,
+        employee_key,
         draw as score,
         {{ score_bucket('draw') }} as score_bucket
     from drawn
@@ -67,41 +76,36 @@ candidates as (
 ),
 
 quotas as (
-    select scenario_id, replication_id, hire_count - kept_hires as quota
+    select
+        trial_id,
+        hire_count - kept_hires as quota
     from plans
-    where alignment = 'exact' and hire_count > kept_hires
+    where hire_count > kept_hires
 ),
 
-{{ order_sample('candidates', 'quotas', trial) }},
-
-leavers as (
-    select scenario_id, replication_id, employee_key from selected
-    union all
-    select scenario_id, replication_id, employee_key
-    from drawn
-    where alignment = 'random' and draw < new_hire_termination_rate
-),
+{{ selection_cuts('candidates', 'quotas', trial) }},
 
 final as (
     select
-        drawn.scenario_id,
-        drawn.replication_id,
+        drawn.trial_id,
         drawn.employee_key,
         cast(profiles.age_from + floor(drawn.age_draw * (profiles.age_to - profiles.age_from + 1)) as smallint) as age,
         profiles.level_id,
-        cast(
-            (profiles.min_salary + (profiles.max_salary - profiles.min_salary) * cast(
-                profiles.pay_position_from
-                + drawn.pay_draw * (profiles.pay_position_to - profiles.pay_position_from) as decimal(7, 6)
-            )) * drawn.band_index as {{ money_type() }}
-        ) as compensation,
-        leavers.employee_key is not null as is_leaver
+        {{ whole_cents(
+            '(profiles.min_salary + (profiles.max_salary - profiles.min_salary)'
+            ~ ' * (profiles.pay_position_from'
+            ~ ' + drawn.pay_draw * (profiles.pay_position_to - profiles.pay_position_from))) * drawn.band_index'
+        ) }} as compensation,
+        case
+            when drawn.alignment = 'random' then drawn.draw < drawn.new_hire_termination_rate
+            else {{ is_selected('drawn.draw', 'drawn.employee_key') }}
+        end as is_leaver
     from drawn
     inner join profiles
         on cast(floor(drawn.profile_draw * 256) as smallint) = profiles.slot
         and drawn.profile_draw >= profiles.share_from
         and drawn.profile_draw < profiles.share_to
-    left join leavers using (scenario_id, replication_id, employee_key)
+    left join cuts using (trial_id)
 )
 
 select * from final

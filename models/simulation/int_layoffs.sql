@@ -1,76 +1,67 @@
-{%- set trial = ['scenario_id', 'replication_id'] -%}
+{%- set trial = ['trial_id'] -%}
 with
 
-last_year as (
-    select * from {{ source('simulation', 'last_year') }}
+opening as (
+    select * from {{ ref('int_terminations') }}
 ),
 
 this_year as (
     select * from {{ source('simulation', 'this_year') }}
 ),
 
-terminations as (
-    select * from {{ ref('int_terminations') }}
-),
-
 cells as (
     select * from {{ ref('int_hazard_cells') }}
 ),
 
-opening_counts as (
-    select scenario_id, replication_id, count(*) as opening_headcount
-    from last_year
-    group by scenario_id, replication_id
-),
-
-termination_counts as (
-    select scenario_id, replication_id, count(*) as termination_count
-    from terminations
-    group by scenario_id, replication_id
-),
-
-surpluses as (
+survivor_counts as (
     select
-        this_year.*,
-        opening_counts.opening_headcount - coalesce(termination_counts.termination_count, 0)
-        - this_year.target_headcount as quota
-    from this_year
-    inner join opening_counts using (scenario_id, replication_id)
-    left join termination_counts using (scenario_id, replication_id)
+        trial_id,
+        count(*) as survivor_count
+    from opening
+    where not is_terminated
+    group by trial_id
 ),
 
 quotas as (
-    select *
-    from surpluses
-    where quota > 0 and surplus_policy = 'layoff'
+    select
+        this_year.*,
+        survivor_counts.survivor_count - this_year.target_headcount as quota
+    from this_year
+    inner join survivor_counts using (trial_id)
+    where this_year.surplus_policy = 'layoff'
+        and survivor_counts.survivor_count > this_year.target_headcount
 ),
 
 exposed as (
     select
-        last_year.scenario_id,
-        last_year.replication_id,
-        last_year.employee_key,
+        opening.trial_id,
+        opening.employee_key,
+        opening.age,
+        opening.tenure,
+        opening.level_id,
+        opening.compensation,
         cells.termination_ppb as hazard_ppb,
-        {{ uniform_draw('last_year.employee_key', 'quotas.layoff_salt') }} as draw
-    from last_year
-    inner join quotas using (scenario_id, replication_id)
+        {{ uniform_draw('opening.employee_key', 'quotas.layoff_salt') }} as draw
+    from opening
+    inner join quotas using (trial_id)
     inner join cells using (level_id, age, tenure)
-    left join terminations using (scenario_id, replication_id, employee_key)
-    where terminations.employee_key is null
+    where not opening.is_terminated
 ),
 
 hazard_counts as (
     select
-        scenario_id,
-        replication_id,
+        trial_id,
         hazard_ppb,
         count(*) as headcount
     from exposed
-    group by scenario_id, replication_id, hazard_ppb
+    group by trial_id, hazard_ppb
 ),
 
 targets as (
-    select scenario_id, replication_id, quota * 1000000000 as target_ppb from quotas
+    select
+        trial_id,
+        quota * 1000000000 as target_ppb
+    from quotas
 ),
 
 {{ hazard_factors('hazard_counts', 'targets', trial) }},
@@ -78,19 +69,33 @@ targets as (
 scored as (
     select
         exposed.*,
-        least(coalesce(factors.factor, 1e18) * exposed.hazard_ppb / 1000000000, 1.0) as probability
+        {{ pareto_score(
+            'exposed.draw', 'least(coalesce(factors.factor, 0) * exposed.hazard_ppb / 1000000000, 1.0)'
+        ) }} as score
     from exposed
-    left join factors using (scenario_id, replication_id)
+    left join factors using (trial_id)
 ),
 
 candidates as (
     select
         *,
-        {{ pareto_score('draw', 'probability') }} as score,
-        {{ score_bucket(pareto_score('draw', 'probability')) }} as score_bucket
+        {{ score_bucket('score') }} as score_bucket
     from scored
 ),
 
-{{ order_sample('candidates', 'quotas', trial) }}
+{{ selection_cuts('candidates', 'quotas', trial) }},
 
-select * from selected
+laid_off as (
+    select
+        candidates.trial_id,
+        candidates.employee_key,
+        candidates.age,
+        candidates.tenure,
+        candidates.level_id,
+        candidates.compensation
+    from candidates
+    inner join cuts using (trial_id)
+    where {{ is_selected('candidates.score', 'candidates.employee_key') }}
+)
+
+select * from laid_off

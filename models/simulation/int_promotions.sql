@@ -1,4 +1,4 @@
-{%- set groups = ['scenario_id', 'replication_id', 'level_id'] -%}
+{%- set groups = ['trial_id', 'level_id'] -%}
 with
 
 survivors as (
@@ -11,73 +11,104 @@ this_year as (
 
 cells as (
     select * from {{ ref('int_hazard_cells') }}
-    where next_level_id is not null and promotion_ppb > 0
 ),
 
 job_levels as (
-    select * from {{ ref('job_levels') }}
+    select
+        level_id,
+        lead(level_id) over (order by level_id) as next_level_id,
+        cast(lead(min_salary) over (order by level_id) as decimal(28, 2)) as next_min_salary
+    from {{ ref('job_levels') }}
 ),
 
 exposed as (
     select
-        survivors.scenario_id,
-        survivors.replication_id,
-        survivors.employee_key,
-        survivors.level_id,
-        survivors.compensation,
-        cells.next_level_id,
+        survivors.*,
         this_year.alignment,
-        this_year.promotion_raise_rate,
-        this_year.last_band_index,
-        cells.promotion_ppb,
-        cells.promotion_ppb / 1000000000.0e0 as probability,
+        cells.promotion_ppb as hazard_ppb,
         {{ uniform_draw('survivors.employee_key', 'this_year.promotion_salt') }} as draw
     from survivors
-    inner join this_year using (scenario_id, replication_id)
+    inner join this_year using (trial_id)
     inner join cells using (level_id, age, tenure)
+),
+
+scored as (
+    select
+        *,
+        hazard_ppb / 1000000000.0e0 as probability,
+        {{ pareto_score('draw', '(hazard_ppb / 1000000000.0e0)') }} as score
+    from exposed
 ),
 
 candidates as (
     select
-        *,
-        {{ pareto_score('draw', 'probability') }} as score,
-        {{ score_bucket(pareto_score('draw', 'probability')) }} as score_bucket
-    from exposed
-    where alignment = 'exact'
+        trial_id,
+        level_id,
+        employee_key,
+        hazard_ppb,
+        score,
+        {{ score_bucket('score') }} as score_bucket
+    from scored
+    where alignment = 'exact' and hazard_ppb > 0
 ),
 
 quotas as (
     select
-        scenario_id,
-        replication_id,
+        trial_id,
         level_id,
-        cast(round(cast(sum(promotion_ppb) as decimal(28, 0)) / 1000000000) as bigint) as quota
-    from candidates
-    group by scenario_id, replication_id, level_id
+        cast(round(cast(sum(hazard_ppb) as decimal(28, 0)) / 1000000000) as bigint) as quota
+    from exposed
+    where alignment = 'exact'
+    group by trial_id, level_id
 ),
 
-{{ order_sample('candidates', 'quotas', groups) }},
+{{ selection_cuts('candidates', 'quotas', groups) }},
 
-promoted as (
-    select scenario_id, replication_id, employee_key from selected
-    union all
-    select scenario_id, replication_id, employee_key
-    from exposed
-    where alignment = 'random' and draw < probability
+level_plans as (
+    select
+        this_year.trial_id,
+        job_levels.level_id,
+        job_levels.next_level_id,
+        this_year.promotion_raise_rate,
+        cast(job_levels.next_min_salary * this_year.last_band_index as {{ money_type() }}) as next_minimum,
+        cuts.cut_score,
+        cuts.cut_key
+    from this_year
+    cross join job_levels
+    left join cuts
+        on this_year.trial_id = cuts.trial_id
+        and job_levels.level_id = cuts.level_id
+),
+
+decided as (
+    select
+        scored.*,
+        level_plans.next_level_id,
+        level_plans.next_minimum,
+        level_plans.promotion_raise_rate,
+        scored.hazard_ppb > 0 and case
+            when scored.alignment = 'random' then scored.draw < scored.probability
+            else {{ is_selected('scored.score', 'scored.employee_key') }}
+        end as is_promoted
+    from scored
+    inner join level_plans using (trial_id, level_id)
 ),
 
 final as (
     select
-        exposed.scenario_id,
-        exposed.replication_id,
-        exposed.employee_key,
-        exposed.next_level_id as level_id,
-        {{ promoted_compensation(
-            'exposed.compensation', 'exposed.promotion_raise_rate', 'job_levels.min_salary * exposed.last_band_index'
-        ) }} as compensation
-    from exposed
-    inner join promoted using (scenario_id, replication_id, employee_key)
-    inner join job_levels on exposed.next_level_id = job_levels.level_id
+        trial_id,
+        employee_key,
+        age,
+        tenure,
+        level_id as opening_level_id,
+        case when is_promoted then next_level_id else level_id end as level_id,
+        compensation as opening_compensation,
+        case
+            when is_promoted
+                then {{ promoted_compensation('compensation', 'promotion_raise_rate', 'next_minimum') }}
+            else compensation
+        end as compensation
+    from decided
 )
 
 select * from final

@@ -1,36 +1,25 @@
 with
 
-survivors as (
-    select * from {{ ref('int_survivors') }}
-),
-
-promotions as (
+promoted as (
     select * from {{ ref('int_promotions') }}
 ),
 
-raise_rates as (
-    select * from {{ ref('int_raise_rates') }}
+this_year as (
+    select * from {{ source('simulation', 'this_year') }}
 ),
 
-promoted as (
+raise_rates as (
     select
-        survivors.scenario_id,
-        survivors.replication_id,
-        survivors.employee_key,
-        survivors.age,
-        survivors.tenure,
-        survivors.level_id as opening_level_id,
-        coalesce(promotions.level_id, survivors.level_id) as level_id,
-        survivors.compensation as opening_compensation,
-        coalesce(promotions.compensation, survivors.compensation) as compensation
-    from survivors
-    left join promotions using (scenario_id, replication_id, employee_key)
+        this_year.trial_id,
+        rates.level_id,
+        rates.raise_rate
+    from this_year
+    inner join {{ ref('int_raise_rates') }} as rates using (scenario_id)
 ),
 
 final as (
     select
-        promoted.scenario_id,
-        promoted.replication_id,
+        promoted.trial_id,
         promoted.employee_key,
         promoted.age,
         promoted.tenure,
@@ -39,7 +28,7 @@ final as (
         promoted.opening_compensation,
         {{ raised_compensation('promoted.compensation', 'raise_rates.raise_rate') }} as compensation
     from promoted
-    inner join raise_rates using (scenario_id, level_id)
+    inner join raise_rates using (trial_id, level_id)
 )
 
 select * from final

@@ -1,10 +1,6 @@
 with
 
-last_year as (
-    select * from {{ source('simulation', 'last_year') }}
-),
-
-terminations as (
+opening as (
     select * from {{ ref('int_terminations') }}
 ),
 
@@ -12,17 +8,18 @@ layoffs as (
     select * from {{ ref('int_layoffs') }}
 ),
 
-exits as (
-    select scenario_id, replication_id, employee_key from terminations
-    union all
-    select scenario_id, replication_id, employee_key from layoffs
-),
-
 final as (
-    select last_year.*
-    from last_year
-    left join exits using (scenario_id, replication_id, employee_key)
-    where exits.employee_key is null
+    select
+        opening.trial_id,
+        opening.employee_key,
+        opening.age,
+        opening.tenure,
+        opening.level_id,
+        opening.compensation
+    from opening
+    left join layoffs using (trial_id, employee_key)
+    where not opening.is_terminated
+        and layoffs.employee_key is null
 )
 
 select * from final

@@ -1,4 +1,4 @@
-{%- set trial = ['scenario_id', 'replication_id'] -%}
+{%- set trial = ['trial_id'] -%}
 with
 
 last_year as (
@@ -15,78 +15,100 @@ cells as (
 
 exposed as (
     select
-        last_year.scenario_id,
-        last_year.replication_id,
+        last_year.trial_id,
         last_year.employee_key,
-        this_year.alignment,
-        cells.termination_ppb as hazard_ppb,
-        {{ uniform_draw('last_year.employee_key', 'this_year.termination_salt') }} as draw
+        last_year.age,
+        last_year.tenure,
+        last_year.level_id,
+        last_year.compensation,
+        cells.termination_ppb as hazard_ppb
     from last_year
-    inner join this_year using (scenario_id, replication_id)
     inner join cells using (level_id, age, tenure)
 ),
 
 hazard_counts as (
     select
-        scenario_id,
-        replication_id,
+        trial_id,
         hazard_ppb,
         count(*) as headcount
     from exposed
-    group by scenario_id, replication_id, hazard_ppb
+    group by trial_id, hazard_ppb
 ),
 
 targets as (
     select
-        hazard_counts.scenario_id,
-        hazard_counts.replication_id,
-        max(this_year.alignment) as alignment,
+        hazard_counts.trial_id,
         cast(max(this_year.total_termination_rate) * 1000000000 as bigint) * sum(hazard_counts.headcount)
             as target_ppb,
-        sum(hazard_counts.headcount * hazard_counts.hazard_ppb) as expected_ppb
+        sum(hazard_counts.headcount * least(hazard_counts.hazard_ppb, 1000000000)) as expected_ppb
     from hazard_counts
-    inner join this_year using (scenario_id, replication_id)
-    group by hazard_counts.scenario_id, hazard_counts.replication_id
+    inner join this_year using (trial_id)
+    group by hazard_counts.trial_id
 ),
 
 {{ hazard_factors('hazard_counts', 'targets', trial) }},
 
-scored as (
+trials as (
+    select
+        this_year.trial_id,
+        this_year.alignment,
+        this_year.termination_salt,
+        coalesce(factors.factor, 0) as factor
+    from this_year
+    left join factors using (trial_id)
+),
+
+drawn as (
     select
         exposed.*,
-        least(factors.factor * exposed.hazard_ppb / 1000000000, 1.0) as probability
+        trials.alignment,
+        least(trials.factor * exposed.hazard_ppb / 1000000000, 1.0) as probability,
+        {{ uniform_draw('exposed.employee_key', 'trials.termination_salt') }} as draw
     from exposed
-    inner join factors using (scenario_id, replication_id)
-    where exposed.hazard_ppb > 0
+    inner join trials using (trial_id)
+),
+
+scored as (
+    select
+        *,
+        {{ pareto_score('draw', 'probability') }} as score
+    from drawn
 ),
 
 candidates as (
     select
-        *,
-        {{ pareto_score('draw', 'probability') }} as score,
-        {{ score_bucket(pareto_score('draw', 'probability')) }} as score_bucket
+        trial_id,
+        employee_key,
+        score,
+        {{ score_bucket('score') }} as score_bucket
     from scored
-    where alignment = 'exact'
+    where alignment = 'exact' and hazard_ppb > 0
 ),
 
 quotas as (
     select
-        scenario_id,
-        replication_id,
+        trial_id,
         cast(round(cast(coalesce(target_ppb, expected_ppb) as decimal(28, 0)) / 1000000000) as bigint) as quota
     from targets
-    where alignment = 'exact'
 ),
 
-{{ order_sample('candidates', 'quotas', trial) }},
+{{ selection_cuts('candidates', 'quotas', trial) }},
 
 final as (
-    select scenario_id, replication_id, employee_key from selected
-    union all
-    {# strict: a rate of 0 never fires and a rate of 1 always does, because draw is in [0, 1) #}
-    select scenario_id, replication_id, employee_key
+    select
+        scored.trial_id,
+        scored.employee_key,
+        scored.age,
+        scored.tenure,
+        scored.level_id,
+        scored.compensation,
+        {#- strict: a rate of 0 never fires and a rate of 1 always does, because draw is in [0, 1) #}
+        scored.hazard_ppb > 0 and case
+            when scored.alignment = 'random' then scored.draw < scored.probability
+            else {{ is_selected('scored.score', 'scored.employee_key') }}
+        end as is_terminated
     from scored
-    where alignment = 'random' and draw < probability
+    left join cuts using (trial_id)
 )
 
 select * from final

@@ -45,6 +45,7 @@ dated as (
 
 final as (
     select
+        cast(dense_rank() over (order by scenario_id, replication_id) as integer) as trial_id,
         scenario_id,
         cast(replication_id as smallint) as replication_id,
         cast(simulation_year as smallint) as simulation_year,
@@ -58,7 +59,7 @@ final as (
         cast(promotion_raise_rate as decimal(8, 6)) as promotion_raise_rate,
         cast(round(
             baseline_headcount
-            * cast(round(power(1 + cast(target_growth_rate as double), year_number), 12) as decimal(18, 12))
+            * cast(round(power(1 + cast(target_growth_rate as double), year_number), 12) as decimal(26, 12))
         ) as bigint) as target_headcount,
         {#- bands rise with cola: hires are paid on this year's, promotions on last year's, as their raise follows #}
         cast(round(power(1 + cast(cola_rate as double), year_number), 8) as decimal(14, 8)) as band_index,

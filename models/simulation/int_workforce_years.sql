@@ -6,20 +6,16 @@
 ) }}
 with
 
-last_year as (
-    select * from {{ source('simulation', 'last_year') }}
-),
-
 this_year as (
     select * from {{ source('simulation', 'this_year') }}
 ),
 
 terminations as (
-    select *, 1 as exit_code from {{ ref('int_terminations') }}
+    select * from {{ ref('int_terminations') }}
 ),
 
 layoffs as (
-    select *, 2 as exit_code from {{ ref('int_layoffs') }}
+    select * from {{ ref('int_layoffs') }}
 ),
 
 raises as (
@@ -30,32 +26,38 @@ hires as (
     select * from {{ ref('int_hires') }}
 ),
 
-exits as (
-    select scenario_id, replication_id, employee_key, exit_code from terminations
-    union all
-    select scenario_id, replication_id, employee_key, exit_code from layoffs
-),
-
 movements as (
     select
-        last_year.scenario_id,
-        last_year.replication_id,
-        last_year.employee_key,
-        last_year.age + 1 as age,
-        last_year.tenure + 1 as tenure,
-        last_year.level_id as opening_level_id,
-        last_year.level_id,
-        last_year.compensation as opening_compensation,
-        last_year.compensation,
-        exits.exit_code
-    from last_year
-    inner join exits using (scenario_id, replication_id, employee_key)
+        trial_id,
+        employee_key,
+        age + 1 as age,
+        tenure + 1 as tenure,
+        level_id as opening_level_id,
+        level_id,
+        compensation as opening_compensation,
+        compensation,
+        1 as exit_code
+    from terminations
+    where is_terminated
 
     union all
 
     select
-        scenario_id,
-        replication_id,
+        trial_id,
+        employee_key,
+        age + 1 as age,
+        tenure + 1 as tenure,
+        level_id as opening_level_id,
+        level_id,
+        compensation as opening_compensation,
+        compensation,
+        2 as exit_code
+    from layoffs
+
+    union all
+
+    select
+        trial_id,
         employee_key,
         age + 1 as age,
         tenure + 1 as tenure,
@@ -69,8 +71,7 @@ movements as (
     union all
 
     select
-        scenario_id,
-        replication_id,
+        trial_id,
         employee_key,
         age,
         0 as tenure,
@@ -82,15 +83,12 @@ movements as (
     from hires
 ),
 
-years as (
-    select distinct simulation_year from this_year
-),
-
 final as (
     select
-        movements.scenario_id,
-        movements.replication_id,
-        years.simulation_year,
+        movements.trial_id,
+        this_year.scenario_id,
+        this_year.replication_id,
+        this_year.simulation_year,
         movements.employee_key,
         cast(movements.age as smallint) as age,
         cast(movements.tenure as smallint) as tenure,
@@ -100,7 +98,7 @@ final as (
         cast(movements.compensation as {{ money_type() }}) as compensation,
         cast(movements.exit_code as smallint) as exit_code
     from movements
-    cross join years
+    inner join this_year using (trial_id)
 )
 
 select * from final

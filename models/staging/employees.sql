@@ -63,7 +63,7 @@ final as (
         nullif(concat_ws(
             '; ',
             {%- for name in readings %}
-            case when {{ name }} is null then concat('unreadable {{ name }} ''', {{ name }}_text, '''') end
+            case when {{ name }} is null and {{ name }}_text is not null then concat('unreadable {{ name }} ''', {{ name }}_text, '''') end
             {{- ',' if not loop.last }}
             {%- endfor %}
         ), '') as unreadable_values

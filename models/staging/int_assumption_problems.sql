@@ -38,7 +38,8 @@ hire_profiles as (
 entry_ages as (
     select
         *,
-        sum(weight) over () as total_weight
+        sum(weight) over () as total_weight,
+        lag(age_to) over (order by age_from, age_to) as lower_age_to
     from {{ ref('entry_ages') }}
 ),
 
@@ -88,6 +89,7 @@ dimensions as (
         'needs 0 <= pay_position_from <= pay_position_to <= 1', 'level_id'),
     ('entry_ages', 'age_from is null or age_to is null or age_from < 14 or age_to > 100 or age_to < age_from',
         'needs 14 <= age_from <= age_to <= 100', 'age_from'),
+    ('entry_ages', 'age_from <= lower_age_to', 'overlaps the range before it', 'age_from'),
     ('entry_ages', 'weight is null or weight < 0 or total_weight <= 0', 'weights must be 0 or more and not all 0',
         'age_from'),
 ] %}

@@ -69,9 +69,9 @@ drawn as (
 aged as (
     select
         drawn.*,
-        coalesce(
-            known_age,
-            greatest(
+        case
+            when known_age is not null or entry_ages.age_from is null then known_age
+            else greatest(
                 tenure_years + 18,
                 least(
                     tenure_years + entry_ages.age_from
@@ -79,7 +79,7 @@ aged as (
                     70
                 )
             )
-        ) as age_years
+        end as age_years
     from drawn
     left join entry_ages
         on drawn.known_age is null
@@ -106,11 +106,13 @@ final as (
             case when employee_id is null then 'no employee_id' end,
             case when employee_id is not null and occurrence > 1
                 then concat('duplicate employee_id, first seen in row ', cast(first_row as {{ text }})) end,
+            case when employee_id like 'NH-____-%' and substr(employee_id, 4, 4) >= '{{ parameter('start_year') }}'
+                then 'employee_id is one that a simulated hire will get (NH-year-number)' end,
             unreadable_values,
             case when current_compensation is null and unreadable_values not like '%current_comp%'
                 or current_compensation is null and unreadable_values is null then 'pay missing' end,
             case when current_compensation <= 0 then 'pay not above 0' end,
-            case when annual_compensation >= 1e10 then 'pay above 9,999,999,999.99 a year' end,
+            case when annual_compensation >= 1e9 then 'pay of 1,000,000,000 or more a year' end,
             case when hire_date > census_date then 'hire_date after census_date' end,
             case when birth_date > census_date then 'birth_date after census_date' end,
             case when age_years is null and (unreadable_values is null or unreadable_values not like '%age%')

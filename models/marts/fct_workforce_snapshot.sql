@@ -1,0 +1,24 @@
+with
+
+movements as (
+    select * from {{ ref('int_workforce_movements') }}
+    where exit_code = 0
+),
+
+final as (
+    select
+        scenario_id,
+        replication_id,
+        simulation_year,
+        employee_id,
+        level_id,
+        age,
+        tenure,
+        compensation as current_compensation,
+        is_new_hire,
+        paid_compensation,
+        employee_key
+    from movements
+)
+
+select * from final

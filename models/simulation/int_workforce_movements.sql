@@ -1,0 +1,135 @@
+{{ config(materialized='view') }}
+with
+
+years as (
+    select * from {{ ref('int_workforce_years') }}
+),
+
+trial_years as (
+    select * from {{ ref('int_trial_years') }}
+),
+
+baseline as (
+    select * from {{ ref('baseline_workforce') }}
+),
+
+raise_rates as (
+    select * from {{ ref('int_raise_rates') }}
+),
+
+job_levels as (
+    select * from {{ ref('job_levels') }}
+),
+
+dated as (
+    select
+        years.*,
+        years.opening_level_id is null as is_new_hire,
+        years.opening_level_id < years.level_id as is_promoted,
+        trial_years.first_day,
+        trial_years.days_in_year,
+        trial_years.raise_date,
+        {{ add_days('trial_years.first_day', 'floor(' ~ uniform_draw(
+            'years.employee_key', 'trial_years.hire_date_salt'
+        ) ~ ' * trial_years.days_in_year)') }} as drawn_hire_date,
+        {{ add_days('trial_years.first_day', 'floor(' ~ uniform_draw(
+            'years.employee_key', 'trial_years.promotion_date_salt'
+        ) ~ ' * trial_years.days_in_year)') }} as drawn_promotion_date,
+        {{ uniform_draw('years.employee_key', 'trial_years.exit_date_salt') }} as exit_date_draw,
+        {{ add_days('trial_years.first_day', 'trial_years.days_in_year - 1') }} as last_day,
+        {{ promoted_compensation(
+            'years.opening_compensation', 'trial_years.promotion_raise_rate',
+            'cast(job_levels.min_salary as decimal(28, 2)) * trial_years.last_band_index'
+        ) }} as promoted_compensation,
+        {{ raised_compensation('years.opening_compensation', 'raise_rates.raise_rate') }} as raised_compensation
+    from years
+    inner join trial_years using (scenario_id, replication_id, simulation_year)
+    inner join raise_rates using (scenario_id, level_id)
+    inner join job_levels on years.level_id = job_levels.level_id
+),
+
+changed as (
+    select
+        *,
+        case when is_new_hire then drawn_hire_date end as hire_date,
+        case when is_promoted then drawn_promotion_date end as promotion_date,
+        case when is_new_hire then drawn_hire_date else first_day end as first_day_employed,
+        not is_new_hire and exit_code = 0 as has_raise,
+        {#- pay between a year's promotion and its raise: whichever comes first has been applied #}
+        case
+            when not is_promoted then opening_compensation
+            when drawn_promotion_date <= raise_date then promoted_compensation
+            else raised_compensation
+        end as middle_compensation
+    from dated
+),
+
+exited as (
+    select
+        *,
+        case when exit_code <> 0 then {{ add_days(
+            'first_day_employed',
+            'floor(exit_date_draw * (' ~ dbt.datediff('first_day_employed', 'last_day', 'day') ~ ' + 1))'
+        ) }} end as exit_date
+    from changed
+),
+
+spans as (
+    select
+        *,
+        {{ dbt.datediff('first_day_employed', 'coalesce(exit_date, last_day)', 'day') }} + 1 as days_employed,
+        case when has_raise then {{ dbt.datediff('first_day', 'raise_date', 'day') }} end as days_before_raise,
+        case when is_promoted then {{ dbt.datediff('first_day', 'promotion_date', 'day') }} end
+            as days_before_promotion
+    from exited
+),
+
+final as (
+    select
+        spans.scenario_id,
+        spans.replication_id,
+        spans.simulation_year,
+        spans.employee_key,
+        coalesce(
+            baseline.employee_id,
+            concat(
+                'NH-', cast(spans.simulation_year - spans.tenure as {{ dbt.type_string() }}), '-',
+                cast({{ hire_number('spans.employee_key') }} as {{ dbt.type_string() }})
+            )
+        ) as employee_id,
+        spans.age,
+        spans.tenure,
+        spans.opening_level_id,
+        spans.level_id,
+        spans.opening_compensation,
+        spans.middle_compensation,
+        spans.compensation,
+        spans.exit_code,
+        spans.is_new_hire,
+        spans.is_promoted,
+        spans.has_raise,
+        spans.hire_date,
+        spans.promotion_date,
+        spans.raise_date,
+        spans.exit_date,
+        cast(
+            case
+                when spans.is_new_hire then spans.compensation * spans.days_employed
+                when spans.exit_code <> 0 then spans.opening_compensation * spans.days_employed
+                else
+                    spans.opening_compensation
+                    * least(spans.days_before_raise, coalesce(spans.days_before_promotion, 366))
+                    + spans.middle_compensation * abs(
+                        spans.days_before_raise - coalesce(spans.days_before_promotion, spans.days_before_raise)
+                    )
+                    + spans.compensation * (
+                        spans.days_in_year - greatest(spans.days_before_raise, coalesce(spans.days_before_promotion, 0))
+                    )
+            end / spans.days_in_year as {{ money_type() }}
+        ) as paid_compensation
+    from spans
+    left join baseline
+        on spans.employee_key = baseline.employee_key
+)
+
+select * from final

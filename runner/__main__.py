@@ -1,0 +1,3 @@
+from runner.cli import main  # noqa: D100
+
+raise SystemExit(main())

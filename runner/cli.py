@@ -1,0 +1,265 @@
+"""The command line. Each command hands over to a module of its own; imports wait until they are needed."""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+import warnings
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from runner.errors import RunFailed, RunnerError
+from runner.options import (
+    ParameterCommand,
+    config_options,
+    database_option,
+    debug_option,
+    overrides_of,
+    settings_options,
+)
+
+if TYPE_CHECKING:
+    from runner.config import SimulationConfig
+
+as_json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+def cli() -> None:
+    """Project a workforce year by year: a dbt project with a thin runner.
+
+    Exit codes: 0 good, 1 the run or a test failed, 2 wrong input, 3 environment (lock, missing file).
+
+    \b
+    Example:
+      python -m runner run --target-growth-rate 0.05 --end-year 2030
+      python -m runner results
+    """
+
+
+@cli.command(cls=ParameterCommand)
+@config_options
+@settings_options
+@as_json_option
+@click.option("--quiet", is_flag=True, help="No progress and no tables; only the four lines of the outcome.")
+@debug_option
+def run(
+    config_file: str | None,
+    assignments: tuple[str, ...],
+    database: str | None,
+    threads: int | None,
+    memory_limit: str | None,
+    temp_directory: str | None,
+    profiling: bool | None,
+    as_json: bool,
+    quiet: bool,
+    **flags: str | None,
+) -> None:
+    """Run the projection and replace the database file when everything has passed.
+
+    Relative paths on the command line start at the current directory, those in a config file at its folder.
+    Flags win over the file, --set wins over both. Progress goes to stderr, results to stdout.
+
+    \b
+    Example:
+      python -m runner run --config plan.yml --database out/plan.duckdb
+      python -m runner run --total-termination-rate 0.15 --set scenarios.freeze.target_growth_rate=0
+    """
+    from runner.projection import run as run_projection
+    from runner.report import print_failure, print_success
+    from runner.settings import read_settings
+
+    config = _config(config_file, assignments, flags)
+    settings = read_settings(database, memory_limit, threads, temp_directory, profiling)
+    try:
+        result = run_projection(config, settings=settings, quiet=quiet)
+    except RunFailed as error:
+        print_failure(error.result, as_json)
+        raise
+    print_success(result, settings, as_json=as_json, quiet=quiet)
+
+
+@cli.command(cls=ParameterCommand)
+@config_options
+@as_json_option
+@debug_option
+def validate(
+    config_file: str | None, assignments: tuple[str, ...], as_json: bool, **flags: str | None
+) -> None:
+    """Check a configuration and print the parameters that hold, without running anything.
+
+    \b
+    Example:
+      python -m runner validate --config plan.yml
+      python -m runner validate --set scenarios.freeze.target_growth_rate=0 --json
+    """
+    from runner.projection import check_files
+    from runner.report import print_parameters
+
+    config = _config(config_file, assignments, flags)
+    check_files(config)
+    print_parameters(config, as_json)
+
+
+@cli.command()
+@click.argument("table", required=False)
+@click.option("--sql", metavar="SELECT", help="A query instead of a table.")
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(["table", "json", "csv"]),
+    default="table",
+    help="How to print; csv streams, with flat memory.",
+)
+@click.option("--limit", type=click.IntRange(min=0), metavar="ROWS", help="At most this many rows.")
+@click.option(
+    "--batch-size",
+    type=click.IntRange(min=1000),
+    default=10000,
+    metavar="ROWS",
+    help="Rows per batch of csv [default 10000].",
+)
+@settings_options
+@click.option("--verbose", is_flag=True, help="Log queries and batches on stderr.")
+@debug_option
+def results(table: str | None, sql: str | None, output: str, verbose: bool, **options: Any) -> None:
+    """Print a table or the rows of a query; without either, the headcount bridge and the levels.
+
+    \b
+    Example:
+      python -m runner results
+      python -m runner results fct_headcount_bridge --format csv > bridge.csv
+      python -m runner results --sql "select count(*) as people from baseline_workforce" --format json
+    """
+    import logging
+
+    from runner.reading import Results
+    from runner.report import print_results
+    from runner.settings import read_settings
+
+    if table and sql:
+        raise click.UsageError("give a TABLE or --sql, not both")
+    logging.basicConfig(level=logging.INFO if verbose else logging.ERROR, format="%(message)s")
+    limit, batch_size = options.pop("limit"), options.pop("batch_size")
+    with Results(settings=read_settings(**options)) as opened:
+        print_results(opened, table, sql, output, limit, batch_size)
+
+
+@cli.command()
+@click.argument("table")
+@database_option
+@as_json_option
+@debug_option
+def inspect(table: str, database: str | None, as_json: bool) -> None:
+    """Profile a table: shape, types, nulls, extremes, distinct values (estimated) and samples.
+
+    \b
+    Example:
+      python -m runner inspect fct_workforce_snapshot
+      python -m runner inspect stg_census_rejects --json
+    """
+    from runner.inspect_table import inspect_table
+    from runner.reading import Results
+    from runner.report import print_profile
+
+    with Results(database) as opened:
+        print_profile(inspect_table(opened, table), as_json)
+
+
+@cli.command()
+@database_option
+@as_json_option
+@debug_option
+@click.pass_context
+def doctor(ctx: click.Context, database: str | None, as_json: bool) -> None:
+    """Check the installation and list every issue; exit code 1 when there is one.
+
+    \b
+    Example:
+      python -m runner doctor
+      python -m runner doctor --json
+    """
+    from runner.doctor import diagnose
+    from runner.report import print_checks
+
+    checks = diagnose(database)
+    print_checks(checks, as_json)
+    ctx.exit(0 if all(check.ok for check in checks) else 1)
+
+
+@cli.command()
+@debug_option
+def deps() -> None:
+    """Install dbt_utils, which a bare `dbt build` needs too.
+
+    Where the hub cannot be reached, the bundled stand-in is used. PLANWISE_OFFLINE=1 skips the attempt.
+
+    \b
+    Example:
+      python -m runner deps
+    """
+    from runner.packages import INSTALLED, ensure_packages
+
+    ensure_packages()
+    click.echo(f"dbt_utils is installed: {INSTALLED}")
+
+
+def _config(
+    config_file: str | None, assignments: tuple[str, ...], flags: dict[str, str | None]
+) -> SimulationConfig:
+    overrides = overrides_of(flags, assignments)
+    from runner.config import load_config
+
+    return load_config(config_file, overrides)
+
+
+def _show_warning(message: Warning | str, *_: object, **__: object) -> None:
+    click.echo(f"warning: {message}", err=True)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and return its exit code; `argv` without the program's name."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    debug = "--debug" in arguments
+    with warnings.catch_warnings():
+        warnings.showwarning = _show_warning
+        try:
+            outcome = cli.main(arguments, prog_name="python -m runner", standalone_mode=False)
+            sys.stdout.flush()
+            return outcome if isinstance(outcome, int) else 0
+        except RunnerError as error:
+            if debug:
+                traceback.print_exc()
+            _say(error.message, error.hint)
+            return error.exit_code
+        except click.exceptions.NoArgsIsHelpError as error:
+            click.echo(error.message, err=True)
+            return 2
+        except click.UsageError as error:
+            name = error.ctx.command_path if error.ctx else "python -m runner"
+            _say(error.format_message(), f"{name} --help")
+            return 2
+        except (KeyboardInterrupt, click.Abort):
+            click.echo("interrupted", err=True)
+            return 130
+        except BrokenPipeError:  # the reader of our output has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        except Exception as error:
+            if debug:
+                traceback.print_exc()
+            _say(
+                f"unexpected {type(error).__name__}: {error}",
+                "run again with --debug and report what it prints",
+            )
+            return 1
+
+
+def _say(message: str, hint: str | None) -> None:
+    for line in message.splitlines() or [""]:
+        click.echo(f"error: {line}" if not line.startswith("  ") else line, err=True)
+    if hint:
+        click.echo(f"hint: {hint}", err=True)

@@ -1,0 +1,134 @@
+"""The one place that calls dbt."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from runner.errors import InputError, RunFailed
+from runner.progress import Progress
+from runner.project import PROJECT_DIR
+
+if TYPE_CHECKING:
+    from dbt.cli.main import dbtRunnerResult
+
+BAD_INPUT = "Bad input: "
+_LINES_OF_MESSAGE = 4
+
+
+@dataclass(frozen=True)
+class BuildOutcome:
+    """What dbt did, in plain values."""
+
+    run_success: bool
+    test_success: bool
+    models_executed: int
+    invocation_id: str | None
+    relations: frozenset[tuple[str, str]] = frozenset()
+    warnings: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+
+def build(dbt_vars: Mapping[str, Any], work_dir: Path, progress: Progress) -> BuildOutcome:
+    """Run `dbt build` once. The profile's environment variables must be set.
+
+    Raises InputError when the project says `Bad input: ...`, RunFailed when dbt could not start.
+    """
+    seen: dict[str, str] = {}
+
+    def on_event(event: Any) -> None:
+        seen["invocation_id"] = event.info.invocation_id
+        if event.info.name == "LogStartLine":
+            progress.node_started(event.data.node_info.node_name, event.data.total)
+        elif event.info.name == "NodeFinished":
+            progress.node_finished()
+        elif event.info.name == "JinjaLogInfo":
+            progress.message(event.info.msg)
+
+    result = invoke(["build", "--vars", json.dumps(dbt_vars)], work_dir, on_event)
+    if result.result is None:
+        raise _could_not_start(result)
+    results: Sequence[Any] = result.result.results  # type: ignore[union-attr]
+    return _outcome(results, result.exception, seen.get("invocation_id"))
+
+
+def invoke(arguments: list[str], work_dir: Path, on_event: Any = None) -> dbtRunnerResult:
+    """Call dbt in this process, silent, with its files in `work_dir`; close its connections afterwards."""
+    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
+    from dbt.cli.main import dbtRunner
+
+    here = Path.cwd()
+    try:
+        result = dbtRunner(callbacks=[on_event] if on_event else []).invoke(
+            [
+                *arguments,
+                *("--project-dir", str(PROJECT_DIR), "--profiles-dir", str(PROJECT_DIR)),
+                *("--target-path", str(work_dir / "target"), "--log-path", str(work_dir / "logs")),
+                *("--log-level", "none", "--log-level-file", "debug"),
+            ]
+        )
+    finally:
+        DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+        os.chdir(here)
+    if isinstance(result.exception, KeyboardInterrupt):
+        raise result.exception
+    return result
+
+
+def _could_not_start(result: dbtRunnerResult) -> Exception:
+    text = str(result.exception)
+    return _bad_input(text) or RunFailed(
+        "dbt could not start: " + _first_lines(text), hint="`python -m runner doctor` checks the project"
+    )
+
+
+def _bad_input(text: str) -> InputError | None:
+    _, found, rest = text.partition(BAD_INPUT)
+    return InputError(rest.splitlines()[0].strip()) if found and rest.strip() else None
+
+
+def _outcome(
+    results: Sequence[Any], exception: BaseException | None, invocation_id: str | None
+) -> BuildOutcome:
+    errors, warnings, executed = [], [], 0
+    run_success = test_success = True
+    for entry in results:
+        status, message = str(entry.status), entry.message or ""
+        is_test = entry.node.resource_type in ("test", "unit_test")
+        if status in ("error", "fail", "runtime error"):
+            bad = _bad_input(message)
+            if bad is not None:
+                raise bad
+            errors.append(f"{entry.node.name}: {_first_lines(message)}")
+            run_success = run_success and is_test
+            test_success = test_success and not is_test
+        elif status == "warn":
+            warnings.append(f"{entry.node.name}: {_first_lines(message)}")
+        elif status == "skipped" and not is_test:
+            run_success = False
+        elif entry.node.resource_type in ("model", "seed", "snapshot"):
+            executed += 1
+    if exception is not None and not errors:
+        run_success = False
+        errors.append(_first_lines(str(exception)))
+    return BuildOutcome(
+        run_success, test_success, executed, invocation_id, _relations(results), warnings, errors
+    )
+
+
+def _relations(results: Sequence[Any]) -> frozenset[tuple[str, str]]:
+    """Schema and name of everything the project makes, in lower case."""
+    return frozenset(
+        (entry.node.schema.lower(), (getattr(entry.node, "alias", None) or entry.node.name).lower())
+        for entry in results
+        if entry.node.resource_type in ("model", "seed", "snapshot")
+    )
+
+
+def _first_lines(text: str) -> str:
+    lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
+    return "\n  ".join(lines[:_LINES_OF_MESSAGE])

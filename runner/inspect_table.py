@@ -1,0 +1,74 @@
+"""The profile of one table: shape, types, nulls, smallest and largest values, distinct values, samples."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from runner.database import quoted
+from runner.json_text import to_json_text
+from runner.reading import Results
+
+_SAMPLES = 3
+
+
+@dataclass(frozen=True)
+class ColumnProfile:
+    """One column; `distinct_approx` is estimated, the other counts are exact."""
+
+    name: str
+    type: str
+    nulls: int
+    distinct_approx: int
+    min: Any
+    max: Any
+    samples: list[Any]
+
+
+@dataclass(frozen=True)
+class TableProfile:
+    """One table; plain data."""
+
+    table: str
+    row_count: int
+    column_count: int
+    columns: list[ColumnProfile]
+
+    def to_json(self) -> str:
+        """The profile as JSON text."""
+        return to_json_text(asdict(self))
+
+
+def inspect_table(results: Results, name: str) -> TableProfile:
+    """Profile a table in one pass; InputError when the file has no such table."""
+    table = results.find_table(name)
+    place = ".".join(quoted(part) for part in table.split(".", 1))
+    described = results.query(f"describe select * from {place}").rows
+    types = {row["column_name"]: row["column_type"] for row in described}
+    measures = ["count(*) as row_count"]
+    for number, column in enumerate(quoted(name) for name in types):
+        measures += [
+            f"count(*) - count({column}) as nulls_{number}",
+            f"approx_count_distinct({column}) as distinct_{number}",
+            f"min({column}) as min_{number}",
+            f"max({column}) as max_{number}",
+        ]
+    [measured] = results.query(f"select {', '.join(measures)} from {place}").rows
+    sample = _sample(results, place) if measured["row_count"] else []
+    columns = [
+        ColumnProfile(
+            name=column,
+            type=kind,
+            nulls=measured[f"nulls_{number}"],
+            distinct_approx=measured[f"distinct_{number}"],
+            min=measured[f"min_{number}"],
+            max=measured[f"max_{number}"],
+            samples=[row[column] for row in sample],
+        )
+        for number, (column, kind) in enumerate(types.items())
+    ]
+    return TableProfile(table, measured["row_count"], len(columns), columns)
+
+
+def _sample(results: Results, place: str) -> list[dict[str, Any]]:
+    return results.query(f"select * from {place} limit {_SAMPLES}").rows

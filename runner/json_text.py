@@ -1,0 +1,38 @@
+"""Plain values as JSON: dates as ISO text, decimals as numbers with every digit, no NaN."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
+
+# json.dumps has no way to write a Decimal exactly; it goes in as marked text and the marks come off again.
+_MARKED = re.compile(r'"\\u0000decimal(-?\d+(?:\.\d+)?)\\u0000"')
+
+
+def to_json_text(value: Any, indent: int | None = 2) -> str:
+    """JSON text of rows, maps and scalars; 0.10 as a DECIMAL stays `0.10`, never `0.1` or `"0.10"`."""
+    return _MARKED.sub(r"\1", json.dumps(_plain(value), indent=indent, ensure_ascii=False, allow_nan=False))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {str(key): _plain(entry) for key, entry in value.items()}
+    if isinstance(value, list | tuple | set):
+        return [_plain(entry) for entry in value]
+    if isinstance(value, Decimal):
+        return f"\0decimal{value:f}\0"
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    if isinstance(value, date | datetime | time):
+        return value.isoformat()
+    if isinstance(value, timedelta):
+        return value.total_seconds()
+    if isinstance(value, bytes):
+        return value.hex()
+    if value is None or isinstance(value, str | int | float | bool):
+        return value
+    return str(value)

@@ -1,0 +1,123 @@
+"""Command-line options: one for each declared parameter, and those that commands share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import click
+
+from runner.declarations import Parameter, declared_parameters, scenario_parameters
+from runner.errors import InputError
+from runner.messages import allowed, shown
+from runner.yaml_text import parse_value
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+class ParameterCommand(click.Command):
+    """A command with one option for each declared parameter, read from dbt_project.yml when it is needed."""
+
+    def get_params(self, ctx: click.Context) -> list[click.Parameter]:
+        """The options written out, with the generated ones in front of `--help`."""
+        written = super().get_params(ctx)
+        generated: list[click.Parameter] = [_option(entry) for entry in declared_parameters().values()]
+        return [*written[:-1], *generated, *written[-1:]]
+
+
+def _option(parameter: Parameter) -> click.Option:
+    words = allowed(parameter)
+    if parameter.unit not in ("none", words) and f"({parameter.unit})" not in words:
+        words += f"; unit: {parameter.unit}"
+    return click.Option(
+        [parameter.flag, parameter.name],
+        metavar="true|false" if parameter.type == "boolean" else parameter.type.upper(),
+        default=None,
+        help=f"{parameter.description} [{words}; default: {shown(parameter.default)}]",
+    )
+
+
+def overrides_of(flags: dict[str, str | None], assignments: tuple[str, ...]) -> dict[str, Any]:
+    """The values of parameter flags and of `--set name=value`, by (dotted) name; `--set` wins."""
+    overrides = {
+        name: typed_value(name, text)
+        for name, text in flags.items()
+        if text is not None and name in declared_parameters()
+    }
+    for assignment in assignments:
+        name, equals, text = assignment.partition("=")
+        if not equals or not name.strip():
+            raise InputError(
+                f"--set: got {assignment!r}; must be name=value",
+                hint="example: --set scenarios.freeze.target_growth_rate=0",
+            )
+        overrides[name.strip()] = typed_value(name.strip(), text)
+    return overrides
+
+
+def typed_value(dotted: str, text: str) -> Any:
+    """A value from the command line; text, choices and dates stay text, others are read as YAML."""
+    first, _, rest = dotted.partition(".")
+    parameter = declared_parameters().get(first)
+    if parameter is not None and rest and first == "scenarios":
+        parameter = scenario_parameters().get(rest.rpartition(".")[2]) if "." in rest else None
+    elif parameter is not None and rest:
+        return text  # an entry of census_columns or assumptions
+    if parameter is not None and parameter.type in ("text", "choice", "date"):
+        return None if parameter.nullable and text == "null" else text
+    return parse_value(text)
+
+
+def config_options(command: Command) -> Command:
+    """`--config` and `--set`."""
+    command = click.option(
+        "--set",
+        "assignments",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help="Set a parameter; dots reach into maps: scenarios.freeze.cola_rate=0, census_columns.age=alter. "
+        "A scenario is added to those there are; its id may contain dots. May be repeated.",
+    )(command)
+    return click.option(
+        "--config", "config_file", metavar="FILE.yml", help="YAML file, one `parameter: value` per line."
+    )(command)
+
+
+def database_option(command: Command) -> Command:
+    """`--database`."""
+    return click.option(
+        "--database",
+        metavar="FILE",
+        help="DuckDB file [env PLANWISE_DATABASE; default data/planwise.duckdb].",
+    )(command)
+
+
+def settings_options(command: Command) -> Command:
+    """`--database` and the other DuckDB settings."""
+    for option in (
+        click.option(
+            "--profiling/--no-profiling",
+            default=None,
+            help="Write DuckDB's query profiles as JSON [env PLANWISE_PROFILING=json; default off].",
+        ),
+        click.option(
+            "--temp-directory",
+            metavar="DIR",
+            help="Where DuckDB spills [env PLANWISE_TEMP_DIRECTORY; default tmp/].",
+        ),
+        click.option(
+            "--memory-limit",
+            metavar="SIZE",
+            help="Memory, such as 6GB [env PLANWISE_MEMORY_LIMIT; default 6GB].",
+        ),
+        click.option(
+            "--threads", type=int, metavar="COUNT", help="Threads (count) [env PLANWISE_THREADS; default 4]."
+        ),
+    ):
+        command = option(command)
+    return database_option(command)
+
+
+def debug_option(command: Command) -> Command:
+    """`--debug`, which `main` looks at."""
+    return click.option("--debug", is_flag=True, expose_value=False, help="Show tracebacks.")(command)

@@ -1,0 +1,69 @@
+"""Progress of a run on stderr: a bar in a terminal, one line per simulated year elsewhere."""
+
+from __future__ import annotations
+
+import re
+import sys
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+    from rich.progress import TaskID
+
+_YEAR = re.compile(r"simulated year \d{4}: [\d,]+ active, [\d,]+ rows, [\d.]+ s")
+
+
+class Progress:
+    """Shows nodes done of all and each simulated year; use as a context manager."""
+
+    def __init__(self, quiet: bool = False) -> None:
+        """Choose by where stderr goes; nothing is shown when quiet."""
+        self._quiet = quiet
+        self._bar: Bar | None = None
+        self._task: TaskID | None = None
+
+    def __enter__(self) -> Progress:
+        """Show the bar, in a terminal."""
+        if not self._quiet and sys.stderr.isatty():
+            from rich.console import Console
+            from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+            self._bar = Progress(
+                TextColumn("{task.description}"),
+                BarColumn(),
+                MofNCompleteColumn(),
+                TimeElapsedColumn(),
+                console=Console(stderr=True),
+                transient=True,
+            )
+            self._task = self._bar.add_task("reading the project", total=None)
+            self._bar.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Take the bar away."""
+        if self._bar is not None:
+            self._bar.stop()
+
+    def node_started(self, name: str, total: int) -> None:
+        """A node begins; `total` is how many there are."""
+        if self._bar is not None and self._task is not None:
+            self._bar.update(self._task, description=name[:40], total=total)
+
+    def node_finished(self) -> None:
+        """A node is done, whatever came of it."""
+        if self._bar is not None and self._task is not None:
+            self._bar.advance(self._task)
+
+    def message(self, text: str) -> None:
+        """A line logged by the project; the lines of simulated years are shown, others are not."""
+        found = _YEAR.search(text)
+        if found is None or self._quiet:
+            return
+        if self._bar is not None:
+            self._bar.console.print(found.group(), highlight=False)
+        else:
+            print(found.group(), file=sys.stderr, flush=True)

@@ -1,0 +1,117 @@
+"""The working file of a run, and how it becomes the result: one atomic move when everything has passed."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import shutil
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from runner.carry_over import carry_history, carry_user_objects
+from runner.database import connect
+from runner.errors import EnvironmentProblem
+
+
+@dataclass(frozen=True)
+class Workspace:
+    """The places of one run; all on the file system of the target, so that the move is atomic."""
+
+    target: Path
+
+    @property
+    def folder(self) -> Path:
+        """Working directory: dbt's target and logs, and the working file."""
+        return self.target.parent / ".run" / self.target.stem
+
+    @property
+    def working(self) -> Path:
+        """The file dbt writes; it has the target's name because DuckDB names the catalog after it."""
+        return self.folder / self.target.name
+
+    @property
+    def failed(self) -> Path:
+        """Where the file of the last failed run is kept."""
+        return self.folder / "failed.duckdb"
+
+    @contextmanager
+    def opened(self) -> Iterator[None]:
+        """Hold the lock of the target; inside, the working file is fresh and has the run history."""
+        self.check_target()
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            lock = (self.folder.parent / f"{self.target.stem}.lock").open("a+")
+        except OSError as error:
+            raise EnvironmentProblem(
+                f"{self.folder}: cannot be written ({error.strerror})",
+                hint="give a --database in a folder you may write to",
+            ) from error
+        with lock:
+            self._lock(lock.fileno())
+            lock.seek(0)
+            lock.truncate()
+            lock.write(str(os.getpid()))
+            lock.flush()
+            _remove(self.working)
+            if self.target.exists():
+                carry_history(self.target, self.working)
+            yield
+
+    def check_target(self) -> None:
+        """Raise when the target is locked by a writer or is no DuckDB file; it is only read."""
+        if self.target.exists():
+            connect(self.target).close()
+
+    def _lock(self, descriptor: int) -> None:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            os.lseek(descriptor, 0, os.SEEK_SET)
+            holder = os.read(descriptor, 20).decode() or "unknown"
+            raise EnvironmentProblem(
+                f"{self.target}: another run (process {holder}) is building this file",
+                hint="wait for it to end, or give another --database",
+            ) from error
+
+    def publish(self, made_by_project: Collection[tuple[str, str]]) -> list[str]:
+        """Move the working file over the target; returns warnings about users' own tables and views."""
+        warnings: list[str] = []
+        holder = None
+        try:
+            if self.target.exists():
+                warnings = carry_user_objects(self.target, self.working, made_by_project)
+                shutil.copymode(self.target, self.working)
+                holder = connect(self.target)  # keeps writers out until the move is made
+            self.working.replace(self.target)
+        except OSError as error:
+            raise EnvironmentProblem(f"{self.target}: cannot be replaced ({error.strerror})") from error
+        finally:
+            if holder is not None:
+                holder.close()
+        _wal(self.target).unlink(missing_ok=True)  # of the old file; its content was read with the file
+        _remove(self.working)
+        _remove(self.failed)
+        return warnings
+
+    def keep_failed(self) -> Path | None:
+        """Put the working file aside; returns its new place, if there is one."""
+        if not self.working.exists():
+            return None
+        if self.working == self.failed:  # the target itself is called failed.duckdb
+            return self.failed
+        _remove(self.failed)
+        self.working.replace(self.failed)
+        if _wal(self.working).exists():
+            _wal(self.working).replace(_wal(self.failed))
+        return self.failed
+
+
+def _wal(path: Path) -> Path:
+    return path.with_name(path.name + ".wal")
+
+
+def _remove(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    _wal(path).unlink(missing_ok=True)

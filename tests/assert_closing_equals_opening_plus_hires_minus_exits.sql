@@ -1,0 +1,65 @@
+with
+
+bridge as (
+    select
+        *,
+        lag(closing_headcount) over (
+            partition by scenario_id, replication_id order by simulation_year
+        ) as last_closing_headcount
+    from {{ ref('fct_headcount_bridge') }}
+),
+
+baseline as (
+    select count(*) as baseline_headcount from {{ ref('baseline_workforce') }}
+),
+
+snapshot_counts as (
+    select
+        scenario_id,
+        replication_id,
+        simulation_year,
+        count(*) as headcount
+    from {{ ref('fct_workforce_snapshot') }}
+    group by scenario_id, replication_id, simulation_year
+),
+
+event_counts as (
+    select
+        scenario_id,
+        replication_id,
+        simulation_year,
+        sum(case when event_type = 'hire' then 1 else 0 end) as hires,
+        sum(case when event_type = 'termination' then 1 else 0 end) as exits
+    from {{ ref('fct_workforce_events') }}
+    group by scenario_id, replication_id, simulation_year
+),
+
+compared as (
+    select
+        bridge.scenario_id,
+        bridge.replication_id,
+        bridge.simulation_year,
+        bridge.closing_headcount,
+        bridge.opening_headcount + bridge.hires
+        - bridge.terminations - bridge.layoffs - bridge.new_hire_terminations as opening_plus_hires_minus_exits,
+        bridge.opening_headcount,
+        coalesce(bridge.last_closing_headcount, baseline.baseline_headcount) as last_closing_headcount,
+        coalesce(snapshot_counts.headcount, 0) as snapshot_headcount,
+        bridge.hires,
+        coalesce(event_counts.hires, 0) as hire_events,
+        bridge.terminations + bridge.layoffs + bridge.new_hire_terminations as exits,
+        coalesce(event_counts.exits, 0) as termination_events
+    from bridge
+    cross join baseline
+    left join snapshot_counts using (scenario_id, replication_id, simulation_year)
+    left join event_counts using (scenario_id, replication_id, simulation_year)
+)
+
+select *
+from compared
+where
+    closing_headcount <> opening_plus_hires_minus_exits
+    or opening_headcount <> last_closing_headcount
+    or closing_headcount <> snapshot_headcount
+    or hires <> hire_events
+    or exits <> termination_events

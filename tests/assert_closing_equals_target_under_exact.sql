@@ -1,0 +1,43 @@
+with
+
+bridge as (
+    select * from {{ ref('fct_headcount_bridge') }}
+),
+
+parameters as (
+    select * from {{ ref('int_scenario_parameters') }}
+    where alignment = 'exact'
+),
+
+expected as (
+    select
+        bridge.scenario_id,
+        bridge.replication_id,
+        bridge.simulation_year,
+        bridge.opening_headcount - bridge.terminations as stayers,
+        bridge.layoffs,
+        bridge.hires,
+        bridge.target_headcount,
+        bridge.closing_headcount,
+        {# out of reach: too many stay and nobody may be laid off, or too few stay and no hire can stay #}
+        case
+            when
+                bridge.opening_headcount - bridge.terminations > bridge.target_headcount
+                and parameters.surplus_policy = 'attrition_only'
+                then bridge.opening_headcount - bridge.terminations
+            when
+                bridge.opening_headcount - bridge.terminations < bridge.target_headcount
+                and parameters.new_hire_termination_rate = 1
+                then bridge.opening_headcount - bridge.terminations
+            else bridge.target_headcount
+        end as expected_closing_headcount
+    from bridge
+    inner join parameters on bridge.scenario_id = parameters.scenario_id
+)
+
+select *
+from expected
+where
+    closing_headcount <> expected_closing_headcount
+    {# nobody is hired into a surplus #}
+    or (stayers > target_headcount and hires > 0)

@@ -1,0 +1,87 @@
+with
+
+levels as (
+    select
+        *,
+        lag(headcount) over (
+            partition by scenario_id, replication_id, level_id order by simulation_year
+        ) as last_headcount
+    from {{ ref('agg_workforce_by_level') }}
+),
+
+baseline as (
+    select
+        level_id,
+        count(*) as headcount
+    from {{ ref('baseline_workforce') }}
+    group by level_id
+),
+
+bridge as (
+    select * from {{ ref('fct_headcount_bridge') }}
+),
+
+totals as (
+    select
+        scenario_id,
+        replication_id,
+        simulation_year,
+        sum(opening_headcount) as opening_headcount,
+        sum(hires) as hires,
+        sum(exits) as exits,
+        sum(promotions_in) as promotions_in,
+        sum(promotions_out) as promotions_out,
+        sum(headcount) as headcount
+    from levels
+    group by scenario_id, replication_id, simulation_year
+),
+
+identities as (
+    {%- for measure, other_side in [
+        ('opening_headcount', 'bridge.opening_headcount'),
+        ('hires', 'bridge.hires'),
+        ('exits', 'bridge.terminations + bridge.layoffs + bridge.new_hire_terminations'),
+        ('headcount', 'bridge.closing_headcount'),
+        ('promotions_in', 'totals.promotions_out'),
+    ] %}
+    select
+        'sum of {{ measure }} over levels = {{ other_side }}' as identity,
+        bridge.scenario_id,
+        bridge.replication_id,
+        bridge.simulation_year,
+        cast(null as smallint) as level_id,
+        totals.{{ measure }} as left_side,
+        {{ other_side }} as right_side
+    from bridge
+    left join totals using (scenario_id, replication_id, simulation_year)
+
+    union all
+    {%- endfor %}
+
+    select
+        'headcount = opening + hires - exits + promotions_in - promotions_out' as identity,
+        scenario_id,
+        replication_id,
+        simulation_year,
+        level_id,
+        headcount as left_side,
+        opening_headcount + hires - exits + promotions_in - promotions_out as right_side
+    from levels
+
+    union all
+
+    select
+        'opening_headcount = headcount of the year before' as identity,
+        levels.scenario_id,
+        levels.replication_id,
+        levels.simulation_year,
+        levels.level_id,
+        levels.opening_headcount as left_side,
+        coalesce(levels.last_headcount, baseline.headcount, 0) as right_side
+    from levels
+    left join baseline on levels.level_id = baseline.level_id
+)
+
+select *
+from identities
+where left_side is distinct from right_side
