@@ -23,13 +23,33 @@ turnover_study as (
 ),
 
 study_cells as (
-    select age, 0 as tenure_from, 1 as tenure_to, ln(service_lt2) as log_rate from turnover_study
+    select
+        age,
+        0 as tenure_from,
+        1 as tenure_to,
+        ln(service_lt2) as log_rate
+    from turnover_study
     union all
-    select age, 2 as tenure_from, 4 as tenure_to, ln(service_2_4) as log_rate from turnover_study
+    select
+        age,
+        2 as tenure_from,
+        4 as tenure_to,
+        ln(service_2_4) as log_rate
+    from turnover_study
     union all
-    select age, 5 as tenure_from, 9 as tenure_to, ln(service_5_9) as log_rate from turnover_study
+    select
+        age,
+        5 as tenure_from,
+        9 as tenure_to,
+        ln(service_5_9) as log_rate
+    from turnover_study
     union all
-    select age, 10 as tenure_from, null as tenure_to, ln(service_10plus) as log_rate from turnover_study
+    select
+        age,
+        10 as tenure_from,
+        null as tenure_to,
+        ln(service_10plus) as log_rate
+    from turnover_study
 ),
 
 -- age band in the seed; ages of the study used for it; longest tenure band used (its first year)

@@ -1,8 +1,8 @@
 """Workload W: one million employees for ten years, this project against plain hand-written DuckDB SQL.
 
-Run it with ``python benchmarks/workload_w.py [--employees N] [--years N] [--rounds N]``. Both sides run one after the
-other in processes of their own on the same census, with the same settings, and write the same kind of rows to a DuckDB
-file; the table shows CPU and wall seconds and their ratio.
+Run it with ``python benchmarks/workload_w.py [--employees N] [--years N] [--rounds N]``. Both sides run one
+after the other in processes of their own on the same census, with the same settings, and write the same kind of
+rows to a DuckDB file; the table shows CPU and wall seconds and their ratio.
 """
 
 from __future__ import annotations
@@ -45,7 +45,11 @@ def write_inputs(folder: Path, employees: int) -> None:
         + [f"termination,{level},{rate}" for level, rate in HAZARDS.items()]
         + [f"promotion,{level},{PROMOTION if level < 5 else 0}" for level in HAZARDS],
         "multipliers": ["decision,dimension,from_years,to_years,multiplier"]
-        + [f"{decision},{dimension},0,,1" for decision in ("termination", "promotion") for dimension in ("age", "tenure")],
+        + [
+            f"{decision},{dimension},0,,1"
+            for decision in ("termination", "promotion")
+            for dimension in ("age", "tenure")
+        ],
         "raises": ["level_id,merit_rate"] + [f"{level},{RAISE}" for level in HAZARDS],
     }
     for name, lines in tables.items():
@@ -91,7 +95,9 @@ def run_project(folder: Path, years: int) -> dict[str, float]:
     common += ["--log-path", str(folder / "logs")]
     for selection in (["+int_workforce_years", "--exclude", "int_workforce_years"], ["int_workforce_years"]):
         exclude_tests = ["--exclude-resource-type", "test", "--exclude-resource-type", "unit_test"]
-        result = dbtRunner(callbacks=[watch]).invoke(["build", "--select", *selection, *exclude_tests, *common])
+        result = dbtRunner(callbacks=[watch]).invoke(
+            ["build", "--select", *selection, *exclude_tests, *common]
+        )
         if not result.success:
             raise SystemExit("dbt failed; its own lines above say where")
     start, end = marks["NodeStart"], marks["NodeFinished"]
@@ -171,7 +177,9 @@ def count_rows(folder: Path) -> tuple[int, int]:
 
 def main() -> int:
     """Run both sides in turn and print the table of ratios."""
-    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
     parser.add_argument("--employees", type=int, default=1_000_000, help="employees in the census")
     parser.add_argument("--years", type=int, default=10, help="simulated years")
     parser.add_argument("--rounds", type=int, default=3, help="how often each side runs")
@@ -191,8 +199,10 @@ def main() -> int:
             output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
             measured[side].append(json.loads(output.strip().splitlines()[-1]))
     rows = count_rows(arguments.folder)
-    print(f"{arguments.employees:,} employees x {arguments.years} years; rows written: "
-          f"project {rows[0]:,}, hand-written {rows[1]:,}; median of {arguments.rounds} rounds")
+    print(
+        f"{arguments.employees:,} employees x {arguments.years} years; rows written: "
+        f"project {rows[0]:,}, hand-written {rows[1]:,}; median of {arguments.rounds} rounds"
+    )
     print(f"{'':10}{'yearly node':>14}{'hand-written':>14}{'ratio':>8}")
     for figure in ("cpu", "wall"):
         ours, plain = (statistics.median(run[figure] for run in measured[side]) for side in sides)

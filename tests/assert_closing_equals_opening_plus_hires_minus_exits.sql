@@ -41,7 +41,9 @@ compared as (
         bridge.simulation_year,
         bridge.closing_headcount,
         bridge.opening_headcount + bridge.hires
-        - bridge.terminations - bridge.layoffs - bridge.new_hire_terminations as opening_plus_hires_minus_exits,
+        - bridge.terminations
+        - bridge.layoffs
+        - bridge.new_hire_terminations as opening_plus_hires_minus_exits,
         bridge.opening_headcount,
         coalesce(bridge.last_closing_headcount, baseline.baseline_headcount) as last_closing_headcount,
         coalesce(snapshot_counts.headcount, 0) as snapshot_headcount,

@@ -5,7 +5,11 @@ baseline as (
 ),
 
 trial_years as (
-    select scenario_id, replication_id, simulation_year from {{ ref('int_trial_years') }}
+    select
+        scenario_id,
+        replication_id,
+        simulation_year
+    from {{ ref('int_trial_years') }}
 ),
 
 events as (

@@ -34,7 +34,8 @@ final as (
         cast(coalesce(counts.{{ measure }}, 0) as bigint) as {{ measure }},
         {%- endfor %}
         trial_years.target_headcount,
-        cast(coalesce(counts.closing_headcount, 0) as bigint) - trial_years.target_headcount as variance_to_target,
+        cast(coalesce(counts.closing_headcount, 0) as bigint)
+        - trial_years.target_headcount as variance_to_target,
         cast(counts.terminations + counts.layoffs + counts.new_hire_terminations as double)
         / nullif(counts.opening_headcount, 0) as separation_rate
     from trial_years

@@ -93,10 +93,16 @@ promotions as (
         case when movements.promotion_date <= movements.raise_date then 2 else 3 end as sequence_in_year,
         movements.opening_level_id as level_before,
         movements.level_id as level_after,
-        case when movements.promotion_date <= movements.raise_date
-            then movements.opening_compensation else movements.middle_compensation end as pay_before,
-        case when movements.promotion_date <= movements.raise_date
-            then movements.middle_compensation else movements.compensation end as pay_after,
+        case
+            when movements.promotion_date <= movements.raise_date
+                then movements.opening_compensation
+            else movements.middle_compensation
+        end as pay_before,
+        case
+            when movements.promotion_date <= movements.raise_date
+                then movements.middle_compensation
+            else movements.compensation
+        end as pay_after,
         cells.promotion_ppb / 1000000000.0e0 as probability,
         {{ uniform_draw('movements.employee_key', 'trial_years.promotion_salt') }} as draw
     from movements
@@ -115,14 +121,26 @@ raises as (
         'merit_and_cola' as reason,
         raise_date as event_date,
         case when is_promoted and promotion_date > raise_date then 2 else 3 end as sequence_in_year,
-        case when is_promoted and promotion_date > raise_date
-            then opening_level_id else level_id end as level_before,
-        case when is_promoted and promotion_date > raise_date
-            then opening_level_id else level_id end as level_after,
-        case when is_promoted and promotion_date > raise_date
-            then opening_compensation else middle_compensation end as pay_before,
-        case when is_promoted and promotion_date > raise_date
-            then middle_compensation else compensation end as pay_after,
+        case
+            when is_promoted and promotion_date > raise_date
+                then opening_level_id
+            else level_id
+        end as level_before,
+        case
+            when is_promoted and promotion_date > raise_date
+                then opening_level_id
+            else level_id
+        end as level_after,
+        case
+            when is_promoted and promotion_date > raise_date
+                then opening_compensation
+            else middle_compensation
+        end as pay_before,
+        case
+            when is_promoted and promotion_date > raise_date
+                then middle_compensation
+            else compensation
+        end as pay_after,
         1.0 as probability,
         cast(null as double) as draw
     from movements

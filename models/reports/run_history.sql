@@ -31,7 +31,8 @@ final as (
     select
         cast('{{ invocation_id }}' as {{ dbt.type_string() }}) as run_id,
         configuration.started_at,
-        cast('{{ local_md5(tojson(scenario_parameters())) }}' as {{ dbt.type_string() }}) as configuration_hash,
+        cast('{{ local_md5(tojson(scenario_parameters())) }}' as {{ dbt.type_string() }})
+            as configuration_hash,
         configuration.scenario_count,
         outcome.bridge_rows,
         outcome.last_year,

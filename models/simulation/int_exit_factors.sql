@@ -58,7 +58,7 @@ targets as (
         exposed.replication_id,
         exposed.simulation_year,
         1 as exit_code,
-        cast(max(trial_years.total_termination_rate) * 1000000000 as bigint)
+        cast(round(cast(max(trial_years.total_termination_rate) as double) * 1000000000) as bigint)
         * sum(exposed.opening_headcount) as target_ppb
     from exposed
     inner join trial_years using (scenario_id, replication_id, simulation_year)

@@ -46,8 +46,10 @@ rates as (
 age_multipliers as (
     select
         years.age,
-        max(case when multipliers.decision = 'termination' then multipliers.multiplier end) as termination_multiplier,
-        max(case when multipliers.decision = 'promotion' then multipliers.multiplier end) as promotion_multiplier
+        max(case when multipliers.decision = 'termination' then multipliers.multiplier end)
+            as termination_multiplier,
+        max(case when multipliers.decision = 'promotion' then multipliers.multiplier end)
+            as promotion_multiplier
     from years
     inner join multipliers
         on multipliers.dimension = 'age'
@@ -59,8 +61,10 @@ age_multipliers as (
 tenure_multipliers as (
     select
         tenures.tenure,
-        max(case when multipliers.decision = 'termination' then multipliers.multiplier end) as termination_multiplier,
-        max(case when multipliers.decision = 'promotion' then multipliers.multiplier end) as promotion_multiplier
+        max(case when multipliers.decision = 'termination' then multipliers.multiplier end)
+            as termination_multiplier,
+        max(case when multipliers.decision = 'promotion' then multipliers.multiplier end)
+            as promotion_multiplier
     from tenures
     inner join multipliers
         on multipliers.dimension = 'tenure'

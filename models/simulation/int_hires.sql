@@ -2,7 +2,9 @@
 with
 
 survivor_counts as (
-    select trial_id, count(*) as survivor_count
+    select
+        trial_id,
+        count(*) as survivor_count
     from {{ ref('int_survivors') }}
     group by trial_id
 ),
@@ -89,7 +91,9 @@ final as (
     select
         drawn.trial_id,
         drawn.employee_key,
-        cast(profiles.age_from + floor(drawn.age_draw * (profiles.age_to - profiles.age_from + 1)) as smallint) as age,
+        cast(
+            profiles.age_from + floor(drawn.age_draw * (profiles.age_to - profiles.age_from + 1)) as smallint
+        ) as age,
         profiles.level_id,
         {{ whole_cents(
             '(profiles.min_salary + (profiles.max_salary - profiles.min_salary)'

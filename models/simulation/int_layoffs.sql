@@ -28,7 +28,8 @@ quotas as (
         survivor_counts.survivor_count - this_year.target_headcount as quota
     from this_year
     inner join survivor_counts using (trial_id)
-    where this_year.surplus_policy = 'layoff'
+    where
+        this_year.surplus_policy = 'layoff'
         and survivor_counts.survivor_count > this_year.target_headcount
 ),
 

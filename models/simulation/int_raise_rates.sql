@@ -29,7 +29,8 @@ final as (
             scenarios.cola_rate + case
                 when scenarios.merit_budget is null then raises.merit_rate
                 when table_merit.payroll_share > 0
-                    then cast(scenarios.merit_budget as double) * raises.merit_rate / table_merit.payroll_share
+                    then
+                        cast(scenarios.merit_budget as double) * raises.merit_rate / table_merit.payroll_share
                 else scenarios.merit_budget
             end as decimal(8, 6)
         ) as raise_rate

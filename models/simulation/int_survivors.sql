@@ -18,7 +18,8 @@ final as (
         opening.compensation
     from opening
     left join layoffs using (trial_id, employee_key)
-    where not opening.is_terminated
+    where
+        not opening.is_terminated
         and layoffs.employee_key is null
 )
 

@@ -38,7 +38,7 @@ hazard_counts as (
 targets as (
     select
         hazard_counts.trial_id,
-        cast(max(this_year.total_termination_rate) * 1000000000 as bigint) * sum(hazard_counts.headcount)
+        cast(round(cast(max(this_year.total_termination_rate) as double) * 1000000000) as bigint) * sum(hazard_counts.headcount)
             as target_ppb,
         sum(hazard_counts.headcount * least(hazard_counts.hazard_ppb, 1000000000)) as expected_ppb
     from hazard_counts
@@ -88,7 +88,8 @@ candidates as (
 quotas as (
     select
         trial_id,
-        cast(round(cast(coalesce(target_ppb, expected_ppb) as decimal(28, 0)) / 1000000000) as bigint) as quota
+        cast(round(cast(coalesce(target_ppb, expected_ppb) as decimal(28, 0)) / 1000000000) as bigint)
+            as quota
     from targets
 ),
 

@@ -69,7 +69,7 @@ exited as (
         *,
         case when exit_code <> 0 then {{ add_days(
             'first_day_employed',
-            'floor(exit_date_draw * (' ~ dbt.datediff('first_day_employed', 'last_day', 'day') ~ ' + 1))'
+            'floor(exit_date_draw * (' ~ days_between('first_day_employed', 'last_day') ~ ' + 1))'
         ) }} end as exit_date
     from changed
 ),
@@ -77,9 +77,9 @@ exited as (
 spans as (
     select
         *,
-        {{ dbt.datediff('first_day_employed', 'coalesce(exit_date, last_day)', 'day') }} + 1 as days_employed,
-        case when has_raise then {{ dbt.datediff('first_day', 'raise_date', 'day') }} end as days_before_raise,
-        case when is_promoted then {{ dbt.datediff('first_day', 'promotion_date', 'day') }} end
+        {{ days_between('first_day_employed', 'coalesce(exit_date, last_day)') }} + 1 as days_employed,
+        case when has_raise then {{ days_between('first_day', 'raise_date') }} end as days_before_raise,
+        case when is_promoted then {{ days_between('first_day', 'promotion_date') }} end
             as days_before_promotion
     from exited
 ),

@@ -10,7 +10,7 @@ given as (
         nullif(trim(cast({{ quoted_name(columns[name]) }} as {{ dbt.type_string() }})), '')
         {%- else %}
         cast(null as {{ dbt.type_string() }})
-        {%- endif %} as {{ name }}{{ ',' if not loop.last }}
+        {%- endif %} as {{ name }}{% if not loop.last %},{% endif %}
         {%- endfor %}
     from {{ file_rows(parameter('census_path')) }}
 ),
@@ -18,9 +18,10 @@ given as (
 given as (
     select
         row_number() over (order by employee_id) as source_row,
-        {%- for name in var('parameters').census_columns['keys'] %}
-        cast({{ name }} as {{ dbt.type_string() }}) as {{ name }}{{ ',' if not loop.last }}
-        {%- endfor %}
+    {%- for name in var('parameters').census_columns['keys'] %}
+    cast({{ name }} as {{ dbt.type_string() }}) as {{ name }}{% if not loop.last %},{% endif %}
+    
+{%- endfor %}
     from {{ ref('sample_employees') }}
 ),
 {% endif %}
@@ -42,10 +43,11 @@ readings as (
     select
         source_row,
         employee_id,
-        {%- for name, reading in readings.items() %}
-        {{ reading }} as {{ name }},
-        {{ name }} as {{ name }}_text{{ ',' if not loop.last }}
-        {%- endfor %}
+    {%- for name, reading in readings.items() %}
+    {{ reading }} as {{ name }},
+    {{ name }} as {{ name }}_text{% if not loop.last %},{% endif %}
+    
+{%- endfor %}
     from given
 ),
 
@@ -63,8 +65,12 @@ final as (
         nullif(concat_ws(
             '; ',
             {%- for name in readings %}
-            case when {{ name }} is null and {{ name }}_text is not null then concat('unreadable {{ name }} ''', {{ name }}_text, '''') end
-            {{- ',' if not loop.last }}
+            case
+                when
+                    {{ name }} is null and {{ name }}_text is not null
+                    then concat('unreadable {{ name }} ''', {{ name }}_text, '''')
+            end
+            {%- if not loop.last %},{% endif %}
             {%- endfor %}
         ), '') as unreadable_values
     from readings

@@ -108,8 +108,11 @@ rule_problems as (
 ),
 
 coverage_problems as (
-    select concat('`hazards`: no ', decisions.decision, ' rate for level_id ',
-        cast(job_levels.level_id as {{ dbt.type_string() }})) as problem
+    select
+        concat(
+            '`hazards`: no ', decisions.decision, ' rate for level_id ',
+            cast(job_levels.level_id as {{ dbt.type_string() }})
+        ) as problem
     from job_levels
     cross join decisions
     left join hazards
@@ -119,16 +122,22 @@ coverage_problems as (
 
     union all
 
-    select concat('`raises`: no merit_rate for level_id ',
-        cast(job_levels.level_id as {{ dbt.type_string() }})) as problem
+    select
+        concat(
+            '`raises`: no merit_rate for level_id ',
+            cast(job_levels.level_id as {{ dbt.type_string() }})
+        ) as problem
     from job_levels
     left join raises on job_levels.level_id = raises.level_id
     where raises.level_id is null
 
     union all
 
-    select concat('`hire_profiles`: level_id ', cast(hire_profiles.level_id as {{ dbt.type_string() }}),
-        ' is not in job_levels') as problem
+    select
+        concat(
+            '`hire_profiles`: level_id ', cast(hire_profiles.level_id as {{ dbt.type_string() }}),
+            ' is not in job_levels'
+        ) as problem
     from hire_profiles
     left join job_levels on hire_profiles.level_id = job_levels.level_id
     where job_levels.level_id is null and hire_profiles.hire_weight > 0

@@ -104,30 +104,51 @@ final as (
         nullif(concat_ws(
             '; ',
             case when employee_id is null then 'no employee_id' end,
-            case when employee_id is not null and occurrence > 1
-                then concat('duplicate employee_id, first seen in row ', cast(first_row as {{ text }})) end,
-            case when employee_id like 'NH-____-%' and substr(employee_id, 4, 4) >= '{{ parameter('start_year') }}'
-                then 'employee_id is one that a simulated hire will get (NH-year-number)' end,
+            case
+                when employee_id is not null and occurrence > 1
+                    then concat('duplicate employee_id, first seen in row ', cast(first_row as {{ text }}))
+            end,
+            case
+                when
+                    employee_id like 'NH-____-%'
+                    and substr(employee_id, 4, 4) >= '{{ parameter('start_year') }}'
+                    then 'employee_id is one that a simulated hire will get (NH-year-number)'
+            end,
             unreadable_values,
-            case when current_compensation is null and unreadable_values not like '%current_comp%'
-                or current_compensation is null and unreadable_values is null then 'pay missing' end,
+            case
+                when
+                    current_compensation is null and unreadable_values not like '%current_comp%'
+                    or current_compensation is null and unreadable_values is null then 'pay missing'
+            end,
             case when current_compensation <= 0 then 'pay not above 0' end,
             case when annual_compensation >= 1e9 then 'pay of 1,000,000,000 or more a year' end,
             case when hire_date > census_date then 'hire_date after census_date' end,
             case when birth_date > census_date then 'birth_date after census_date' end,
-            case when age_years is null and (unreadable_values is null or unreadable_values not like '%age%')
-                then 'age missing (no age, no birth_date; impute_missing_age: true draws one)' end,
-            case when age_years < 14 or age_years > 100
-                then 'impossible age (allowed 14 to 100)' end,
-            case when tenure_years is null and unreadable_values is null
-                then 'tenure missing (no tenure, no hire_date)' end,
-            case when tenure_years < 0 and (hire_date is null or hire_date <= census_date)
-                or tenure_years > age_years - 14
-                then 'impossible tenure (allowed 0 to age - 14)' end,
+            case
+                when age_years is null and (unreadable_values is null or unreadable_values not like '%age%')
+                    then 'age missing (no age, no birth_date; impute_missing_age: true draws one)'
+            end,
+            case
+                when age_years < 14 or age_years > 100
+                    then 'impossible age (allowed 14 to 100)'
+            end,
+            case
+                when tenure_years is null and unreadable_values is null
+                    then 'tenure missing (no tenure, no hire_date)'
+            end,
+            case
+                when
+                    tenure_years < 0 and (hire_date is null or hire_date <= census_date)
+                    or tenure_years > age_years - 14
+                    then 'impossible tenure (allowed 0 to age - 14)'
+            end,
             case when level_id is not null and known_level_id is null then 'unknown level_id' end,
-            case when level_id is null and pay_level_id is null and annual_compensation > 0
-                and (unreadable_values is null or unreadable_values not like '%level_id%')
-                then 'pay below every band of job_levels, no level can be derived' end
+            case
+                when
+                    level_id is null and pay_level_id is null and annual_compensation > 0
+                    and (unreadable_values is null or unreadable_values not like '%level_id%')
+                    then 'pay below every band of job_levels, no level can be derived'
+            end
         ), '') as reasons
     from aged
 )
