@@ -1,3 +1,3 @@
 {% macro money_type() -%}
-    decimal(14, 2)
+    decimal(12, 2)
 {%- endmacro %}

@@ -10,12 +10,11 @@ parameters as (
 final as (
     select
         scenario_id,
-    {%- for name, declaration in var('parameters').items() if declaration.scope == 'scenario' %}
-    cast(
-        max(case when parameter_name = '{{ name }}' then parameter_value end) as {{ types[declaration.type] }}
-    ) as {{ name }}{% if not loop.last %},{% endif %}
-    
-{%- endfor %}
+        {%- for name, declaration in var('parameters').items() if declaration.scope == 'scenario' %}
+        cast(
+            max(case when parameter_name = '{{ name }}' then parameter_value end) as {{ types[declaration.type] }}
+        ) as {{ name }}{% if not loop.last %},{% endif %}
+        {%- endfor %}
     from parameters
     group by scenario_id
 )

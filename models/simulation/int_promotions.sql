@@ -24,7 +24,6 @@ job_levels as (
 exposed as (
     select
         survivors.*,
-        this_year.alignment,
         cells.promotion_ppb as hazard_ppb,
         {{ uniform_draw('survivors.employee_key', 'this_year.promotion_salt') }} as draw
     from survivors
@@ -45,21 +44,35 @@ candidates as (
         trial_id,
         level_id,
         employee_key,
-        hazard_ppb,
         score,
         {{ score_bucket('score') }} as score_bucket
     from scored
-    where alignment = 'exact' and hazard_ppb > 0
+    where hazard_ppb > 0
+),
+
+cell_counts as (
+    select
+        trial_id,
+        level_id,
+        age,
+        tenure,
+        count(*) as headcount
+    from survivors
+    group by trial_id, level_id, age, tenure
 ),
 
 quotas as (
     select
-        trial_id,
-        level_id,
-        cast(round(cast(sum(hazard_ppb) as decimal(28, 0)) / 1000000000) as bigint) as quota
-    from exposed
-    where alignment = 'exact'
-    group by trial_id, level_id
+        cell_counts.trial_id,
+        cell_counts.level_id,
+        cast(round(
+            cast(sum(cell_counts.headcount * cells.promotion_ppb) as decimal(28, 0)) / 1000000000
+        ) as bigint) as quota
+    from cell_counts
+    inner join cells using (level_id, age, tenure)
+    inner join this_year using (trial_id)
+    where this_year.alignment = 'exact'
+    group by cell_counts.trial_id, cell_counts.level_id
 ),
 
 {{ selection_cuts('candidates', 'quotas', groups) }},
@@ -69,6 +82,7 @@ level_plans as (
         this_year.trial_id,
         job_levels.level_id,
         job_levels.next_level_id,
+        this_year.alignment = 'random' as is_random,
         this_year.promotion_raise_rate,
         cast(job_levels.next_min_salary * this_year.last_band_index as {{ money_type() }}) as next_minimum,
         cuts.cut_score,
@@ -87,7 +101,7 @@ decided as (
         level_plans.next_minimum,
         level_plans.promotion_raise_rate,
         scored.hazard_ppb > 0 and case
-            when scored.alignment = 'random' then scored.draw < scored.probability
+            when level_plans.is_random then scored.draw < scored.probability
             else {{ is_selected('scored.score', 'scored.employee_key') }}
         end as is_promoted
     from scored

@@ -13,26 +13,25 @@ cells as (
     select * from {{ ref('int_hazard_cells') }}
 ),
 
-exposed as (
+cell_counts as (
     select
-        last_year.trial_id,
-        last_year.employee_key,
-        last_year.age,
-        last_year.tenure,
-        last_year.level_id,
-        last_year.compensation,
-        cells.termination_ppb as hazard_ppb
+        trial_id,
+        level_id,
+        age,
+        tenure,
+        count(*) as headcount
     from last_year
-    inner join cells using (level_id, age, tenure)
+    group by trial_id, level_id, age, tenure
 ),
 
 hazard_counts as (
     select
-        trial_id,
-        hazard_ppb,
-        count(*) as headcount
-    from exposed
-    group by trial_id, hazard_ppb
+        cell_counts.trial_id,
+        cells.termination_ppb as hazard_ppb,
+        sum(cell_counts.headcount) as headcount
+    from cell_counts
+    inner join cells using (level_id, age, tenure)
+    group by cell_counts.trial_id, cells.termination_ppb
 ),
 
 targets as (
@@ -51,7 +50,6 @@ targets as (
 trials as (
     select
         this_year.trial_id,
-        this_year.alignment,
         this_year.termination_salt,
         coalesce(factors.factor, 0) as factor
     from this_year
@@ -60,12 +58,18 @@ trials as (
 
 drawn as (
     select
-        exposed.*,
-        trials.alignment,
-        least(trials.factor * exposed.hazard_ppb / 1000000000, 1.0) as probability,
-        {{ uniform_draw('exposed.employee_key', 'trials.termination_salt') }} as draw
-    from exposed
+        last_year.trial_id,
+        last_year.employee_key,
+        last_year.age,
+        last_year.tenure,
+        last_year.level_id,
+        last_year.compensation,
+        cells.termination_ppb as hazard_ppb,
+        least(trials.factor * cells.termination_ppb / 1000000000, 1.0) as probability,
+        {{ uniform_draw('last_year.employee_key', 'trials.termination_salt') }} as draw
+    from last_year
     inner join trials using (trial_id)
+    inner join cells using (level_id, age, tenure)
 ),
 
 scored as (
@@ -82,18 +86,28 @@ candidates as (
         score,
         {{ score_bucket('score') }} as score_bucket
     from scored
-    where alignment = 'exact' and hazard_ppb > 0
+    where hazard_ppb > 0
 ),
 
 quotas as (
     select
-        trial_id,
-        cast(round(cast(coalesce(target_ppb, expected_ppb) as decimal(28, 0)) / 1000000000) as bigint)
+        targets.trial_id,
+        cast(round(cast(coalesce(targets.target_ppb, targets.expected_ppb) as decimal(28, 0)) / 1000000000) as bigint)
             as quota
     from targets
 ),
 
 {{ selection_cuts('candidates', 'quotas', trial) }},
+
+deciding as (
+    select
+        this_year.trial_id,
+        this_year.alignment = 'random' as is_random,
+        cuts.cut_score,
+        cuts.cut_key
+    from this_year
+    left join cuts using (trial_id)
+),
 
 final as (
     select
@@ -105,11 +119,11 @@ final as (
         scored.compensation,
         {#- strict: a rate of 0 never fires and a rate of 1 always does, because draw is in [0, 1) #}
         scored.hazard_ppb > 0 and case
-            when scored.alignment = 'random' then scored.draw < scored.probability
+            when deciding.is_random then scored.draw < scored.probability
             else {{ is_selected('scored.score', 'scored.employee_key') }}
         end as is_terminated
     from scored
-    left join cuts using (trial_id)
+    inner join deciding using (trial_id)
 )
 
 select * from final

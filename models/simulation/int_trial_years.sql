@@ -69,9 +69,8 @@ final as (
             'termination', 'layoff', 'promotion', 'new_hire_termination', 'exit_date', 'promotion_date',
             'hire_profile', 'hire_age', 'hire_pay', 'hire_date'
         ] %}
-    {{ draw_salt(stream) }} as {{ stream }}_salt{% if not loop.last %},{% endif %}
-    
-{%- endfor %}
+        {{ draw_salt(stream) }} as {{ stream }}_salt{% if not loop.last %},{% endif %}
+        {%- endfor %}
     from dated
 )
 

@@ -18,10 +18,9 @@ given as (
 given as (
     select
         row_number() over (order by employee_id) as source_row,
-    {%- for name in var('parameters').census_columns['keys'] %}
-    cast({{ name }} as {{ dbt.type_string() }}) as {{ name }}{% if not loop.last %},{% endif %}
-    
-{%- endfor %}
+        {%- for name in var('parameters').census_columns['keys'] %}
+        cast({{ name }} as {{ dbt.type_string() }}) as {{ name }}{% if not loop.last %},{% endif %}
+        {%- endfor %}
     from {{ ref('sample_employees') }}
 ),
 {% endif %}
@@ -43,11 +42,10 @@ readings as (
     select
         source_row,
         employee_id,
-    {%- for name, reading in readings.items() %}
-    {{ reading }} as {{ name }},
-    {{ name }} as {{ name }}_text{% if not loop.last %},{% endif %}
-    
-{%- endfor %}
+        {%- for name, reading in readings.items() %}
+        {{ reading }} as {{ name }},
+        {{ name }} as {{ name }}_text{% if not loop.last %},{% endif %}
+        {%- endfor %}
     from given
 ),
 

@@ -1,0 +1,75 @@
+"""Fixtures. One `dbt build` costs about ten seconds, so that what can be shared is made once per session."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from helpers import PROJECT, Build, MakeRun, build_tables
+
+from runner import RunResult, load_config, run
+from runner.settings import read_settings
+
+CENSUS_DATA = "PLANWISE_CENSUS_DATA"
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_settings_from_outside() -> Iterator[None]:
+    """The tests see the defaults, whatever the shell has set."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name.startswith("PLANWISE_") and name != CENSUS_DATA:
+                patch.delenv(name)
+        patch.setenv("PLANWISE_OFFLINE", "1")
+        yield
+
+
+@pytest.fixture(scope="session")
+def make_run(tmp_path_factory: pytest.TempPathFactory) -> MakeRun:
+    """Run the projection with all its tests into a file of its own, or into the one given."""
+
+    def make(database: Path | None = None, **overrides: Any) -> RunResult:
+        file = database or tmp_path_factory.mktemp("run") / "planwise.duckdb"
+        return run(load_config(overrides=overrides), settings=read_settings(file), quiet=True)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
+    """Make tables by dbt without its tests; about half the time of a run."""
+
+    def make(
+        dbt_vars: Mapping[str, Any] | None = None,
+        select: Sequence[str] = (),
+        threads: int | None = None,
+        memory_limit: str | None = None,
+    ) -> Path:
+        file = tmp_path_factory.mktemp("build") / "planwise.duckdb"
+        return build_tables(file, dbt_vars or {}, select, threads=threads, memory_limit=memory_limit)
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def default_run(make_run: MakeRun) -> RunResult:
+    """The run that nobody configured."""
+    return make_run()
+
+
+@pytest.fixture(scope="session")
+def default_file(default_run: RunResult) -> Path:
+    """The file that the default run leaves."""
+    return Path(default_run.database)
+
+
+@pytest.fixture(scope="session")
+def census_data() -> Path:
+    """The folder with real censuses; the test is skipped where it is absent."""
+    folder = Path(os.environ.get(CENSUS_DATA) or PROJECT.parent / "shared" / "data").resolve()
+    if not folder.is_dir():
+        pytest.skip(f"no real censuses in {folder}; set {CENSUS_DATA} to the folder that has them")
+    return folder

@@ -1,0 +1,410 @@
+"""What the original blueprint asked for, row by row of its table, on the file of the default run."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import pickle
+import shutil
+import subprocess
+import sys
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from helpers import (
+    PROJECT,
+    MakeRun,
+    columns_of,
+    dbt,
+    differing_rows,
+    failed_node,
+    rows,
+    sample_rows,
+    tables_of,
+    value,
+    write_csv,
+)
+from pydantic import ValidationError
+
+from runner import EmptyResultWarning, InputError, Results, RunResult, SimulationConfig, results
+from runner.cli import main
+from runner.declarations import declared_parameters
+from runner.inspect_table import inspect_table
+from runner.settings import read_settings
+
+# The queries of the blueprint, letter for letter.
+QUERIES = [
+    "select count(*) from simulation_config;",
+    "select employee_id, level_id, age, tenure, compensation, hire_date::date as hire_date from stg_census_data"
+    " where active_flag = true;",
+    "select employee_id, level_id, current_compensation, simulation_year from fct_workforce_snapshot"
+    " where simulation_year = 2025;",
+    "select simulation_year, level_id, count(*) as headcount, avg(current_compensation) as avg_compensation\n"
+    "from fct_workforce_snapshot group by simulation_year, level_id order by simulation_year, level_id;",
+    "select count(*) from employees where active_flag = true;",
+    "select level_id, current_compensation, age, tenure from employees where active_flag = true"
+    " order by employee_id;",
+]
+
+
+@pytest.fixture(scope="module")
+def second_run(default_file: Path, make_run: MakeRun, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The default run once more, over a copy of the file that it left the first time."""
+    copy = tmp_path_factory.mktemp("again") / default_file.name
+    shutil.copy(default_file, copy)
+    return Path(make_run(copy).database)
+
+
+@pytest.mark.parametrize("sql", QUERIES, ids=range(1, 7))
+def test_the_queries_of_the_blueprint_run_unchanged(sql: str, default_file: Path) -> None:
+    with results(default_file) as tables:
+        assert tables.query(sql).row_count > 0
+
+
+def test_the_queries_of_the_blueprint_agree_with_each_other(default_file: Path) -> None:
+    found = [rows(default_file, sql) for sql in QUERIES]
+    active = [entry for entry in sample_rows() if entry["active_flag"] == "true"]
+    assert found[0] == [(len(declared_parameters()),)]
+    assert len(found[1]) == len(found[5]) == found[4][0][0] == len(active)
+    assert all(isinstance(row[5], date | None) for row in found[1])
+    by_level = {(row[0], row[1]): row[2] for row in found[3]}
+    assert sum(count for (year, _), count in by_level.items() if year == 2025) == len(found[2])
+    assert len({row[0] for row in found[2]}) == len(found[2])  # one row per employee
+    assert sorted({year for year, _ in by_level}) == [2025, 2026, 2027, 2028, 2029]
+    first = sorted(active, key=lambda entry: entry["employee_id"])[0]
+    assert found[5][0] == (
+        int(first["level_id"]),
+        Decimal(first["current_compensation"]),
+        int(first["age"]),
+        int(first["tenure"]),
+    )
+
+
+def test_row_1_five_settings_hold_in_dbt_and_in_the_runner(default_file: Path, tmp_path: Path) -> None:
+    environment = {"PLANWISE_PROFILE_OUTPUT": str(tmp_path / "profile.json")}
+    with pytest.MonkeyPatch.context() as patch:
+        for name, text in environment.items():
+            patch.setenv(name, text)
+        settings = read_settings(
+            default_file, memory_limit="2GB", threads=3, temp_directory=tmp_path / "spill", profiling=True
+        )
+    with Results(settings=settings) as tables:
+        [row] = tables.query(
+            "select current_setting('threads') as threads, current_setting('memory_limit') as memory,"
+            " current_setting('temp_directory') as folder"
+        ).rows
+        tables.query("select count(*) from employees")
+    assert row == {"threads": 3, "memory": "1.8 GiB", "folder": str(tmp_path / "spill")}
+    assert json.loads((tmp_path / "profile.json").read_text())  # what profiling leaves is JSON
+    # dbt is given the same five by the environment that profiles.yml reads
+    assert settings.environment == {
+        "PLANWISE_DATABASE": str(default_file),
+        "PLANWISE_TEMP_DIRECTORY": str(tmp_path / "spill"),
+        "PLANWISE_THREADS": "3",
+        "PLANWISE_MEMORY_LIMIT": "2GB",
+        "PLANWISE_PROFILING": "json",
+        "PLANWISE_PROFILE_OUTPUT": str(tmp_path / "profile.json"),
+    }
+
+
+def test_row_1_the_file_is_closed_also_after_an_error(default_file: Path) -> None:
+    with pytest.raises(ZeroDivisionError), results(default_file) as tables:
+        tables.query("select 1 as one")
+        raise ZeroDivisionError
+    duckdb.connect(str(default_file)).close()  # refused while a read-only connection is open here
+
+
+def test_row_2_a_query_gives_rows_and_metadata(
+    default_file: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, logger="runner.results")
+    sql = "select * from agg_workforce_by_level order by simulation_year, level_id"
+    with results(default_file) as tables:
+        found = tables.query(sql)
+        with pytest.warns(EmptyResultWarning):
+            empty = tables.query("select * from agg_workforce_by_level where false")
+    assert found.metadata() == {
+        "row_count": 25,
+        "columns": columns_of(default_file, "agg_workforce_by_level"),
+        "query": sql,
+        "sample": found.rows[:3],
+    }
+    assert (empty.row_count, empty.columns) == (0, found.columns)
+    assert "25 rows" in caplog.text
+
+
+def test_row_3_bounds_and_defaults_of_the_configuration() -> None:
+    # stated here on purpose: the blueprint's numbers, whatever dbt_project.yml says
+    blueprint: dict[str, tuple[Any, list[Any], list[Any]]] = {
+        "start_year": (2025, [2020, 2028], [2019, 2051]),
+        "end_year": (2029, [2026, 2050], [2019, 2051]),
+        "target_growth_rate": (0.03, [-0.5, 0.5], [-0.51, 0.51]),
+        "total_termination_rate": (0.12, [0, 1], [-0.01, 1.01]),
+        "new_hire_termination_rate": (0.25, [0, 1], [-0.01, 1.01]),
+        "random_seed": (42, [1, 99], [0, -1]),
+        "batch_size": (10000, [1000, 25000], [999, 0]),
+    }
+    for name, (default, allowed, refused) in blueprint.items():
+        assert getattr(SimulationConfig(), name) == default
+        for fine in allowed:
+            SimulationConfig(**{name: fine})
+        for wrong in refused:
+            with pytest.raises(ValidationError):
+                SimulationConfig(**{name: wrong})
+    with pytest.raises(ValidationError):
+        SimulationConfig(start_year=2029, end_year=2029)
+
+
+def test_row_4_the_configuration_is_stored_whole_and_replaced(default_file: Path, second_run: Path) -> None:
+    assert columns_of(default_file, "simulation_config") == [
+        "scenario_id",
+        "parameter_name",
+        "parameter_value",
+        "created_at",
+    ]
+    for file in (default_file, second_run):
+        names = [name for (name,) in rows(file, "select parameter_name from simulation_config")]
+        assert sorted(names) == sorted(declared_parameters())
+    newest = "select max(created_at) from simulation_config"
+    assert value(second_run, newest) > value(default_file, newest)
+
+
+def test_a_second_run_over_the_first_gives_the_same_and_one_more_line_of_history(
+    default_file: Path, second_run: Path
+) -> None:
+    kept = set(tables_of(default_file)) - {"run_history"}
+    assert kept == set(tables_of(second_run)) - {"run_history"}
+    assert {table: differing_rows(default_file, second_run, table) for table in kept} == {
+        table: [] for table in kept
+    }
+    history = rows(second_run, "select run_id, configuration_hash from run_history order by started_at")
+    assert len(history) == 2 and history[0] == rows(
+        default_file, "select run_id, configuration_hash from run_history"
+    )[0]
+    assert history[0][0] != history[1][0] and history[0][1] == history[1][1]
+
+
+def test_row_5_the_baseline_is_the_active_census(default_file: Path) -> None:
+    names = columns_of(default_file, "baseline_workforce")
+    listed = ", ".join(names)
+    assert rows(default_file, f"select {listed} from baseline_workforce order by employee_id") == rows(
+        default_file, f"select {listed} from stg_census_data where active_flag = true order by employee_id"
+    )
+
+
+def test_row_5_metadata_and_nulls_are_in_the_file_and_among_the_warnings(
+    default_run: RunResult, default_file: Path
+) -> None:
+    quality = {
+        (metric, detail): count
+        for metric, detail, count in rows(default_file, "select * from rpt_data_quality")
+        if metric != "processing_date"
+    }
+    assert quality["baseline_count", None] == value(default_file, "select count(*) from baseline_workforce")
+    assert quality["validation_passed", None] == 1
+    for column in ("level_id", "age", "tenure", "compensation", "hire_date"):
+        nulls = value(default_file, f"select count(*) - count({column}) from baseline_workforce")
+        assert quality["null_count", column] == nulls
+    assert quality["null_count", "hire_date"] > 0  # the sample has some, so that the warning is seen
+    assert any("baseline_nulls" in line for line in default_run.warnings)
+    day = value(default_file, "select detail from rpt_data_quality where metric = 'processing_date'")
+    assert day == str(value(default_file, "select max(created_at)::date from simulation_config"))
+
+
+def test_row_5_configuration_not_found(tmp_path: Path) -> None:
+    file = tmp_path / "empty.duckdb"
+    result = dbt(["build", "--select", "baseline_workforce"], file)
+    [failed] = [entry for entry in result.result if failed_node(entry)]
+    assert failed.node.name == "baseline_workforce" and "Configuration not found" in failed.message
+
+
+def test_row_5_no_active_employees(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    census = write_csv(tmp_path / "gone.csv", [row | {"active_flag": "false"} for row in sample_rows(20)])
+    target = tmp_path / "planwise.duckdb"
+    code = main(["run", "--census-path", str(census), "--database", str(target), "--quiet"])
+    said = capsys.readouterr()
+    assert code == 2 and "error: No active employees in baseline data" in said.err
+    assert not target.exists()
+
+
+def test_row_6_a_good_run_says_so_in_four_values(default_run: RunResult) -> None:
+    assert default_run.run_success and default_run.test_success and not default_run.errors
+    assert default_run.execution_time > 0 and default_run.models_executed >= 20
+    assert {"run_success", "test_success", "execution_time", "models_executed"} <= default_run.to_dict().keys()
+    # warnings do not fail a run: the sample has nulls and a test of severity warn that says so
+    assert default_run.warnings
+
+
+def test_row_6_a_failing_test_fails_the_run_and_leaves_the_target(tmp_path: Path, default_file: Path) -> None:
+    """In a copy of the project that has one more data test, which always fails."""
+    project = tmp_path / "project"
+    skipped = shutil.ignore_patterns(
+        ".*", "data", "logs", "target", "tmp", "benchmarks", "docs", "python_tests", "*.egg-info"
+    )
+    shutil.copytree(PROJECT, project, ignore=skipped)
+    (project / "tests" / "assert_never.sql").write_text("select 1 as wrong")
+    target = tmp_path / "planwise.duckdb"
+    shutil.copy(default_file, target)
+    before = target.read_bytes()
+    done = subprocess.run(
+        [sys.executable, "-m", "runner", "run", "--quiet", "--database", str(target)],
+        cwd=project,
+        env=os.environ | {"PYTHONPATH": str(project)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    printed = dict(line.split(": ") for line in done.stdout.splitlines() if not line.startswith("warning"))
+    assert done.returncode == 1, done.stderr
+    assert list(printed) == ["run_success", "test_success", "execution_time", "models_executed"]
+    assert (printed["run_success"], printed["test_success"]) == ("true", "false")
+    assert "error: assert_never" in done.stderr and "failed.duckdb" in done.stderr
+    assert target.read_bytes() == before
+
+
+def test_row_7_the_levels_are_the_snapshot_counted_again(default_file: Path) -> None:
+    people = rows(
+        default_file,
+        "select simulation_year, level_id, current_compensation, age, tenure from fct_workforce_snapshot "
+        "union all select 2024, level_id, compensation, age, tenure from baseline_workforce",
+    )
+    groups: dict[tuple[int, int], list[tuple[Decimal, int, int]]] = {}
+    for year, level, pay, age, tenure in people:
+        groups.setdefault((year, level), []).append((pay, age, tenure))
+    averages = {
+        place: [float(sum(column)) / len(members) for column in zip(*members, strict=True)]
+        for place, members in groups.items()
+    }
+    found = rows(
+        default_file,
+        "select simulation_year, level_id, headcount, avg_compensation, avg_age, avg_tenure,"
+        " compensation_growth from agg_workforce_by_level",
+    )
+    assert {(row[0], row[1]) for row in found} == {place for place in groups if place[0] > 2024}
+    for year, level, headcount, *measures in found:
+        pay, age, tenure = averages[year, level]
+        growth = pay / averages[year - 1, level][0] - 1
+        assert headcount == len(groups[year, level])
+        assert measures == pytest.approx([pay, age, tenure, growth], rel=1e-12, abs=1e-12)
+
+
+def test_row_7_results_are_plain_data(default_run: RunResult, default_file: Path) -> None:
+    with results(default_file) as tables:
+        for table in tables_of(default_file):
+            found = tables.query(f"select * from {table} limit 20") if table != "int_assumption_problems" else None
+            if found is None:
+                continue
+            if found.row_count:
+                assert pickle.loads(pickle.dumps(found)) == found
+                assert len(json.loads(found.to_json())) == found.row_count
+    assert pickle.loads(pickle.dumps(default_run)) == default_run
+    assert json.loads(default_run.to_json()) == default_run.to_dict()
+
+
+def test_row_8_totals_are_those_of_the_stream(default_file: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, logger="runner.results")
+    with results(default_file) as tables:
+        batches = tables.stream("select level_id from fct_workforce_snapshot", 1000)
+        streamed = [row["level_id"] for batch in batches for row in batch]
+    counted = rows(default_file, "select level_id, sum(headcount) from agg_workforce_by_level group by 1")
+    assert {level: streamed.count(level) for level in set(streamed)} == {
+        level: int(count) for level, count in counted
+    }
+    assert caplog.text.count("batch ") == -(-len(streamed) // 1000)  # progress, one line per batch
+
+
+@pytest.mark.parametrize("batch_size", [1000, 5000, 10000, 25000])
+def test_row_10_batches_of_every_size_hold_the_same_rows(batch_size: int, default_file: Path) -> None:
+    sql = "select * from fct_workforce_events order by all"
+    with results(default_file) as tables:
+        sizes, together = [], []
+        for batch in tables.stream(sql, batch_size):
+            sizes.append(len(batch))
+            together += batch
+        assert together == tables.query(sql).rows
+    assert set(sizes[:-1]) <= {batch_size} and 0 < sizes[-1] <= batch_size
+
+
+def test_row_9_inspect_profiles_a_table(default_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["inspect", "stg_census_data", "--database", str(default_file), "--json"]) == 0
+    profile = json.loads(capsys.readouterr().out)
+    shape = (profile["row_count"], profile["column_count"])
+    assert shape == (len(sample_rows()), len(columns_of(default_file, "stg_census_data")))
+    by_name = {column["name"]: column for column in profile["columns"]}
+    assert by_name["hire_date"]["nulls"] == sum(not row["hire_date"] for row in sample_rows())
+    date.fromisoformat(by_name["hire_date"]["max"])  # dates are ISO text
+    with results(default_file) as tables:
+        assert inspect_table(tables, "stg_census_data").row_count == profile["row_count"]
+        text = tables.query("select cast(1.10 as decimal(9, 2)) as pay, date '2024-02-29' as day").to_json()
+    assert '"pay": 1.10' in text and '"day": "2024-02-29"' in text
+
+
+def test_row_10_a_missing_employees_table_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "empty.duckdb"
+    duckdb.connect(str(file)).close()
+    with results(file) as tables, pytest.raises(InputError, match="table `employees` does not exist"):
+        tables.query(QUERIES[4])
+
+
+def test_row_11_the_doctor_finds_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code = main(["doctor", "--json", "--database", str(tmp_path / "planwise.duckdb")])
+    document = json.loads(capsys.readouterr().out)
+    assert (code, document["issues"]) == (0, [])
+    said = " ".join(check["name"] for check in document["checks"])
+    for subject in ("python", "duckdb", "pydantic", "serialise", "dbt parse", "dbt_project.yml", "profiles"):
+        assert subject in said
+
+
+def test_row_11_the_doctor_lists_every_issue(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "notes.duckdb").write_text("not a database")
+    monkeypatch.setattr("runner.doctor.FILES", ("no_such_file.yml",))
+    code = main(["doctor", "--json", "--database", str(tmp_path / "notes.duckdb")])
+    issues = " ".join(json.loads(capsys.readouterr().out)["issues"])
+    assert code == 1 and "is not a DuckDB database" in issues and "no_such_file.yml is missing" in issues
+
+
+@pytest.mark.parametrize(
+    ("table", "columns"),
+    [
+        (
+            "employees",
+            "employee_id, level_id, current_compensation, age, tenure, active_flag, hire_date",
+        ),
+        ("job_levels", "level_id, level_name, min_salary, max_salary"),
+        ("stg_census_data", "employee_id, level_id, age, tenure, compensation, hire_date, active_flag"),
+        (
+            "fct_workforce_snapshot",
+            "employee_id, level_id, age, tenure, current_compensation, simulation_year",
+        ),
+    ],
+    ids=["row_12", "row_12_levels", "row_13", "row_14"],
+)
+def test_rows_12_to_14_tables_have_the_columns_of_the_blueprint(
+    table: str, columns: str, default_file: Path
+) -> None:
+    assert rows(default_file, f"select {columns} from {table}")
+
+
+def test_row_12_the_sample_has_the_levels_of_the_blueprint(default_file: Path) -> None:
+    bands = {name: (low, high) for name, low, high in rows(
+        default_file, "select level_name, min_salary, max_salary from job_levels"
+    )}
+    assert bands["Junior"] == (40000, 60000)
+    assert bands["Senior"] == (60000, 90000)
+    assert bands["Principal"] == (80000, 120000)
+    assert len(bands) > 3
+
+
+def test_readme_names_what_the_library_offers() -> None:
+    """`from runner import ...` gives every name it promises."""
+    import runner
+
+    for name in runner.__all__:
+        assert getattr(runner, name) is not None
