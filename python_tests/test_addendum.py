@@ -293,15 +293,13 @@ def test_row_7_the_levels_are_the_snapshot_counted_again(default_file: Path) -> 
         assert measures == pytest.approx([pay, age, tenure, growth], rel=1e-12, abs=1e-12)
 
 
+@pytest.mark.filterwarnings("ignore::runner.EmptyResultWarning")  # nothing is rejected from the sample
 def test_row_7_results_are_plain_data(default_run: RunResult, default_file: Path) -> None:
     with results(default_file) as tables:
         for table in tables_of(default_file):
-            found = tables.query(f"select * from {table} limit 20") if table != "int_assumption_problems" else None
-            if found is None:
-                continue
-            if found.row_count:
-                assert pickle.loads(pickle.dumps(found)) == found
-                assert len(json.loads(found.to_json())) == found.row_count
+            found = tables.query(f"select * from {table} limit 20")
+            assert pickle.loads(pickle.dumps(found)) == found
+            assert len(json.loads(found.to_json())) == found.row_count
     assert pickle.loads(pickle.dumps(default_run)) == default_run
     assert json.loads(default_run.to_json()) == default_run.to_dict()
 
@@ -401,10 +399,3 @@ def test_row_12_the_sample_has_the_levels_of_the_blueprint(default_file: Path) -
     assert bands["Principal"] == (80000, 120000)
     assert len(bands) > 3
 
-
-def test_readme_names_what_the_library_offers() -> None:
-    """`from runner import ...` gives every name it promises."""
-    import runner
-
-    for name in runner.__all__:
-        assert getattr(runner, name) is not None

@@ -15,7 +15,7 @@ baseline as (
 ),
 
 table_merit as (
-    select sum(baseline.compensation * raises.merit_rate) / sum(baseline.compensation) as payroll_share
+    select sum(cast(baseline.compensation as decimal(28, 2)) * raises.merit_rate) / sum(baseline.compensation) as payroll_share
     from baseline
     inner join raises on baseline.level_id = raises.level_id
 ),

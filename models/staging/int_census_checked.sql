@@ -120,7 +120,7 @@ final as (
                     current_compensation is null and unreadable_values not like '%current_comp%'
                     or current_compensation is null and unreadable_values is null then 'pay missing'
             end,
-            case when current_compensation <= 0 then 'pay not above 0' end,
+            case when annual_compensation <= 0 then 'pay not above 0' end,
             case when annual_compensation >= 1e9 then 'pay of 1,000,000,000 or more a year' end,
             case when hire_date > census_date then 'hire_date after census_date' end,
             case when birth_date > census_date then 'birth_date after census_date' end,
