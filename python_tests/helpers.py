@@ -30,7 +30,7 @@ class MakeRun(Protocol):
 
 
 class Build(Protocol):
-    """`build({"random_seed": 3})` makes the tables by dbt, without data and unit tests, and gives the file."""
+    """`build({"random_seed": 3})` makes the tables by dbt, without any tests, and gives the file."""
 
     def __call__(
         self,
@@ -86,9 +86,7 @@ def dbt(arguments: Sequence[str], database: Path, **settings: Any) -> Any:
         return invoke(list(arguments), database.parent / ".dbt")
 
 
-def build_tables(
-    database: Path, dbt_vars: Mapping[str, Any], select: Sequence[str], **settings: Any
-) -> Path:
+def build_tables(database: Path, dbt_vars: Mapping[str, Any], select: Sequence[str], **settings: Any) -> Path:
     """Make the tables of the project, or those selected, without running tests."""
     arguments = ["build", "--vars", json.dumps(dbt_vars), *NO_TESTS]
     if select:

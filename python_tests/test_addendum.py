@@ -40,8 +40,8 @@ from runner.settings import read_settings
 # The queries of the blueprint, letter for letter.
 QUERIES = [
     "select count(*) from simulation_config;",
-    "select employee_id, level_id, age, tenure, compensation, hire_date::date as hire_date from stg_census_data"
-    " where active_flag = true;",
+    "select employee_id, level_id, age, tenure, compensation, hire_date::date as hire_date"
+    " from stg_census_data where active_flag = true;",
     "select employee_id, level_id, current_compensation, simulation_year from fct_workforce_snapshot"
     " where simulation_year = 2025;",
     "select simulation_year, level_id, count(*) as headcount, avg(current_compensation) as avg_compensation\n"
@@ -119,9 +119,7 @@ def test_row_1_the_file_is_closed_also_after_an_error(default_file: Path) -> Non
     duckdb.connect(str(default_file)).close()  # refused while a read-only connection is open here
 
 
-def test_row_2_a_query_gives_rows_and_metadata(
-    default_file: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_row_2_a_query_gives_rows_and_metadata(default_file: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, logger="runner.results")
     sql = "select * from agg_workforce_by_level order by simulation_year, level_id"
     with results(default_file) as tables:
@@ -157,7 +155,7 @@ def test_row_3_bounds_and_defaults_of_the_configuration() -> None:
             with pytest.raises(ValidationError):
                 SimulationConfig(**{name: wrong})
     with pytest.raises(ValidationError):
-        SimulationConfig(start_year=2029, end_year=2029)
+        SimulationConfig(**{"start_year": 2029, "end_year": 2029})
 
 
 def test_row_4_the_configuration_is_stored_whole_and_replaced(default_file: Path, second_run: Path) -> None:
@@ -183,9 +181,10 @@ def test_a_second_run_over_the_first_gives_the_same_and_one_more_line_of_history
         table: [] for table in kept
     }
     history = rows(second_run, "select run_id, configuration_hash from run_history order by started_at")
-    assert len(history) == 2 and history[0] == rows(
-        default_file, "select run_id, configuration_hash from run_history"
-    )[0]
+    assert (
+        len(history) == 2
+        and history[0] == rows(default_file, "select run_id, configuration_hash from run_history")[0]
+    )
     assert history[0][0] != history[1][0] and history[0][1] == history[1][1]
 
 
@@ -235,7 +234,12 @@ def test_row_5_no_active_employees(tmp_path: Path, capsys: pytest.CaptureFixture
 def test_row_6_a_good_run_says_so_in_four_values(default_run: RunResult) -> None:
     assert default_run.run_success and default_run.test_success and not default_run.errors
     assert default_run.execution_time > 0 and default_run.models_executed >= 20
-    assert {"run_success", "test_success", "execution_time", "models_executed"} <= default_run.to_dict().keys()
+    assert {
+        "run_success",
+        "test_success",
+        "execution_time",
+        "models_executed",
+    } <= default_run.to_dict().keys()
     # warnings do not fail a run: the sample has nulls and a test of severity warn that says so
     assert default_run.warnings
 
@@ -391,11 +395,11 @@ def test_rows_12_to_14_tables_have_the_columns_of_the_blueprint(
 
 
 def test_row_12_the_sample_has_the_levels_of_the_blueprint(default_file: Path) -> None:
-    bands = {name: (low, high) for name, low, high in rows(
-        default_file, "select level_name, min_salary, max_salary from job_levels"
-    )}
+    bands = {
+        name: (low, high)
+        for name, low, high in rows(default_file, "select level_name, min_salary, max_salary from job_levels")
+    }
     assert bands["Junior"] == (40000, 60000)
     assert bands["Senior"] == (60000, 90000)
     assert bands["Principal"] == (80000, 120000)
     assert len(bands) > 3
-

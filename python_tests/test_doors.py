@@ -1,4 +1,4 @@
-"""Two doors, one answer: `runner validate --config FILE` and `dbt ... --vars TEXT` get the very same YAML text."""
+"""Two doors, one answer: `runner validate --config FILE` and `dbt ... --vars TEXT` get the same YAML text."""
 
 from __future__ import annotations
 
@@ -222,7 +222,11 @@ def test_simulation_config_holds_every_parameter_of_every_scenario(build: Build)
         "it's": {"cola_rate": 0, "random_seed": 7, "total_termination_rate": None},
         "late": {"start_year": 2026, "alignment": "random"},
     }
-    given: dict[str, Any] = {"scenarios": scenarios, "census_columns": {"age": 'the "age"'}, "cola_rate": 0.01}
+    given: dict[str, Any] = {
+        "scenarios": scenarios,
+        "census_columns": {"age": 'the "age"'},
+        "cola_rate": 0.01,
+    }
     database = build(given, ["simulation_config"])
     stored = rows(database, "select scenario_id, parameter_name, parameter_value from simulation_config")
     assert len(stored) == len(scenarios) * len(DECLARED)

@@ -6,6 +6,7 @@ score_buckets as (
         score_bucket,
         count(*) as bucket_count
     from {{ candidates }}
+    inner join {{ quotas }} using ({{ groups }})
     group by {{ groups }}, score_bucket
 ),
 

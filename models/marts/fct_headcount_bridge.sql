@@ -10,8 +10,7 @@ trial_years as (
 
 counts as (
     select
-        scenario_id,
-        replication_id,
+        trial_id,
         simulation_year,
         sum(case when opening_level_id is not null then 1 else 0 end) as opening_headcount,
         sum(case when exit_code = 1 then 1 else 0 end) as terminations,
@@ -20,7 +19,7 @@ counts as (
         sum(case when exit_code = 3 then 1 else 0 end) as new_hire_terminations,
         sum(case when exit_code = 0 then 1 else 0 end) as closing_headcount
     from years
-    group by scenario_id, replication_id, simulation_year
+    group by trial_id, simulation_year
 ),
 
 final as (
@@ -39,7 +38,7 @@ final as (
         cast(counts.terminations + counts.layoffs + counts.new_hire_terminations as double)
         / nullif(counts.opening_headcount, 0) as separation_rate
     from trial_years
-    left join counts using (scenario_id, replication_id, simulation_year)
+    left join counts using (trial_id, simulation_year)
 )
 
 select * from final

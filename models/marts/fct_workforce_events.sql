@@ -73,8 +73,7 @@ exits as (
     from movements
     inner join trial_years using (scenario_id, replication_id, simulation_year)
     left join exit_factors
-        on movements.scenario_id = exit_factors.scenario_id
-        and movements.replication_id = exit_factors.replication_id
+        on trial_years.trial_id = exit_factors.trial_id
         and movements.simulation_year = exit_factors.simulation_year
         and movements.exit_code = exit_factors.exit_code
     inner join cells

@@ -1,5 +1,5 @@
 {{ config(materialized='table') }}
-{%- set groups = ['scenario_id', 'replication_id', 'simulation_year', 'exit_code'] -%}
+{%- set groups = ['trial_id', 'simulation_year', 'exit_code'] -%}
 with
 
 years as (
@@ -17,8 +17,7 @@ cells as (
 
 exposed as (
     select
-        years.scenario_id,
-        years.replication_id,
+        years.trial_id,
         years.simulation_year,
         cells.termination_ppb as hazard_ppb,
         count(*) as opening_headcount,
@@ -29,13 +28,12 @@ exposed as (
         on years.opening_level_id = cells.level_id
         and years.age - 1 = cells.age
         and years.tenure - 1 = cells.tenure
-    group by years.scenario_id, years.replication_id, years.simulation_year, cells.termination_ppb
+    group by years.trial_id, years.simulation_year, cells.termination_ppb
 ),
 
 hazard_counts as (
     select
-        scenario_id,
-        replication_id,
+        trial_id,
         simulation_year,
         1 as exit_code,
         hazard_ppb,
@@ -43,8 +41,7 @@ hazard_counts as (
     from exposed
     union all
     select
-        scenario_id,
-        replication_id,
+        trial_id,
         simulation_year,
         2 as exit_code,
         hazard_ppb,
@@ -54,24 +51,22 @@ hazard_counts as (
 
 targets as (
     select
-        exposed.scenario_id,
-        exposed.replication_id,
+        exposed.trial_id,
         exposed.simulation_year,
         1 as exit_code,
         cast(round(cast(max(trial_years.total_termination_rate) as double) * 1000000000) as bigint)
         * sum(exposed.opening_headcount) as target_ppb
     from exposed
-    inner join trial_years using (scenario_id, replication_id, simulation_year)
-    group by exposed.scenario_id, exposed.replication_id, exposed.simulation_year
+    inner join trial_years using (trial_id, simulation_year)
+    group by exposed.trial_id, exposed.simulation_year
     union all
     select
-        scenario_id,
-        replication_id,
+        trial_id,
         simulation_year,
         2 as exit_code,
         sum(layoffs) * 1000000000 as target_ppb
     from exposed
-    group by scenario_id, replication_id, simulation_year
+    group by trial_id, simulation_year
     having sum(layoffs) > 0
 ),
 

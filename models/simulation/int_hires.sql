@@ -59,7 +59,11 @@ keyed as (
 
 drawn as (
     select
-        keyed.*,
+        trial_id,
+        employee_key,
+        alignment = 'random' as is_random,
+        new_hire_termination_rate,
+        band_index,
         {{ uniform_draw('employee_key', 'hire_profile_salt') }} as profile_draw,
         {{ uniform_draw('employee_key', 'hire_age_salt') }} as age_draw,
         {{ uniform_draw('employee_key', 'hire_pay_salt') }} as pay_draw,
@@ -74,7 +78,6 @@ candidates as (
         draw as score,
         {{ score_bucket('draw') }} as score_bucket
     from drawn
-    where alignment = 'exact'
 ),
 
 quotas as (
@@ -82,7 +85,7 @@ quotas as (
         trial_id,
         hire_count - kept_hires as quota
     from plans
-    where hire_count > kept_hires
+    where alignment = 'exact' and hire_count > kept_hires
 ),
 
 {{ selection_cuts('candidates', 'quotas', trial) }},
@@ -101,7 +104,7 @@ final as (
             ~ ' + drawn.pay_draw * (profiles.pay_position_to - profiles.pay_position_from))) * drawn.band_index'
         ) }} as compensation,
         case
-            when drawn.alignment = 'random' then drawn.draw < drawn.new_hire_termination_rate
+            when drawn.is_random then drawn.draw < drawn.new_hire_termination_rate
             else {{ is_selected('drawn.draw', 'drawn.employee_key') }}
         end as is_leaver
     from drawn

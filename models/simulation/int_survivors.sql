@@ -1,26 +1,49 @@
 with
 
-opening as (
-    select * from {{ ref('int_terminations') }}
+stayers as (
+    select
+        trial_id,
+        employee_key,
+        age,
+        tenure,
+        level_id,
+        compensation
+    from {{ ref('int_terminations') }}
+    where not is_terminated
 ),
 
 layoffs as (
     select * from {{ ref('int_layoffs') }}
 ),
 
-final as (
+layoff_trials as (
     select
-        opening.trial_id,
-        opening.employee_key,
-        opening.age,
-        opening.tenure,
-        opening.level_id,
-        opening.compensation
-    from opening
+        trial_id,
+        count(*) as layoff_count
+    from layoffs
+    group by trial_id
+),
+
+{#- most trials lay off nobody: only the others pay for a join by employee #}
+untouched as (
+    select stayers.*
+    from stayers
+    left join layoff_trials using (trial_id)
+    where layoff_trials.trial_id is null
+),
+
+kept as (
+    select stayers.*
+    from stayers
+    inner join layoff_trials using (trial_id)
     left join layoffs using (trial_id, employee_key)
-    where
-        not opening.is_terminated
-        and layoffs.employee_key is null
+    where layoffs.employee_key is null
+),
+
+final as (
+    select * from untouched
+    union all
+    select * from kept
 )
 
 select * from final

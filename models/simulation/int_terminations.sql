@@ -14,13 +14,14 @@ cells as (
 ),
 
 cell_counts as (
+    {#- the source itself, not the CTE: one that is read twice would be stored #}
     select
         trial_id,
         level_id,
         age,
         tenure,
         count(*) as headcount
-    from last_year
+    from {{ source('simulation', 'last_year') }}
     group by trial_id, level_id, age, tenure
 ),
 
@@ -95,6 +96,8 @@ quotas as (
         cast(round(cast(coalesce(targets.target_ppb, targets.expected_ppb) as decimal(28, 0)) / 1000000000) as bigint)
             as quota
     from targets
+    inner join this_year using (trial_id)
+    where this_year.alignment = 'exact'
 ),
 
 {{ selection_cuts('candidates', 'quotas', trial) }},

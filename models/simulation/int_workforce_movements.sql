@@ -23,6 +23,8 @@ job_levels as (
 
 dated as (
     select
+        trial_years.scenario_id,
+        trial_years.replication_id,
         years.*,
         years.opening_level_id is null as is_new_hire,
         years.opening_level_id < years.level_id as is_promoted,
@@ -43,8 +45,10 @@ dated as (
         ) }} as promoted_compensation,
         {{ raised_compensation('years.opening_compensation', 'raise_rates.raise_rate') }} as raised_compensation
     from years
-    inner join trial_years using (scenario_id, replication_id, simulation_year)
-    inner join raise_rates using (scenario_id, level_id)
+    inner join trial_years using (trial_id, simulation_year)
+    inner join raise_rates
+        on trial_years.scenario_id = raise_rates.scenario_id
+        and years.level_id = raise_rates.level_id
     inner join job_levels on years.level_id = job_levels.level_id
 ),
 

@@ -8,18 +8,14 @@ baseline as (
 first_years as (
     select
         trial_id,
-        scenario_id,
-        replication_id,
         min(simulation_year) as first_year
     from {{ ref('int_trial_years') }}
-    group by trial_id, scenario_id, replication_id
+    group by trial_id
 ),
 
 final as (
     select
         first_years.trial_id,
-        first_years.scenario_id,
-        first_years.replication_id,
         cast(first_years.first_year - 1 as smallint) as simulation_year,
         baseline.employee_key,
         baseline.age,

@@ -86,8 +86,6 @@ movements as (
 final as (
     select
         movements.trial_id,
-        this_year.scenario_id,
-        this_year.replication_id,
         this_year.simulation_year,
         movements.employee_key,
         cast(movements.age as smallint) as age,

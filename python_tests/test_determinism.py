@@ -1,0 +1,108 @@
+"""Same inputs, same bits: whatever the threads, the memory and the other scenarios in the run."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from helpers import Build, columns_of, differing_rows, rows, tables_of, value
+
+# 150 replications: enough rows per year (over 122,880) for DuckDB to work on them with several threads
+PLAN: dict[str, Any] = {"replications": 150, "end_year": 2026}
+RESULTS = [
+    "int_workforce_years",
+    "fct_workforce_events",
+    "fct_workforce_snapshot",
+    "fct_headcount_bridge",
+    "agg_workforce_by_level",
+]
+
+
+@pytest.fixture(scope="module")
+def one_thread(build: Build) -> Path:
+    return build(PLAN, threads=1, memory_limit="1GB")
+
+
+@pytest.fixture(scope="module")
+def two_threads(build: Build) -> Path:
+    return build(PLAN, threads=2, memory_limit="6GB")
+
+
+@pytest.fixture(scope="module")
+def several_scenarios(build: Build) -> Path:
+    scenarios: dict[str, Any] = {
+        "a first one": {"target_growth_rate": -0.1, "replications": 2},
+        "baseline": {},
+        "other seed": {"random_seed": 43},
+        "more exits": {"total_termination_rate": 0.2},
+        "more exits, same growth of hires": {"new_hire_termination_rate": 0.5, "replications": 1},
+    }
+    return build(PLAN | {"scenarios": scenarios, "replications": 20}, threads=2)
+
+
+def test_threads_and_memory_change_no_bit(one_thread: Path, two_threads: Path) -> None:
+    assert value(one_thread, "select count(*) from int_workforce_years where simulation_year = 2025") > 122880
+    tables = [table for table in tables_of(one_thread) if table != "run_history"]
+    assert set(RESULTS) < set(tables) == {name for name in tables_of(two_threads) if name != "run_history"}
+    found = {table: differing_rows(one_thread, two_threads, table) for table in tables}
+    assert found == {table: [] for table in tables}
+
+
+def test_the_comparison_itself_sees_one_changed_bit(two_threads: Path, several_scenarios: Path) -> None:
+    where = "scenario_id in ('baseline', 'other seed') and replication_id <= 20"
+    assert differing_rows(two_threads, several_scenarios, "int_workforce_years", where)
+
+
+@pytest.mark.parametrize("table", RESULTS)
+def test_a_scenario_alone_is_the_same_as_among_others(
+    table: str, two_threads: Path, several_scenarios: Path
+) -> None:
+    where = "scenario_id = 'baseline' and replication_id <= 20"
+    assert value(several_scenarios, f"select count(*) from {table} where {where}") > 0
+    assert differing_rows(two_threads, several_scenarios, table, where, ["trial_id"]) == []
+
+
+def test_another_seed_gives_other_people(several_scenarios: Path) -> None:
+    exits = (
+        "select replication_id, employee_key from int_workforce_years"
+        " where exit_code = 1 and simulation_year = 2025 and scenario_id = ?"
+    )
+    by_seed = [set(rows(several_scenarios, exits, name)) for name in ("baseline", "other seed")]
+    assert len(by_seed[0]) == len(by_seed[1]) > 1000  # `exact`: as many
+    shared = len(by_seed[0] & by_seed[1]) / len(by_seed[0])
+    assert 0.05 < shared < 0.35  # by chance about 12 %, more among those with high hazards
+
+
+def test_replications_differ_from_each_other(several_scenarios: Path) -> None:
+    exits = (
+        "select employee_key from int_workforce_years where exit_code = 1 and simulation_year = 2025"
+        " and scenario_id = 'baseline' and replication_id = ?"
+    )
+    groups = {frozenset(rows(several_scenarios, exits, number)) for number in range(1, 21)}
+    assert len(groups) == 20
+
+
+def test_scenarios_share_their_luck(several_scenarios: Path) -> None:
+    """A higher rate only ever adds leavers, and the draw of a person is the same in both scenarios."""
+    exits = (
+        "select replication_id, employee_id, draw from fct_workforce_events"
+        " where reason = 'turnover' and simulation_year = 2025 and scenario_id = ?"
+    )
+    fewer, more = (set(rows(several_scenarios, exits, name)) for name in ("baseline", "more exits"))
+    assert fewer < more  # draws are part of the comparison
+
+
+def test_hires_are_the_same_people_in_scenarios_that_hire_more(several_scenarios: Path) -> None:
+    names = [
+        name
+        for name in columns_of(several_scenarios, "int_workforce_years")
+        if name not in ("trial_id", "scenario_id", "exit_code")
+    ]
+    hires = (
+        f"select {', '.join(names)} from int_workforce_years where opening_level_id is null"
+        " and replication_id = 1 and simulation_year = 2025 and scenario_id = ?"
+    )
+    some = set(rows(several_scenarios, hires, "baseline"))
+    more = set(rows(several_scenarios, hires, "more exits, same growth of hires"))
+    assert some < more

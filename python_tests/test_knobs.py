@@ -1,0 +1,272 @@
+"""Every declared parameter moves what it should: each is turned once and compared with a run without it.
+
+All scenario parameters are turned in one build, one scenario each. A parameter that is declared but not
+named here fails the test.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from helpers import Build, columns_of, rows, sample_rows, value, write_csv, write_lines
+
+from runner import results
+from runner.cli import main
+from runner.declarations import declared_parameters
+
+TABLES = ("fct_headcount_bridge", "agg_workforce_by_level", "fct_workforce_events")
+
+
+@dataclass(frozen=True)
+class Knob:
+    """A parameter turned to `value`; `measure` must move up, down or either way. `given` holds in both."""
+
+    value: Any
+    measure: str
+    up: bool | None = True
+    given: dict[str, Any] = field(default_factory=dict)
+
+
+def bridge(expression: str) -> str:
+    return f"select {expression} from fct_headcount_bridge where scenario_id = ?"
+
+
+def levels(expression: str) -> str:
+    return f"select {expression} from agg_workforce_by_level where scenario_id = ?"
+
+
+def events(expression: str, kind: str) -> str:
+    return f"select {expression} from fct_workforce_events where scenario_id = ? and event_type = '{kind}'"
+
+
+KNOBS = {
+    "start_year": Knob(2024, bridge("min(simulation_year)"), up=False),
+    "end_year": Knob(2028, bridge("max(simulation_year)")),
+    "target_growth_rate": Knob(0.1, bridge("max(closing_headcount)")),
+    "total_termination_rate": Knob(0.2, bridge("sum(terminations)")),
+    "new_hire_termination_rate": Knob(0.5, bridge("sum(new_hire_terminations)")),
+    "random_seed": Knob(43, events("sum(draw)", "termination"), up=None),
+    "alignment": Knob("random", bridge("sum(abs(variance_to_target))")),
+    "surplus_policy": Knob(
+        "attrition_only", bridge("sum(layoffs)"), up=False, given={"target_growth_rate": -0.2}
+    ),
+    "cola_rate": Knob(0.1, levels("sum(payroll_paid)")),
+    "merit_budget": Knob(0.2, levels("sum(payroll_paid)")),
+    "promotion_raise_rate": Knob(0.5, events("avg(pay_after / pay_before)", "promotion")),
+    "raise_effective_month": Knob(12, levels("sum(payroll_paid)"), up=False),
+    "replications": Knob(2, bridge("max(replication_id)")),
+}
+
+# each of these is turned in a test below, of the name given
+RUN_KNOBS = {
+    "batch_size": "test_batch_size",
+    "scenarios": "test_turning_a_knob_moves_the_results",
+    "census_path": "test_census_knobs",
+    "census_columns": "test_census_knobs",
+    "census_date": "test_census_knobs",
+    "census_date_format": "test_census_knobs",
+    "census_pay_period": "test_census_knobs",
+    "impute_missing_age": "test_census_knobs",
+    "assumptions": "test_assumption_tables",
+}
+
+
+@pytest.fixture(scope="module")
+def people(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """300 active employees of the sample."""
+    active = [row for row in sample_rows() if row["active_flag"] == "true"][:300]
+    return str(write_csv(tmp_path_factory.mktemp("people") / "census.csv", active))
+
+
+@pytest.fixture(scope="module")
+def turned(build: Build, people: str) -> Path:
+    scenarios: dict[str, Any] = {"base": {}}
+    for name, knob in KNOBS.items():
+        scenarios[name] = knob.given | {name: knob.value}
+        if knob.given:
+            scenarios[f"{name}, not turned"] = knob.given
+    return build({"census_path": people, "end_year": 2027, "scenarios": scenarios})
+
+
+def contents(file: Path, table: str, scenario: str) -> list[tuple[Any, ...]]:
+    names = ", ".join(name for name in columns_of(file, table) if name != "scenario_id")
+    return rows(file, f"select {names} from {table} where scenario_id = ? order by all", scenario)
+
+
+def test_every_declared_parameter_is_turned() -> None:
+    declared = declared_parameters()
+    assert set(KNOBS) == {name for name, entry in declared.items() if entry.scope == "scenario"}
+    assert set(RUN_KNOBS) == {name for name, entry in declared.items() if entry.scope == "run"}
+    assert set(RUN_KNOBS.values()) <= set(globals())
+
+
+@pytest.mark.parametrize("name", KNOBS)
+def test_turning_a_knob_moves_the_results(name: str, turned: Path) -> None:
+    knob = KNOBS[name]
+    base = f"{name}, not turned" if knob.given else "base"
+    moved = [table for table in TABLES if contents(turned, table, name) != contents(turned, table, base)]
+    assert moved, f"{name} is declared and changes nothing"
+    before, after = (value(turned, knob.measure, scenario) for scenario in (base, name))
+    assert before != after
+    if knob.up is not None:
+        assert (after > before) == knob.up
+
+
+def test_the_comparison_ignores_the_name_of_the_scenario(turned: Path) -> None:
+    """A scenario with two replications has the base as its first, so the differences above are real."""
+    for table in TABLES:
+        names = [name for name in columns_of(turned, table) if name != "scenario_id"]
+        sql = (
+            f"select {', '.join(names)} from {table}"
+            " where scenario_id = ? and replication_id = 1 order by all"
+        )
+        assert rows(turned, sql, "replications") == rows(turned, sql, "base")
+
+
+CENSUS = (
+    "nr;grade;pay;age;joined",
+    "a;;5000;40;31/01/2015",
+    "b;3;9000;50;15/06/2010",
+    "c;1;3500;;01/12/2020",
+)
+GIVEN: dict[str, Any] = {
+    "census_columns": {
+        "employee_id": "nr",
+        "level_id": "grade",
+        "current_compensation": "pay",
+        "hire_date": "joined",
+    },
+    "census_date": "2022-06-14",
+    "census_date_format": "%d/%m/%Y",
+    "census_pay_period": "monthly",
+    "impute_missing_age": True,
+}
+
+
+def test_census_knobs(build: Build, tmp_path: Path, default_file: Path) -> None:
+    """One build; what each parameter does is seen in a column of its own."""
+    select = ["+stg_census_data", "+stg_census_rejects"]
+    file = build({"census_path": write_lines(tmp_path / "c.csv", *CENSUS)} | GIVEN, select)
+    found = rows(
+        file,
+        "select employee_id, level_id, age, tenure, compensation, hire_date::varchar"
+        " from stg_census_data order by employee_id",
+    )
+    imputed = found[2][2]
+    assert found == [
+        # census_path: these people; census_columns: found under these names; census_date_format: day first;
+        # census_pay_period: 12 x; census_date: one day before the anniversary of b; level of a by pay
+        ("a", 2, 40, 7, Decimal("60000.00"), "2015-01-31"),
+        ("b", 3, 50, 11, Decimal("108000.00"), "2010-06-15"),
+        ("c", 1, imputed, 1, Decimal("42000.00"), "2020-12-01"),  # impute_missing_age: not rejected
+    ]
+    assert 19 <= imputed <= 61
+    assert (
+        value(default_file, "select count(*) from stg_census_data where employee_id in ('a', 'b', 'c')") == 0
+    )
+
+
+def test_census_knobs_left_alone(build: Build, tmp_path: Path) -> None:
+    """The same people, every parameter of the census but its path at its default."""
+    header = "employee_id;level_id;current_compensation;age;hire_date"
+    select = ["+stg_census_data", "+stg_census_rejects"]
+    file = build({"census_path": write_lines(tmp_path / "c.csv", header, *CENSUS[1:])}, select)
+    assert rows(file, "select employee_id from stg_census_data") == []
+    reasons = dict(rows(file, "select employee_id, reasons from stg_census_rejects"))
+    assert all("unreadable hire_date" in text for text in reasons.values())
+    assert "age missing" in reasons["c"]
+    assert rows(file, "select max(compensation) from stg_census_rejects") == [(Decimal("9000.00"),)]
+
+
+def test_assumption_tables(build: Build, tmp_path: Path) -> None:
+    """All six tables replaced in one build, each with an effect that no other has."""
+    census = [
+        {
+            "employee_id": f"K{n}",
+            "current_compensation": 20000 if n % 2 else 60000,
+            "age": "" if n < 20 else 30 + n % 30,
+            "tenure": n % 6,
+        }
+        for n in range(300)
+    ]
+    tables = {
+        "job_levels": [
+            "level_id,level_name,min_salary,max_salary",
+            "1,Alpha,10000,50000",
+            "7,Omega,50000,90000",
+        ],
+        "raises": ["level_id,merit_rate", "1,0.1", "7,0"],
+        "hazards": [
+            "decision,level_id,annual_rate",
+            *("termination,1,0", "termination,7,0.2", "promotion,1,0", "promotion,7,0"),
+        ],
+        "multipliers": [
+            "decision,dimension,from_years,to_years,multiplier",
+            *("termination,age,0,39,0", "termination,age,40,,1", "termination,tenure,0,,1"),
+            *("promotion,age,0,,1", "promotion,tenure,0,,1"),
+        ],
+        "hire_profiles": [
+            "level_id,age_from,age_to,hire_weight,pay_position_from,pay_position_to",
+            "1,23,23,1,0.5,0.5",
+        ],
+        "entry_ages": ["age_from,age_to,weight", "33,33,1"],
+    }
+    assert list(tables) == [key for key in tables if key in declared_parameters()["assumptions"].keys]
+    assert set(tables) == set(declared_parameters()["assumptions"].keys)
+    given = {table: write_lines(tmp_path / f"{table}.csv", *lines) for table, lines in tables.items()}
+    file = build(
+        {
+            "census_path": str(write_csv(tmp_path / "census.csv", census)),
+            "assumptions": given,
+            "impute_missing_age": True,
+            "cola_rate": 0,
+            "end_year": 2026,
+        }
+    )
+    names = rows(file, "select distinct level_id, level_name from agg_workforce_by_level order by 1")
+    assert names == [(1, "Alpha"), (7, "Omega")]  # job_levels; levels are derived from its bands too
+    assert rows(file, "select distinct age - tenure from baseline_workforce where is_age_imputed") == [(33,)]
+    exits = "select distinct level_before, age - 1 >= 40 from fct_workforce_events where reason = 'turnover'"
+    assert rows(file, exits) == [(7, True)]  # hazards: level 7 alone; multipliers: from 40 on
+    raised = (
+        "select distinct level_before, pay_after / pay_before from fct_workforce_events"
+        " where event_type = 'raise'"
+    )
+    assert rows(file, raised) == [(1, pytest.approx(1.1))]
+    hired = "select distinct level_after, age, pay_after from fct_workforce_events where event_type = 'hire'"
+    assert rows(file, hired) == [(1, 23, Decimal("30000.00"))]
+
+
+def test_batch_size(default_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Rows per batch when results are streamed; the rows themselves stay the same."""
+    sql = "select employee_id from fct_workforce_events order by all"
+    with results(default_file) as tables:
+        small, large = (list(tables.stream(sql, size)) for size in (1000, 3000))
+    assert len(small) > len(large) > 1 and max(map(len, small)) == 1000
+    assert [row for batch in small for row in batch] == [row for batch in large for row in batch]
+    options = [
+        "results",
+        "fct_workforce_events",
+        "--format",
+        "csv",
+        "--verbose",
+        "--database",
+        str(default_file),
+    ]
+    printed = []
+    for size in ("1000", "10000"):
+        assert main([*options, "--batch-size", size]) == 0
+        printed.append(capsys.readouterr().out)
+    assert printed[0] == printed[1]
+
+
+@pytest.mark.xfail(strict=True, reason="the declared batch_size is stored but nothing reads it yet")
+def test_batch_size_of_the_run_is_that_of_its_results(build: Build) -> None:
+    file = build({"batch_size": 1000}, ["+stg_census_data", "simulation_config"])
+    with results(file) as tables:
+        batches = list(tables.stream("select a.employee_id from employees as a, employees as b limit 2500"))
+    assert max(map(len, batches)) == 1000
