@@ -264,7 +264,6 @@ def test_batch_size(default_file: Path, capsys: pytest.CaptureFixture[str]) -> N
     assert printed[0] == printed[1]
 
 
-@pytest.mark.xfail(strict=True, reason="the declared batch_size is stored but nothing reads it yet")
 def test_batch_size_of_the_run_is_that_of_its_results(build: Build) -> None:
     file = build({"batch_size": 1000}, ["+stg_census_data", "simulation_config"])
     with results(file) as tables:

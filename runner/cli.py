@@ -118,9 +118,8 @@ def validate(
 @click.option(
     "--batch-size",
     type=click.IntRange(min=1000),
-    default=10000,
     metavar="ROWS",
-    help="Rows per batch of csv [default 10000].",
+    help="Rows per batch of csv [default: the run's batch_size].",
 )
 @settings_options
 @click.option("--verbose", is_flag=True, help="Log queries and batches on stderr.")

@@ -77,13 +77,25 @@ class Results:
             warnings.warn(f"the query returned no rows: {sql}", EmptyResultWarning, stacklevel=2)
         return ResultSet([dict(zip(columns, row, strict=True)) for row in rows], columns, sql)
 
-    def stream(self, sql: str, batch_size: int = 10_000) -> Batches:
-        """Run one query and hand out lists of at most `batch_size` row dicts; memory stays flat."""
+    def stream(self, sql: str, batch_size: int | None = None) -> Batches:
+        """Run one query and hand out lists of at most `batch_size` row dicts; memory stays flat.
+
+        Without a `batch_size` it is the parameter of the run that made the file.
+        """
+        if batch_size is None:
+            batch_size = self._batch_size_of_run()
         if batch_size < 1:
             raise InputError(f"`batch_size`: got {batch_size}; must be a whole number from 1; example: 10000")
         cursor = self._execute(sql, self._open().cursor())  # its own: other queries may run meanwhile
         columns = _column_names(cursor)
         return Batches(columns, _batches(cursor, columns, batch_size))
+
+    def _batch_size_of_run(self) -> int:
+        sql = "select max(parameter_value) from simulation_config where parameter_name = 'batch_size'"
+        row = self._execute(sql).fetchone()
+        if row is None or row[0] is None:
+            raise InputError("the file has no batch_size in simulation_config", hint="give batch_size=10000")
+        return int(row[0])
 
     def tables(self) -> list[str]:
         """The tables and views of the file, as `name` or `schema.name` outside `main`."""

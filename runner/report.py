@@ -76,7 +76,12 @@ def print_parameters(config: SimulationConfig, as_json: bool) -> None:
 
 
 def print_results(
-    results: Results, table: str | None, sql: str | None, output: str, limit: int | None, batch_size: int
+    results: Results,
+    table: str | None,
+    sql: str | None,
+    output: str,
+    limit: int | None,
+    batch_size: int | None,
 ) -> None:
     """A table, a query or the summary, in the format asked for."""
     if table is None and sql is None:
@@ -107,7 +112,7 @@ def _print_summary(results: Results, output: str) -> None:
             section.show()
 
 
-def _print_csv(results: Results, sql: str, limit: int | None, batch_size: int) -> None:
+def _print_csv(results: Results, sql: str, limit: int | None, batch_size: int | None) -> None:
     batches = results.stream(sql, batch_size)
     rows = (row for batch in batches for row in batch)
     _write_csv(batches.columns, islice(rows, limit))

@@ -1,6 +1,6 @@
 {% macro census_columns_found() -%}
     {%- set path = parameter('census_path') -%}
-    {%- set names = var('parameters').census_columns['keys'] -%}
+    {%- set names = declared_parameters().census_columns['keys'] -%}
     {%- if not execute -%}
         {{ return({}) }}
     {%- endif -%}

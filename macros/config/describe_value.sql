@@ -9,7 +9,8 @@
         'text': 'text',
         'date': 'a date as YYYY-MM-DD',
         'map': 'a map',
-        'scenarios': 'a map with at least one scenario'
+        'scenarios': 'a map with at least one scenario',
+        'named': 'a map whose keys are text'
     }[declaration.type] ~ (' or null' if declaration.nullable else '') %}
     {% set name = path.split('.') | last %}
     {% set seen = tojson(value) %}

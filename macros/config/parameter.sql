@@ -1,3 +1,3 @@
 {% macro parameter(name) -%}
-    {{ return(var(name, var('parameters')[name]['default'])) }}
+    {{ return(var(name, declared_parameters()[name]['default'])) }}
 {%- endmacro %}

@@ -1,5 +1,5 @@
 {% macro parameter_problems(given) -%}
-    {% set declared = var('parameters') %}
+    {% set declared = declared_parameters() %}
     {% set unknown, wrong, crossed = [], [], [] %}
     {% set overridable = [] %}
     {% for name, declaration in declared.items() if declaration.scope == 'scenario' %}
@@ -31,6 +31,8 @@
         {% set value = value.isoformat() if value.isoformat is defined else value %}
         {% if name == 'scenarios' and (value is not mapping or not value) %}
             {% do wrong.append(describe_value(name, dict(declaration, type='scenarios'), value)) %}
+        {% elif name == 'scenarios' and '' in value | map('string') | map('trim') %}
+            {% do wrong.append(describe_value(name, dict(declaration, type='named'), value)) %}
         {% elif not value_is_allowed(declaration, value) %}
             {% do wrong.append(describe_value(name, declaration, value)) %}
         {% elif name == 'scenarios' %}

@@ -3,7 +3,7 @@
     {% set resolved = [] %}
     {% for scenario_id, overrides in parameter('scenarios').items() %}
         {% set values = {} %}
-        {% for name in var('parameters') %}
+        {% for name in declared_parameters() %}
             {% do values.update({name: (overrides or {}).get(name, parameter(name))}) %}
         {% endfor %}
         {% do resolved.append({'scenario_id': scenario_id | string, 'values': values}) %}

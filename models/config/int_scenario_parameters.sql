@@ -10,7 +10,7 @@ parameters as (
 final as (
     select
         scenario_id,
-        {%- for name, declaration in var('parameters').items() if declaration.scope == 'scenario' %}
+        {%- for name, declaration in declared_parameters().items() if declaration.scope == 'scenario' %}
         cast(
             max(case when parameter_name = '{{ name }}' then parameter_value end) as {{ types[declaration.type] }}
         ) as {{ name }}{% if not loop.last %},{% endif %}

@@ -24,8 +24,8 @@ layoff_trials as (
     group by trial_id
 ),
 
-{#- most trials lay off nobody: only the others pay for a join by employee #}
 untouched as (
+    {#- most trials lay off nobody: only the others pay for a join by employee #}
     select stayers.*
     from stayers
     left join layoff_trials using (trial_id)

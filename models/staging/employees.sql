@@ -5,7 +5,7 @@ with
 given as (
     select
         source_row,
-        {%- for name in var('parameters').census_columns['keys'] %}
+        {%- for name in declared_parameters().census_columns['keys'] %}
         {%- if name in columns %}
         nullif(trim(cast({{ quoted_name(columns[name]) }} as {{ dbt.type_string() }})), '')
         {%- else %}
@@ -18,7 +18,7 @@ given as (
 given as (
     select
         row_number() over (order by employee_id) as source_row,
-        {%- for name in var('parameters').census_columns['keys'] %}
+        {%- for name in declared_parameters().census_columns['keys'] %}
         cast({{ name }} as {{ dbt.type_string() }}) as {{ name }}{% if not loop.last %},{% endif %}
         {%- endfor %}
     from {{ ref('sample_employees') }}

@@ -126,7 +126,7 @@ final as (
             case when birth_date > census_date then 'birth_date after census_date' end,
             case
                 when age_years is null and (unreadable_values is null or unreadable_values not like '%age%')
-                    then 'age missing (no age, no birth_date; impute_missing_age: true draws one)'
+                    then 'age missing (no age, no birth_date, and impute_missing_age is not true)'
             end,
             case
                 when age_years < 14 or age_years > 100
