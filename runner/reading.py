@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from runner.database import connect
+from runner.declarations import declared_parameters
 from runner.errors import EmptyResultWarning, InputError
 from runner.messages import nearest
 from runner.result_set import ResultSet, distinct_names
@@ -91,11 +92,13 @@ class Results:
         return Batches(columns, _batches(cursor, columns, batch_size))
 
     def _batch_size_of_run(self) -> int:
-        sql = "select max(parameter_value) from simulation_config where parameter_name = 'batch_size'"
-        row = self._execute(sql).fetchone()
-        if row is None or row[0] is None:
-            raise InputError("the file has no batch_size in simulation_config", hint="give batch_size=10000")
-        return int(row[0])
+        """The parameter of the run; the declared default for a file that no run made."""
+        if "simulation_config" in self.tables():
+            sql = "select max(parameter_value) from simulation_config where parameter_name = 'batch_size'"
+            row = self._execute(sql).fetchone()
+            if row is not None and row[0] is not None:
+                return int(row[0])
+        return int(declared_parameters()["batch_size"].default)
 
     def tables(self) -> list[str]:
         """The tables and views of the file, as `name` or `schema.name` outside `main`."""
