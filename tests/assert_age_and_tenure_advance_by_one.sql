@@ -54,8 +54,14 @@ person_years as (
 
 compared as (
     select
-        person_years.*,
-        first_years.first_year,
+        scenario_id,
+        replication_id,
+        simulation_year,
+        employee_key,
+        employee_id,
+        age,
+        tenure,
+        first_year,
         lag(simulation_year) over (
             partition by scenario_id, replication_id, employee_key order by simulation_year
         ) as last_year,

@@ -36,9 +36,9 @@ event_counts as (
 
 compared as (
     select
-        bridge.scenario_id,
-        bridge.replication_id,
-        bridge.simulation_year,
+        scenario_id,
+        replication_id,
+        simulation_year,
         bridge.closing_headcount,
         bridge.opening_headcount + bridge.hires
         - bridge.terminations

@@ -46,9 +46,9 @@ identities as (
     ] %}
     select
         'sum of {{ measure }} over levels = {{ other_side }}' as identity,
-        bridge.scenario_id,
-        bridge.replication_id,
-        bridge.simulation_year,
+        scenario_id,
+        replication_id,
+        simulation_year,
         cast(null as smallint) as level_id,
         totals.{{ measure }} as left_side,
         {{ other_side }} as right_side

@@ -1,39 +1,37 @@
 {% materialization yearly, adapter='default' %}
-    {%- set target_relation = this.incorporate(type='table') -%}
-    {%- set existing_relation = load_cached_relation(this) -%}
-    {%- set building_relation = make_intermediate_relation(target_relation) -%}
-    {%- set backup_relation = make_backup_relation(target_relation, existing_relation.type or 'table') -%}
+    {%- set building_relation = make_intermediate_relation(this.incorporate(type='table')) -%}
+    {%- set opening_relation = ref(config.require('opening')) -%}
+    {%- set trial_years = ref(config.require('trial_years')) -%}
     {{ drop_relation_if_exists(load_cached_relation(building_relation)) }}
-    {{ drop_relation_if_exists(load_cached_relation(backup_relation)) }}
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
 
-    {%- set opening_relation = ref(config.require('opening')) -%}
-    {%- set last_year = source('simulation', 'last_year') | string -%}
-    {%- set this_year = source('simulation', 'this_year') | string -%}
-    {%- set trial_years = ref(config.require('trial_years')) -%}
-    {% call statement('main') -%}
-        {{ create_table_as(False, building_relation, 'select * from ' ~ opening_relation) }}
-    {%- endcall %}
-
-    {%- set years = namespace(first=9999, last=0) -%}
+    {%- set years = namespace(starts=[], last=0) -%}
     {% for scenario in scenario_parameters() %}
-        {% set years.first = [years.first, scenario['values'].start_year] | min %}
+        {% do years.starts.append(scenario['values'].start_year) %}
         {% set years.last = [years.last, scenario['values'].end_year] | max %}
     {% endfor %}
-    {% for simulation_year in range(years.first, years.last + 1) %}
+    {%- set years_simulated = range(years.starts | min, years.last + 1) -%}
+    {% for simulation_year in years_simulated %}
         {% set started = modules.datetime.datetime.now() %}
-        {% set year_sql = sql
-            .replace(this_year, '(select * from ' ~ trial_years ~ ' where simulation_year = ' ~ simulation_year ~ ')')
-            .replace(last_year, '(select * from ' ~ building_relation ~ ' where simulation_year = '
-                ~ (simulation_year - 1) ~ ' and exit_code = 0)') %}
-        {% call statement('year', auto_begin=True) -%}
-            insert into {{ building_relation }}
-            {{ year_sql }}
-        {%- endcall %}
+        {#- who is there when the year begins: those that the year before left, and the baseline where it is the first #}
+        {% set opening = [] %}
+        {% if simulation_year in years.starts %}
+            {% do opening.append('select * from ' ~ opening_relation ~ ' where simulation_year = ' ~ (simulation_year - 1)) %}
+        {% endif %}
+        {% if not loop.first %}
+            {% do opening.append(
+                'select * from ' ~ rows_of_year(building_relation, simulation_year - 1) ~ ' where exit_code = 0'
+            ) %}
+        {% endif %}
+        {% do add_year(building_relation, simulation_year, sql, {
+            source('simulation', 'last_year') | string: '(' ~ opening | join(' union all ') ~ ')',
+            source('simulation', 'this_year') | string:
+                '(select * from ' ~ trial_years ~ ' where simulation_year = ' ~ simulation_year ~ ')'
+        }, is_first=loop.first) %}
         {% set counts = run_query(
             'select count(*), coalesce(sum(case when exit_code = 0 then 1 else 0 end), 0) from '
-            ~ building_relation ~ ' where simulation_year = ' ~ simulation_year
+            ~ rows_of_year(building_relation, simulation_year)
         ).rows[0] %}
         {% set seconds = (modules.datetime.datetime.now() - started).total_seconds() %}
         {{ log(
@@ -42,14 +40,10 @@
         ) }}
     {% endfor %}
 
-    {% if existing_relation is not none %}
-        {{ adapter.rename_relation(existing_relation, backup_relation) }}
-    {% endif %}
-    {{ adapter.rename_relation(building_relation, target_relation) }}
+    {% set target_relation = publish_years(building_relation, this, years_simulated) %}
     {{ run_hooks(post_hooks, inside_transaction=True) }}
     {% do persist_docs(target_relation, model) %}
     {{ adapter.commit() }}
-    {{ drop_relation_if_exists(backup_relation) }}
     {{ run_hooks(post_hooks, inside_transaction=False) }}
     {{ return({'relations': [target_relation]}) }}
 {% endmaterialization %}

@@ -34,7 +34,7 @@ factors as (
     select
         {{ groups }},
         case
-            when max(target_ppb) is null then 1.0
+            when max(target_ppb) is null then 1e0
             else coalesce(
                 max_by(factor, hazard_ppb) filter (where factor * hazard_ppb <= 1000000000), 1e18
             )

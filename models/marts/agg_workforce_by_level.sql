@@ -31,7 +31,7 @@ closing as (
         level_id,
         sum(case when exit_code = 0 then 1 else 0 end) as headcount,
         sum(case when exit_code = 0 then compensation end) as total_compensation,
-        median(case when exit_code = 0 then compensation end) as median_compensation,
+        median(case when exit_code = 0 then cast(compensation as double) end) as median_compensation,
         sum(case when exit_code = 0 then cast(age as bigint) end) as total_age,
         sum(case when exit_code = 0 then cast(tenure as bigint) end) as total_tenure,
         sum(case when is_promoted then 1 else 0 end) as promotions_in,
@@ -83,14 +83,26 @@ measured as (
         {%- endfor %}
         cast(coalesce(leaving_level.promotions_out, 0) as bigint) as promotions_out,
         cast(closing.total_compensation as double) / nullif(closing.headcount, 0) as avg_compensation,
-        cast(closing.median_compensation as double) as median_compensation,
+        round(closing.median_compensation, 3) as median_compensation,
         cast(closing.total_age as double) / nullif(closing.headcount, 0) as avg_age,
         cast(closing.total_tenure as double) / nullif(closing.headcount, 0) as avg_tenure,
         cast(coalesce(closing.payroll_paid, 0) as decimal(18, 2)) as payroll_paid
     from spine
-    left join closing using (scenario_id, replication_id, simulation_year, level_id)
-    left join leaving_level using (scenario_id, replication_id, simulation_year, level_id)
-    left join opening using (scenario_id, replication_id, simulation_year, level_id)
+    left join closing
+        on spine.scenario_id = closing.scenario_id
+        and spine.replication_id = closing.replication_id
+        and spine.simulation_year = closing.simulation_year
+        and spine.level_id = closing.level_id
+    left join leaving_level
+        on spine.scenario_id = leaving_level.scenario_id
+        and spine.replication_id = leaving_level.replication_id
+        and spine.simulation_year = leaving_level.simulation_year
+        and spine.level_id = leaving_level.level_id
+    left join opening
+        on spine.scenario_id = opening.scenario_id
+        and spine.replication_id = opening.replication_id
+        and spine.simulation_year = opening.simulation_year
+        and spine.level_id = opening.level_id
 ),
 
 compared as (

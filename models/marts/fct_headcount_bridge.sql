@@ -26,7 +26,7 @@ final as (
     select
         trial_years.scenario_id,
         trial_years.replication_id,
-        trial_years.simulation_year,
+        simulation_year,
         {%- for measure in [
             'opening_headcount', 'terminations', 'layoffs', 'hires', 'new_hire_terminations', 'closing_headcount'
         ] %}

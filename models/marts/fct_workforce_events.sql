@@ -29,7 +29,7 @@ hires as (
         level_id as level_after,
         cast(null as {{ money_type() }}) as pay_before,
         compensation as pay_after,
-        1.0 as probability,
+        1e0 as probability,
         cast(null as double) as draw
     from movements
     where is_new_hire
@@ -49,7 +49,10 @@ first_year_leavers as (
         cast(trial_years.new_hire_termination_rate as double) as probability,
         {{ uniform_draw('movements.employee_key', 'trial_years.new_hire_termination_salt') }} as draw
     from movements
-    inner join trial_years using (scenario_id, replication_id, simulation_year)
+    inner join trial_years
+        on movements.scenario_id = trial_years.scenario_id
+        and movements.replication_id = trial_years.replication_id
+        and movements.simulation_year = trial_years.simulation_year
     where movements.exit_code = 3
 ),
 
@@ -64,14 +67,17 @@ exits as (
         cast(null as smallint) as level_after,
         movements.compensation as pay_before,
         cast(null as {{ money_type() }}) as pay_after,
-        least(coalesce(exit_factors.factor, 0) * cells.termination_ppb / 1000000000, 1.0) as probability,
+        least(coalesce(exit_factors.factor, 0) * cells.termination_ppb / 1000000000, 1e0) as probability,
         case
             when movements.exit_code = 1
                 then {{ uniform_draw('movements.employee_key', 'trial_years.termination_salt') }}
             else {{ uniform_draw('movements.employee_key', 'trial_years.layoff_salt') }}
         end as draw
     from movements
-    inner join trial_years using (scenario_id, replication_id, simulation_year)
+    inner join trial_years
+        on movements.scenario_id = trial_years.scenario_id
+        and movements.replication_id = trial_years.replication_id
+        and movements.simulation_year = trial_years.simulation_year
     left join exit_factors
         on trial_years.trial_id = exit_factors.trial_id
         and movements.simulation_year = exit_factors.simulation_year
@@ -102,10 +108,13 @@ promotions as (
                 then movements.middle_compensation
             else movements.compensation
         end as pay_after,
-        cells.promotion_ppb / 1000000000.0e0 as probability,
+        cells.promotion_ppb / 1e9 as probability,
         {{ uniform_draw('movements.employee_key', 'trial_years.promotion_salt') }} as draw
     from movements
-    inner join trial_years using (scenario_id, replication_id, simulation_year)
+    inner join trial_years
+        on movements.scenario_id = trial_years.scenario_id
+        and movements.replication_id = trial_years.replication_id
+        and movements.simulation_year = trial_years.simulation_year
     inner join cells
         on movements.opening_level_id = cells.level_id
         and movements.age - 1 = cells.age
@@ -140,7 +149,7 @@ raises as (
                 then middle_compensation
             else compensation
         end as pay_after,
-        1.0 as probability,
+        1e0 as probability,
         cast(null as double) as draw
     from movements
     where has_raise

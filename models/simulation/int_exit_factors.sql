@@ -51,14 +51,14 @@ hazard_counts as (
 
 targets as (
     select
-        exposed.trial_id,
-        exposed.simulation_year,
+        trial_id,
+        simulation_year,
         1 as exit_code,
         cast(round(cast(max(trial_years.total_termination_rate) as double) * 1000000000) as bigint)
         * sum(exposed.opening_headcount) as target_ppb
     from exposed
     inner join trial_years using (trial_id, simulation_year)
-    group by exposed.trial_id, exposed.simulation_year
+    group by trial_id, simulation_year
     union all
     select
         trial_id,

@@ -22,7 +22,7 @@ kept as (
         this_year.*,
         greatest(this_year.target_headcount - coalesce(survivor_counts.survivor_count, 0), 0) as kept_hires
     from this_year
-    left join survivor_counts using (trial_id)
+    left join survivor_counts on this_year.trial_id = survivor_counts.trial_id
 ),
 
 plans as (
@@ -92,7 +92,7 @@ quotas as (
 
 final as (
     select
-        drawn.trial_id,
+        trial_id,
         drawn.employee_key,
         cast(
             profiles.age_from + floor(drawn.age_draw * (profiles.age_to - profiles.age_from + 1)) as smallint
@@ -104,7 +104,7 @@ final as (
             ~ ' + drawn.pay_draw * (profiles.pay_position_to - profiles.pay_position_from))) * drawn.band_index'
         ) }} as compensation,
         case
-            when drawn.is_random then drawn.draw < drawn.new_hire_termination_rate
+            when drawn.is_random then drawn.draw < cast(drawn.new_hire_termination_rate as double)
             else {{ is_selected('drawn.draw', 'drawn.employee_key') }}
         end as is_leaver
     from drawn

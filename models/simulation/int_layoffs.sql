@@ -27,7 +27,7 @@ quotas as (
         this_year.*,
         survivor_counts.survivor_count - this_year.target_headcount as quota
     from this_year
-    inner join survivor_counts using (trial_id)
+    inner join survivor_counts on this_year.trial_id = survivor_counts.trial_id
     where
         this_year.surplus_policy = 'layoff'
         and survivor_counts.survivor_count > this_year.target_headcount
@@ -35,11 +35,11 @@ quotas as (
 
 exposed as (
     select
-        opening.trial_id,
+        trial_id,
         opening.employee_key,
-        opening.age,
-        opening.tenure,
-        opening.level_id,
+        age,
+        tenure,
+        level_id,
         opening.compensation,
         cells.termination_ppb as hazard_ppb,
         {{ uniform_draw('opening.employee_key', 'quotas.layoff_salt') }} as draw
@@ -71,10 +71,10 @@ scored as (
     select
         exposed.*,
         {{ pareto_score(
-            'exposed.draw', 'least(coalesce(factors.factor, 0) * exposed.hazard_ppb / 1000000000, 1.0)'
+            'exposed.draw', 'least(coalesce(factors.factor, 0) * exposed.hazard_ppb / 1000000000, 1e0)'
         ) }} as score
     from exposed
-    left join factors using (trial_id)
+    left join factors on exposed.trial_id = factors.trial_id
 ),
 
 candidates as (
@@ -88,7 +88,7 @@ candidates as (
 
 laid_off as (
     select
-        candidates.trial_id,
+        trial_id,
         candidates.employee_key,
         candidates.age,
         candidates.tenure,

@@ -17,7 +17,7 @@ job_levels as (
     select
         level_id,
         lead(level_id) over (order by level_id) as next_level_id,
-        cast(lead(min_salary) over (order by level_id) as decimal(28, 2)) as next_min_salary
+        cast(lead(min_salary) over (order by level_id) as decimal(22, 2)) as next_min_salary
     from {{ ref('job_levels') }}
 ),
 
@@ -27,15 +27,18 @@ exposed as (
         cells.promotion_ppb as hazard_ppb,
         {{ uniform_draw('survivors.employee_key', 'this_year.promotion_salt') }} as draw
     from survivors
-    inner join this_year using (trial_id)
-    inner join cells using (level_id, age, tenure)
+    inner join this_year on survivors.trial_id = this_year.trial_id
+    inner join cells
+        on survivors.level_id = cells.level_id
+        and survivors.age = cells.age
+        and survivors.tenure = cells.tenure
 ),
 
 scored as (
     select
         *,
-        hazard_ppb / 1000000000.0e0 as probability,
-        {{ pareto_score('draw', '(hazard_ppb / 1000000000.0e0)') }} as score
+        hazard_ppb / 1e9 as probability,
+        {{ pareto_score('draw', '(hazard_ppb / 1e9)') }} as score
     from exposed
 ),
 
@@ -63,16 +66,16 @@ cell_counts as (
 
 quotas as (
     select
-        cell_counts.trial_id,
-        cell_counts.level_id,
+        trial_id,
+        level_id,
         cast(round(
-            cast(sum(cell_counts.headcount * cells.promotion_ppb) as decimal(28, 0)) / 1000000000
+            cast(sum(cell_counts.headcount * cells.promotion_ppb) as double) / 1000000000
         ) as bigint) as quota
     from cell_counts
     inner join cells using (level_id, age, tenure)
     inner join this_year using (trial_id)
     where this_year.alignment = 'exact'
-    group by cell_counts.trial_id, cell_counts.level_id
+    group by trial_id, level_id
 ),
 
 {{ selection_cuts('candidates', 'quotas', groups) }},
@@ -105,7 +108,9 @@ decided as (
             else {{ is_selected('scored.score', 'scored.employee_key') }}
         end as is_promoted
     from scored
-    inner join level_plans using (trial_id, level_id)
+    inner join level_plans
+        on scored.trial_id = level_plans.trial_id
+        and scored.level_id = level_plans.level_id
 ),
 
 final as (

@@ -15,7 +15,9 @@ baseline as (
 ),
 
 table_merit as (
-    select sum(cast(baseline.compensation as decimal(28, 2)) * raises.merit_rate) / sum(baseline.compensation) as payroll_share
+    select
+        cast(sum(cast(baseline.compensation as decimal(22, 2)) * raises.merit_rate) as double)
+        / cast(sum(baseline.compensation) as double) as payroll_share
     from baseline
     inner join raises on baseline.level_id = raises.level_id
 ),
@@ -29,8 +31,10 @@ final as (
             scenarios.cola_rate + case
                 when scenarios.merit_budget is null then raises.merit_rate
                 when table_merit.payroll_share > 0
-                    then
-                        cast(scenarios.merit_budget as double) * raises.merit_rate / table_merit.payroll_share
+                    then cast(round(
+                        cast(scenarios.merit_budget as double) * cast(raises.merit_rate as double)
+                        / table_merit.payroll_share, 9
+                    ) as decimal(12, 9))
                 else scenarios.merit_budget
             end as decimal(8, 6)
         ) as raise_rate

@@ -19,12 +19,12 @@ raise_rates as (
 
 final as (
     select
-        promoted.trial_id,
+        trial_id,
         promoted.employee_key,
         promoted.age,
         promoted.tenure,
         promoted.opening_level_id,
-        promoted.level_id,
+        level_id,
         promoted.opening_compensation,
         {{ raised_compensation('promoted.compensation', 'raise_rates.raise_rate') }} as compensation
     from promoted

@@ -28,15 +28,17 @@ untouched as (
     {#- most trials lay off nobody: only the others pay for a join by employee #}
     select stayers.*
     from stayers
-    left join layoff_trials using (trial_id)
+    left join layoff_trials on stayers.trial_id = layoff_trials.trial_id
     where layoff_trials.trial_id is null
 ),
 
 kept as (
     select stayers.*
     from stayers
-    inner join layoff_trials using (trial_id)
-    left join layoffs using (trial_id, employee_key)
+    inner join layoff_trials on stayers.trial_id = layoff_trials.trial_id
+    left join layoffs
+        on stayers.trial_id = layoffs.trial_id
+        and stayers.employee_key = layoffs.employee_key
     where layoffs.employee_key is null
 ),
 

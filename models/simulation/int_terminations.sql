@@ -37,20 +37,20 @@ hazard_counts as (
 
 targets as (
     select
-        hazard_counts.trial_id,
+        trial_id,
         cast(round(cast(max(this_year.total_termination_rate) as double) * 1000000000) as bigint) * sum(hazard_counts.headcount)
             as target_ppb,
         sum(hazard_counts.headcount * least(hazard_counts.hazard_ppb, 1000000000)) as expected_ppb
     from hazard_counts
     inner join this_year using (trial_id)
-    group by hazard_counts.trial_id
+    group by trial_id
 ),
 
 {{ hazard_factors('hazard_counts', 'targets', trial) }},
 
 trials as (
     select
-        this_year.trial_id,
+        trial_id,
         this_year.termination_salt,
         coalesce(factors.factor, 0) as factor
     from this_year
@@ -59,14 +59,14 @@ trials as (
 
 drawn as (
     select
-        last_year.trial_id,
+        trial_id,
         last_year.employee_key,
-        last_year.age,
-        last_year.tenure,
-        last_year.level_id,
+        age,
+        tenure,
+        level_id,
         last_year.compensation,
         cells.termination_ppb as hazard_ppb,
-        least(trials.factor * cells.termination_ppb / 1000000000, 1.0) as probability,
+        least(trials.factor * cells.termination_ppb / 1000000000, 1e0) as probability,
         {{ uniform_draw('last_year.employee_key', 'trials.termination_salt') }} as draw
     from last_year
     inner join trials using (trial_id)
@@ -92,8 +92,8 @@ candidates as (
 
 quotas as (
     select
-        targets.trial_id,
-        cast(round(cast(coalesce(targets.target_ppb, targets.expected_ppb) as decimal(28, 0)) / 1000000000) as bigint)
+        trial_id,
+        cast(round(cast(coalesce(targets.target_ppb, targets.expected_ppb) as double) / 1000000000) as bigint)
             as quota
     from targets
     inner join this_year using (trial_id)
@@ -104,7 +104,7 @@ quotas as (
 
 deciding as (
     select
-        this_year.trial_id,
+        trial_id,
         this_year.alignment = 'random' as is_random,
         cuts.cut_score,
         cuts.cut_key
@@ -114,7 +114,7 @@ deciding as (
 
 final as (
     select
-        scored.trial_id,
+        trial_id,
         scored.employee_key,
         scored.age,
         scored.tenure,

@@ -58,13 +58,11 @@ final as (
         new_hire_termination_rate,
         cast(promotion_raise_rate as decimal(8, 6)) as promotion_raise_rate,
         cast(round(
-            baseline_headcount
-            * cast(round(power(1 + cast(target_growth_rate as double), year_number), 12) as decimal(26, 12))
+            baseline_headcount * {{ compound_factor('target_growth_rate', 'year_number') }}
         ) as bigint) as target_headcount,
         {#- bands rise with cola: hires are paid on this year's, promotions on last year's, as their raise follows #}
-        cast(round(power(1 + cast(cola_rate as double), year_number), 8) as decimal(14, 8)) as band_index,
-        cast(round(power(1 + cast(cola_rate as double), year_number - 1), 8) as decimal(14, 8))
-            as last_band_index,
+        cast({{ compound_factor('cola_rate', 'year_number') }} as decimal(14, 8)) as band_index,
+        cast({{ compound_factor('cola_rate', 'year_number - 1') }} as decimal(14, 8)) as last_band_index,
         {%- for stream in [
             'termination', 'layoff', 'promotion', 'new_hire_termination', 'exit_date', 'promotion_date',
             'hire_profile', 'hire_age', 'hire_pay', 'hire_date'

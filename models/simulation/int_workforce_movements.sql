@@ -41,11 +41,13 @@ dated as (
         {{ add_days('trial_years.first_day', 'trial_years.days_in_year - 1') }} as last_day,
         {{ promoted_compensation(
             'years.opening_compensation', 'trial_years.promotion_raise_rate',
-            'cast(job_levels.min_salary as decimal(28, 2)) * trial_years.last_band_index'
+            'cast(job_levels.min_salary as decimal(22, 2)) * trial_years.last_band_index'
         ) }} as promoted_compensation,
         {{ raised_compensation('years.opening_compensation', 'raise_rates.raise_rate') }} as raised_compensation
     from years
-    inner join trial_years using (trial_id, simulation_year)
+    inner join trial_years
+        on years.trial_id = trial_years.trial_id
+        and years.simulation_year = trial_years.simulation_year
     inner join raise_rates
         on trial_years.scenario_id = raise_rates.scenario_id
         and years.level_id = raise_rates.level_id
@@ -88,52 +90,58 @@ spans as (
     from exited
 ),
 
+earned as (
+    {#- each salary times the days it was earned #}
+    select
+        *,
+        case
+            when is_new_hire then compensation * days_employed
+            when exit_code <> 0 then opening_compensation * days_employed
+            else
+                opening_compensation
+                * least(days_before_raise, coalesce(days_before_promotion, 366))
+                + middle_compensation * abs(
+                    days_before_raise - coalesce(days_before_promotion, days_before_raise)
+                )
+                + compensation * (
+                    days_in_year - greatest(days_before_raise, coalesce(days_before_promotion, 0))
+                )
+        end as pay_days
+    from spans
+),
+
 final as (
     select
-        spans.scenario_id,
-        spans.replication_id,
-        spans.simulation_year,
-        spans.employee_key,
+        earned.scenario_id,
+        earned.replication_id,
+        earned.simulation_year,
+        earned.employee_key,
         coalesce(
             baseline.employee_id,
             concat(
-                'NH-', cast(spans.simulation_year - spans.tenure as {{ dbt.type_string() }}), '-',
-                cast({{ hire_number('spans.employee_key') }} as {{ dbt.type_string() }})
+                'NH-', cast(earned.simulation_year - earned.tenure as {{ dbt.type_string() }}), '-',
+                cast({{ hire_number('earned.employee_key') }} as {{ dbt.type_string() }})
             )
         ) as employee_id,
-        spans.age,
-        spans.tenure,
-        spans.opening_level_id,
-        spans.level_id,
-        spans.opening_compensation,
-        spans.middle_compensation,
-        spans.compensation,
-        spans.exit_code,
-        spans.is_new_hire,
-        spans.is_promoted,
-        spans.has_raise,
-        spans.hire_date,
-        spans.promotion_date,
-        spans.raise_date,
-        spans.exit_date,
-        cast(
-            case
-                when spans.is_new_hire then spans.compensation * spans.days_employed
-                when spans.exit_code <> 0 then spans.opening_compensation * spans.days_employed
-                else
-                    spans.opening_compensation
-                    * least(spans.days_before_raise, coalesce(spans.days_before_promotion, 366))
-                    + spans.middle_compensation * abs(
-                        spans.days_before_raise - coalesce(spans.days_before_promotion, spans.days_before_raise)
-                    )
-                    + spans.compensation * (
-                        spans.days_in_year - greatest(spans.days_before_raise, coalesce(spans.days_before_promotion, 0))
-                    )
-            end / spans.days_in_year as {{ money_type() }}
-        ) as paid_compensation
-    from spans
+        earned.age,
+        earned.tenure,
+        earned.opening_level_id,
+        earned.level_id,
+        earned.opening_compensation,
+        earned.middle_compensation,
+        earned.compensation,
+        earned.exit_code,
+        earned.is_new_hire,
+        earned.is_promoted,
+        earned.has_raise,
+        earned.hire_date,
+        earned.promotion_date,
+        earned.raise_date,
+        earned.exit_date,
+        {{ whole_cents('cast(earned.pay_days as double) / earned.days_in_year') }} as paid_compensation
+    from earned
     left join baseline
-        on spans.employee_key = baseline.employee_key
+        on earned.employee_key = baseline.employee_key
 )
 
 select * from final

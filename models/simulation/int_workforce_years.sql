@@ -85,7 +85,7 @@ movements as (
 
 final as (
     select
-        movements.trial_id,
+        trial_id,
         this_year.simulation_year,
         movements.employee_key,
         cast(movements.age as smallint) as age,

@@ -27,12 +27,12 @@ given as (
 {#- one place says how each column is read; what cannot be read is kept as text, for the reject's reason -#}
 {%- set pattern = parameter('census_date_format') -%}
 {%- set readings = {
-    'level_id': 'try_cast(level_id as integer)',
-    'current_compensation': 'try_cast(current_compensation as decimal(18, 4))',
-    'age': 'try_cast(floor(try_cast(age as double)) as integer)',
-    'birth_date': 'coalesce(try_cast(birth_date as date), ' ~ parse_date('birth_date', pattern) ~ ')',
-    'tenure': 'try_cast(floor(try_cast(tenure as double)) as integer)',
-    'hire_date': 'coalesce(try_cast(hire_date as date), ' ~ parse_date('hire_date', pattern) ~ ')',
+    'level_id': whole_number('level_id'),
+    'current_compensation': decimal_number('current_compensation'),
+    'age': 'try_cast(floor(' ~ decimal_number('age') ~ ') as integer)',
+    'birth_date': 'coalesce(' ~ iso_date('birth_date') ~ ', ' ~ parse_date('birth_date', pattern) ~ ')',
+    'tenure': 'try_cast(floor(' ~ decimal_number('tenure') ~ ') as integer)',
+    'hire_date': 'coalesce(' ~ iso_date('hire_date') ~ ', ' ~ parse_date('hire_date', pattern) ~ ')',
     'active_flag': "case when lower(active_flag) in ('active', 'a') then true"
         ~ " when lower(active_flag) in ('inactive', 'terminated') then false"
         ~ ' else try_cast(active_flag as boolean) end'
@@ -66,7 +66,7 @@ final as (
             case
                 when
                     {{ name }} is null and {{ name }}_text is not null
-                    then concat('unreadable {{ name }} ''', {{ name }}_text, '''')
+                    then concat({{ sql_text("unreadable " ~ name ~ " '") }}, {{ name }}_text, {{ sql_text("'") }})
             end
             {%- if not loop.last %},{% endif %}
             {%- endfor %}

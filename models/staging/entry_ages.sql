@@ -6,9 +6,9 @@ given as (
 
 final as (
     select
-        try_cast(age_from as integer) as age_from,
-        try_cast(age_to as integer) as age_to,
-        try_cast(weight as decimal(15, 6)) as weight
+        {{ whole_number('age_from') }} as age_from,
+        {{ whole_number('age_to') }} as age_to,
+        {{ decimal_number('weight', 15, 6) }} as weight
     from given
 )
 

@@ -7,8 +7,8 @@ given as (
 final as (
     select
         trim(cast(decision as {{ dbt.type_string() }})) as decision,
-        try_cast(level_id as integer) as level_id,
-        try_cast(annual_rate as decimal(12, 9)) as annual_rate
+        {{ whole_number('level_id') }} as level_id,
+        {{ decimal_number('annual_rate', 12, 9) }} as annual_rate
     from given
 )
 

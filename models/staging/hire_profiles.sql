@@ -6,12 +6,12 @@ given as (
 
 final as (
     select
-        try_cast(level_id as integer) as level_id,
-        try_cast(age_from as integer) as age_from,
-        try_cast(age_to as integer) as age_to,
-        try_cast(hire_weight as decimal(15, 6)) as hire_weight,
-        try_cast(pay_position_from as decimal(7, 6)) as pay_position_from,
-        try_cast(pay_position_to as decimal(7, 6)) as pay_position_to
+        {{ whole_number('level_id') }} as level_id,
+        {{ whole_number('age_from') }} as age_from,
+        {{ whole_number('age_to') }} as age_to,
+        {{ decimal_number('hire_weight', 15, 6) }} as hire_weight,
+        {{ decimal_number('pay_position_from', 7, 6) }} as pay_position_from,
+        {{ decimal_number('pay_position_to', 7, 6) }} as pay_position_to
     from given
 )
 

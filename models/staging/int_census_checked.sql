@@ -21,8 +21,9 @@ entry_ages as (
     select
         age_from,
         age_to,
-        (sum(weight) over (order by age_from) - weight) / sum(weight) over () as share_from,
-        sum(weight) over (order by age_from) / sum(weight) over () as share_to
+        cast(sum(weight) over (order by age_from) - weight as double)
+        / cast(sum(weight) over () as double) as share_from,
+        cast(sum(weight) over (order by age_from) as double) / cast(sum(weight) over () as double) as share_to
     from {{ ref('entry_ages') }}
 ),
 

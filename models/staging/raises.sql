@@ -6,8 +6,8 @@ given as (
 
 final as (
     select
-        try_cast(level_id as integer) as level_id,
-        try_cast(merit_rate as decimal(12, 9)) as merit_rate
+        {{ whole_number('level_id') }} as level_id,
+        {{ decimal_number('merit_rate', 12, 9) }} as merit_rate
     from given
 )
 
