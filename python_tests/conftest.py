@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from helpers import PROJECT, Build, MakeRun, build_tables
+from sail import Sail, sail_server
 
 from runner import RunResult, load_config, run
 from runner.settings import read_settings
@@ -73,3 +74,10 @@ def census_data() -> Path:
     if not folder.is_dir():
         pytest.skip(f"no real censuses in {folder}; set {CENSUS_DATA} to the folder that has them")
     return folder
+
+
+@pytest.fixture(scope="session")
+def sail(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sail]:
+    """A Spark Connect server with two workers; `sail.connected()` gives a session without tables."""
+    with sail_server(workers=2, folder=tmp_path_factory.mktemp("sail")) as server:
+        yield server

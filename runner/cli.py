@@ -15,9 +15,9 @@ from runner.errors import RunFailed, RunnerError
 from runner.options import (
     ParameterCommand,
     config_options,
-    database_option,
     debug_option,
     overrides_of,
+    place_options,
     settings_options,
 )
 
@@ -49,6 +49,8 @@ def cli() -> None:
 def run(
     config_file: str | None,
     assignments: tuple[str, ...],
+    target: str | None,
+    schema: str | None,
     database: str | None,
     threads: int | None,
     memory_limit: str | None,
@@ -61,19 +63,21 @@ def run(
     """Run the projection and replace the database file when everything has passed.
 
     Relative paths on the command line start at the current directory, those in a config file at its folder.
-    Flags win over the file, --set wins over both. Progress goes to stderr, results to stdout.
+    Flags win over the file, --set wins over both. Progress goes to stderr, results to stdout. With --target
+    spark dbt builds in a schema of the Spark Connect server of SPARK_REMOTE, table by table.
 
     \b
     Example:
       python -m runner run --config plan.yml --database out/plan.duckdb
       python -m runner run --total-termination-rate 0.15 --set scenarios.freeze.target_growth_rate=0
+      SPARK_REMOTE=sc://localhost:15002 python -m runner run --target spark --schema plan
     """
     from runner.projection import run as run_projection
     from runner.report import print_failure, print_success
-    from runner.settings import read_settings
+    from runner.target import read_target
 
     config = _config(config_file, assignments, flags)
-    settings = read_settings(database, memory_limit, threads, temp_directory, profiling)
+    settings = read_target(target, schema, database, memory_limit, threads, temp_directory, profiling)
     try:
         result = run_projection(config, settings=settings, quiet=quiet)
     except RunFailed as error:
@@ -137,22 +141,22 @@ def results(table: str | None, sql: str | None, output: str, verbose: bool, **op
 
     from runner.reading import Results
     from runner.report import print_results
-    from runner.settings import read_settings
+    from runner.target import read_target
 
     if table and sql:
         raise click.UsageError("give a TABLE or --sql, not both")
     logging.basicConfig(level=logging.INFO if verbose else logging.ERROR, format="%(message)s")
     limit, batch_size = options.pop("limit"), options.pop("batch_size")
-    with Results(settings=read_settings(**options)) as opened:
+    with Results(settings=read_target(**options)) as opened:
         print_results(opened, table, sql, output, limit, batch_size)
 
 
 @cli.command()
 @click.argument("table")
-@database_option
+@place_options
 @as_json_option
 @debug_option
-def inspect(table: str, database: str | None, as_json: bool) -> None:
+def inspect(table: str, as_json: bool, **place: Any) -> None:
     """Profile a table: shape, types, nulls, extremes, distinct values (estimated) and samples.
 
     \b
@@ -163,28 +167,29 @@ def inspect(table: str, database: str | None, as_json: bool) -> None:
     from runner.inspect_table import inspect_table
     from runner.reading import Results
     from runner.report import print_profile
+    from runner.target import read_target
 
-    with Results(database) as opened:
+    with Results(settings=read_target(**place)) as opened:
         print_profile(inspect_table(opened, table), as_json)
 
 
 @cli.command()
-@database_option
+@place_options
 @as_json_option
 @debug_option
 @click.pass_context
-def doctor(ctx: click.Context, database: str | None, as_json: bool) -> None:
+def doctor(ctx: click.Context, /, as_json: bool, **place: Any) -> None:
     """Check the installation and list every issue; exit code 1 when there is one.
 
     \b
     Example:
       python -m runner doctor
-      python -m runner doctor --json
+      python -m runner doctor --target spark --json
     """
     from runner.doctor import diagnose
     from runner.report import print_checks
 
-    checks = diagnose(database)
+    checks = diagnose(**place)
     print_checks(checks, as_json)
     ctx.exit(0 if all(check.ok for check in checks) else 1)
 

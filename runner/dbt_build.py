@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
 BAD_INPUT = "Bad input: "
 _LINES_OF_MESSAGE = 4
+_TRACE = re.compile(r"^\s*(?:JVM stacktrace:|Traceback \(most recent call last\):)", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -33,8 +36,8 @@ class BuildOutcome:
     errors: list[str] = field(default_factory=list)
 
 
-def build(dbt_vars: Mapping[str, Any], work_dir: Path, progress: Progress) -> BuildOutcome:
-    """Run `dbt build` once. The profile's environment variables must be set.
+def build(dbt_vars: Mapping[str, Any], work_dir: Path, progress: Progress, target: str) -> BuildOutcome:
+    """Run `dbt build` once on a target of the profile, whose environment variables must be set.
 
     Raises InputError when the project says `Bad input: ...`, RunFailed when dbt could not start.
     """
@@ -49,16 +52,17 @@ def build(dbt_vars: Mapping[str, Any], work_dir: Path, progress: Progress) -> Bu
         elif event.info.name == "JinjaLogInfo":
             progress.message(event.info.msg)
 
-    result = invoke(["build", "--vars", json.dumps(dbt_vars)], work_dir, on_event)
+    result = invoke(["build", "--vars", json.dumps(dbt_vars)], work_dir, on_event, target)
     if result.result is None:
         raise _could_not_start(result)
     results: Sequence[Any] = result.result.results  # type: ignore[union-attr]
     return _outcome(results, result.exception, seen.get("invocation_id"))
 
 
-def invoke(arguments: list[str], work_dir: Path, on_event: Any = None) -> dbtRunnerResult:
+def invoke(
+    arguments: list[str], work_dir: Path, on_event: Any = None, target: str = "duckdb"
+) -> dbtRunnerResult:
     """Call dbt in this process, silent, with its files in `work_dir`; close its connections afterwards."""
-    from dbt.adapters.duckdb.connections import DuckDBConnectionManager
     from dbt.cli.main import dbtRunner
 
     here = Path.cwd()
@@ -66,17 +70,25 @@ def invoke(arguments: list[str], work_dir: Path, on_event: Any = None) -> dbtRun
         result = dbtRunner(callbacks=[on_event] if on_event else []).invoke(
             [
                 *arguments,
+                *("--target", target),
                 *("--project-dir", str(PROJECT_DIR), "--profiles-dir", str(PROJECT_DIR)),
                 *("--target-path", str(work_dir / "target"), "--log-path", str(work_dir / "logs")),
                 *("--log-level", "none", "--log-level-file", "debug"),
             ]
         )
     finally:
-        DuckDBConnectionManager.close_all_connections()  # type: ignore[no-untyped-call]
+        _close_files()
         os.chdir(here)
     if isinstance(result.exception, KeyboardInterrupt):
         raise result.exception
     return result
+
+
+def _close_files() -> None:
+    """Close the DuckDB files that dbt opened, if it did; a Spark session stays, for reading."""
+    module = sys.modules.get("dbt.adapters.duckdb.connections")
+    if module is not None:
+        module.DuckDBConnectionManager.close_all_connections()
 
 
 def _could_not_start(result: dbtRunnerResult) -> Exception:
@@ -130,5 +142,7 @@ def _relations(results: Sequence[Any]) -> frozenset[tuple[str, str]]:
 
 
 def _first_lines(text: str) -> str:
+    """The start of a message, without the traces that Spark appends to its own."""
+    text = _TRACE.split(text, maxsplit=1)[0]
     lines = [line.strip() for line in text.strip().splitlines() if line.strip()]
     return "\n  ".join(lines[:_LINES_OF_MESSAGE])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from runner.database import quoted
 from runner.json_text import to_json_text
 from runner.reading import Results
 
@@ -40,16 +39,14 @@ class TableProfile:
 
 
 def inspect_table(results: Results, name: str) -> TableProfile:
-    """Profile a table in one pass; InputError when the file has no such table."""
+    """Profile a table in one pass; InputError when there is no such table."""
     table = results.find_table(name)
-    place = ".".join(quoted(part) for part in table.split(".", 1))
-    described = results.query(f"describe select * from {place}").rows
-    types = {row["column_name"]: row["column_type"] for row in described}
+    place, types = results.sql_name(table), results.column_types(table)
     measures = ["count(*) as row_count"]
-    for number, column in enumerate(quoted(name) for name in types):
+    for number, column in enumerate(map(results.quoted, types)):
         measures += [
             f"count(*) - count({column}) as nulls_{number}",
-            f"approx_count_distinct({column}) as distinct_{number}",
+            f"{results.distinct(column)} as distinct_{number}",
             f"min({column}) as min_{number}",
             f"max({column}) as max_{number}",
         ]

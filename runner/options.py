@@ -83,22 +83,39 @@ def config_options(command: Command) -> Command:
     )(command)
 
 
-def database_option(command: Command) -> Command:
-    """`--database`."""
-    return click.option(
-        "--database",
-        metavar="FILE",
-        help="DuckDB file [env PLANWISE_DATABASE; default data/planwise.duckdb].",
-    )(command)
+def place_options(command: Command) -> Command:
+    """`--target`, and where its tables are: `--database` or `--schema`."""
+    return _with(
+        command,
+        click.option(
+            "--target", metavar="NAME", help="duckdb or spark [env PLANWISE_TARGET; default duckdb]."
+        ),
+        click.option(
+            "--database",
+            metavar="FILE",
+            help="DuckDB file [env PLANWISE_DATABASE; default data/planwise.duckdb].",
+        ),
+        click.option(
+            "--schema",
+            metavar="NAME",
+            help="Schema on the Spark Connect server of the env SPARK_REMOTE, with --target spark "
+            "[env PLANWISE_SCHEMA; default planwise].",
+        ),
+    )
 
 
 def settings_options(command: Command) -> Command:
-    """`--database` and the other DuckDB settings."""
-    for option in (
+    """The place, threads, and the DuckDB settings."""
+    return _with(
+        command,
+        place_options,
         click.option(
-            "--profiling/--no-profiling",
-            default=None,
-            help="Write DuckDB's query profiles as JSON [env PLANWISE_PROFILING=json; default off].",
+            "--threads", type=int, metavar="COUNT", help="Threads (count) [env PLANWISE_THREADS; default 4]."
+        ),
+        click.option(
+            "--memory-limit",
+            metavar="SIZE",
+            help="Memory of DuckDB, such as 6GB [env PLANWISE_MEMORY_LIMIT; default 6GB].",
         ),
         click.option(
             "--temp-directory",
@@ -106,16 +123,18 @@ def settings_options(command: Command) -> Command:
             help="Where DuckDB spills [env PLANWISE_TEMP_DIRECTORY; default tmp/].",
         ),
         click.option(
-            "--memory-limit",
-            metavar="SIZE",
-            help="Memory, such as 6GB [env PLANWISE_MEMORY_LIMIT; default 6GB].",
+            "--profiling/--no-profiling",
+            default=None,
+            help="Write DuckDB's query profiles as JSON [env PLANWISE_PROFILING=json; default off].",
         ),
-        click.option(
-            "--threads", type=int, metavar="COUNT", help="Threads (count) [env PLANWISE_THREADS; default 4]."
-        ),
-    ):
+    )
+
+
+def _with(command: Command, *options: Callable[[Command], Command]) -> Command:
+    """The command with these options, in this order of its help."""
+    for option in reversed(options):
         command = option(command)
-    return database_option(command)
+    return command
 
 
 def debug_option(command: Command) -> Command:

@@ -1,4 +1,4 @@
-"""One run from configuration to published file."""
+"""One run from configuration to finished tables."""
 
 from __future__ import annotations
 
@@ -7,57 +7,58 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runner.dbt_build import BuildOutcome, build
+from runner.destination import destination_of
 from runner.errors import EnvironmentProblem, RunFailed, RunnerError
 from runner.packages import ensure_packages
 from runner.progress import Progress
-from runner.publish import Workspace
 from runner.run_result import RunResult
-from runner.settings import Settings, read_settings
+from runner.target import read_target
 
 if TYPE_CHECKING:
     from runner.config import SimulationConfig
+    from runner.settings import Settings
+    from runner.spark_settings import SparkSettings
 
 
 def run(
     config: SimulationConfig | None = None,
     database: str | Path | None = None,
     *,
-    settings: Settings | None = None,
+    target: str | None = None,
+    schema: str | None = None,
+    settings: Settings | SparkSettings | None = None,
     quiet: bool = False,
 ) -> RunResult:
-    """Project the workforce into a DuckDB file and report how it went.
+    """Project the workforce into a DuckDB file, or into a schema of Spark, and report how it went.
 
-    `database` is the file to make or replace (default: the profile's). Raises InputError for wrong input,
-    EnvironmentProblem for locks and missing files, RunFailed (with `.result`) when a model or a test fails;
-    in all three cases the file is as it was.
+    `database` is the file to make or replace (default: the profile's); with `target="spark"` dbt builds in
+    `schema` on the server of SPARK_REMOTE. Raises InputError for wrong input, EnvironmentProblem for locks,
+    missing files and servers, RunFailed (with `.result`) when a model or a test fails; in all three cases a
+    DuckDB file is as it was.
     """
     from runner.config import load_config
 
     started = time.perf_counter()
     config = config if config is not None else load_config()
     check_files(config)
-    settings = settings if settings is not None else read_settings(database)
-    check_settings(settings)
-    workspace = Workspace(settings.database)
-    workspace.check_target()
+    settings = settings if settings is not None else read_target(target, schema, database)
+    destination = destination_of(settings)
+    destination.check()
     ensure_packages()
-    with workspace.opened():
+    with destination.opened():
         try:
-            with Progress(quiet) as progress, settings.applied(workspace.working):
-                outcome = build(config.to_vars(), workspace.folder, progress)
-            run_id = _run_id(workspace.working, outcome)
+            with Progress(quiet) as progress:
+                outcome = build(config.to_vars(), destination.folder, progress, settings.target)
             if outcome.errors or not outcome.run_success:
-                failed = _result(outcome, started, run_id, settings, [])
+                failed = _result(outcome, started, destination.name, [])
                 raise RunFailed("\n".join(outcome.errors) or "dbt skipped models", result=failed)
-            carried = workspace.publish(outcome.relations)
+            carried = destination.publish(outcome.relations)
         except RunnerError as error:
-            kept = workspace.keep_failed()
-            if kept is not None:
-                error.hint = (
-                    f"{error.hint}; " if error.hint else ""
-                ) + f"the file of this run is kept: {kept}"
+            left = destination.left_behind()
+            if left is not None:
+                error.hint = f"{error.hint}; {left}" if error.hint else left
             raise
-    return _result(outcome, started, run_id, settings, carried)
+    return _result(outcome, started, destination.name, carried)
 
 
 def check_files(config: SimulationConfig) -> None:
@@ -74,48 +75,14 @@ def check_files(config: SimulationConfig) -> None:
             )
 
 
-def check_settings(settings: Settings) -> None:
-    """Try the settings on a connection of their own, before dbt does; make the folder for temporary files."""
-    import duckdb
-
-    try:
-        Path(settings.told["temp_directory"]).mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise EnvironmentProblem(
-            f"{settings.told['temp_directory']}: cannot be made ({error.strerror})",
-            hint="give another --temp-directory",
-        ) from error
-    with duckdb.connect() as connection:
-        settings.apply_to(connection)
-
-
-def _run_id(database: Path, outcome: BuildOutcome) -> str | None:
-    """The id that this run wrote into `run_history`, else dbt's own id of the invocation."""
-    import duckdb
-
-    from runner.database import connect
-
-    if not database.exists():
-        return outcome.invocation_id
-    with connect(database) as connection:
-        try:
-            newest = "select cast(run_id as varchar) from run_history order by started_at desc limit 1"
-            found = connection.execute(newest).fetchone()
-        except duckdb.Error:
-            found = None
-    return found[0] if found else outcome.invocation_id
-
-
-def _result(
-    outcome: BuildOutcome, started: float, run_id: str | None, settings: Settings, carried: list[str]
-) -> RunResult:
+def _result(outcome: BuildOutcome, started: float, place: str, carried: list[str]) -> RunResult:
     return RunResult(
         run_success=outcome.run_success,
         test_success=outcome.test_success,
         execution_time=round(time.perf_counter() - started, 3),
         models_executed=outcome.models_executed,
-        run_id=run_id,
-        database=str(settings.database),
+        run_id=outcome.invocation_id,
+        database=place,
         warnings=outcome.warnings + carried,
         errors=outcome.errors,
     )

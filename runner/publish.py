@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import fcntl
-import os
 import shutil
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
@@ -13,6 +11,7 @@ from pathlib import Path
 from runner.carry_over import carry_history, carry_user_objects
 from runner.database import connect
 from runner.errors import EnvironmentProblem
+from runner.lock import run_lock
 
 
 @dataclass(frozen=True)
@@ -40,20 +39,13 @@ class Workspace:
     def opened(self) -> Iterator[None]:
         """Hold the lock of the target; inside, the working file is fresh and has the run history."""
         self.check_target()
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            lock = (self.folder.parent / f"{self.target.stem}.lock").open("a+")
-        except OSError as error:
-            raise EnvironmentProblem(
-                f"{self.folder}: cannot be written ({error.strerror})",
-                hint="give a --database in a folder you may write to",
-            ) from error
-        with lock:
-            self._lock(lock.fileno())
-            lock.seek(0)
-            lock.truncate()
-            lock.write(str(os.getpid()))
-            lock.flush()
+        with run_lock(
+            self.folder,
+            self.target.stem,
+            built=str(self.target),
+            busy="give another --database",
+            unwritable="give a --database in a folder you may write to",
+        ):
             _remove(self.working)
             if self.target.exists():
                 carry_history(self.target, self.working)
@@ -63,17 +55,6 @@ class Workspace:
         """Raise when the target is locked by a writer or is no DuckDB file; it is only read."""
         if self.target.exists():
             connect(self.target).close()
-
-    def _lock(self, descriptor: int) -> None:
-        try:
-            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            os.lseek(descriptor, 0, os.SEEK_SET)
-            holder = os.read(descriptor, 20).decode() or "unknown"
-            raise EnvironmentProblem(
-                f"{self.target}: another run (process {holder}) is building this file",
-                hint="wait for it to end, or give another --database",
-            ) from error
 
     def publish(self, made_by_project: Collection[tuple[str, str]]) -> list[str]:
         """Move the working file over the target; returns warnings about users' own tables and views."""

@@ -1,26 +1,25 @@
-"""Reading results back: queries at once, or in batches with flat memory."""
+"""Reading results back, from either engine: queries at once, or in batches with flat memory."""
 
 from __future__ import annotations
 
 import logging
-import re
 import time
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from runner.database import connect
 from runner.declarations import declared_parameters
+from runner.engine import Engine, Row, missing_table
 from runner.errors import EmptyResultWarning, InputError
-from runner.messages import nearest
 from runner.result_set import ResultSet, distinct_names
-from runner.settings import Settings, read_settings
+from runner.settings import Settings
+from runner.target import read_target
 
 if TYPE_CHECKING:
-    import duckdb
+    from runner.spark_settings import SparkSettings
 
 log = logging.getLogger("runner.results")
 
@@ -38,143 +37,140 @@ class Batches:
 
 
 class Results:
-    """A read-only connection to a finished file, with the settings of the profile; a context manager.
+    """A read-only connection to finished results, with the settings of the profile; a context manager.
 
     `with Results(database) as tables: tables.query("select ...")` closes the file also on error.
     """
 
-    def __init__(self, database: str | Path | None = None, settings: Settings | None = None) -> None:
-        """Take the database given, else that of the settings, else the profile's; nothing is opened yet."""
-        self._settings = settings or read_settings(database)
-        self.database = Path(database).expanduser().resolve() if database else self._settings.database
-        self._connection: duckdb.DuckDBPyConnection | None = None
+    def __init__(
+        self,
+        database: str | Path | None = None,
+        settings: Settings | SparkSettings | None = None,
+        *,
+        target: str | None = None,
+        schema: str | None = None,
+    ) -> None:
+        """Take the place that the settings name, or that the other arguments choose; nothing is opened yet.
+
+        `database` is a DuckDB file (also beside settings), `schema` one of the Spark of SPARK_REMOTE.
+        """
+        settings = settings or read_target(target, schema, database)
+        self._engine = _engine(settings, Path(database).expanduser().resolve() if database else None)
 
     def __enter__(self) -> Results:
-        """Open the file."""
-        self._open()
+        """Open the place."""
+        self._engine.open()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Close the file, also on error."""
+        """Close it, also on error."""
         self.close()
 
     def close(self) -> None:
-        """Close the file; a later query opens it again."""
-        if self._connection is not None:
-            self._connection.close()
-            self._connection = None
+        """Close the place; a later query opens it again."""
+        self._engine.close()
 
     def query(self, sql: str, limit: int | None = None) -> ResultSet:
         """Run one query and fetch everything, or the first `limit` rows; warns when there are none."""
         started = time.perf_counter()
-        cursor = self._execute(sql)
-        columns = _column_names(cursor)
-        rows = cursor.fetchall() if limit is None else cursor.fetchmany(limit)
+        columns, rows = self._engine.fetch(sql, limit)
+        columns = distinct_names(columns)
         log.info("%d rows, %d columns in %.3f s", len(rows), len(columns), time.perf_counter() - started)
         if not rows:
             log.warning("no rows: %s", sql)
             warnings.warn(f"the query returned no rows: {sql}", EmptyResultWarning, stacklevel=2)
-        return ResultSet([dict(zip(columns, row, strict=True)) for row in rows], columns, sql)
+        return ResultSet(_dicts(columns, rows), columns, sql)
 
-    def stream(self, sql: str, batch_size: int | None = None) -> Batches:
+    def stream(self, sql: str, batch_size: int | None = None, limit: int | None = None) -> Batches:
         """Run one query and hand out lists of at most `batch_size` row dicts; memory stays flat.
 
-        Without a `batch_size` it is the parameter of the run that made the file.
+        Without a `batch_size` it is the parameter of the run that made the tables.
         """
         if batch_size is None:
             batch_size = self._batch_size_of_run()
         if batch_size < 1:
             raise InputError(f"`batch_size`: got {batch_size}; must be a whole number from 1; example: 10000")
-        cursor = self._execute(sql, self._open().cursor())  # its own: other queries may run meanwhile
-        columns = _column_names(cursor)
-        return Batches(columns, _batches(cursor, columns, batch_size))
+        columns, batches = self._engine.batches(sql, batch_size, limit)
+        columns = distinct_names(columns)
+        return Batches(columns, _logged(columns, batches))
 
     def _batch_size_of_run(self) -> int:
-        """The parameter of the run; the declared default for a file that no run made."""
-        if "simulation_config" in self.tables():
-            sql = "select max(parameter_value) from simulation_config where parameter_name = 'batch_size'"
-            row = self._execute(sql).fetchone()
-            if row is not None and row[0] is not None:
-                return int(row[0])
-        return int(declared_parameters()["batch_size"].default)
+        """The parameter of the run; the declared default for tables that no run made."""
+        found = self.first_value(
+            "simulation_config",
+            "select max(parameter_value) from simulation_config where parameter_name = 'batch_size'",
+        )
+        return int(declared_parameters()["batch_size"].default if found is None else found)
+
+    def first_value(self, table: str, sql: str) -> Any:
+        """The first value of a query; None when the table it reads is not there, or empty."""
+        if table not in self.tables():
+            return None
+        _, rows = self._engine.fetch(sql)
+        return rows[0][0] if rows else None
 
     def tables(self) -> list[str]:
-        """The tables and views of the file, as `name` or `schema.name` outside `main`."""
-        rows = self._open().execute(
-            "select table_schema, table_name from information_schema.tables "
-            "where table_catalog = current_database() order by all"
-        )
-        return [name if schema == "main" else f"{schema}.{name}" for schema, name in rows.fetchall()]
+        """The tables and views, as `name`, or `schema.name` outside `main` of a DuckDB file."""
+        return self._engine.tables()
 
     def find_table(self, name: str) -> str:
-        """The name as the file has it; InputError, naming the nearest, when it has none such."""
+        """The name as it is stored; InputError, naming the nearest, when there is none such."""
         tables = self.tables()
         found = [table for table in tables if table.lower() == name.lower()]
         if not found:
-            raise missing_table(name, tables, self.database)
+            raise missing_table(name, tables, self._engine)
         return found[0]
 
-    def _open(self) -> duckdb.DuckDBPyConnection:
-        if self._connection is None:
-            connection = connect(self.database)
-            try:
-                self._settings.apply_to(connection)
-            except BaseException:
-                connection.close()
-                raise
-            self._connection = connection
-        return self._connection
+    def sql_name(self, table: str) -> str:
+        """A table of `tables()` as SQL names it."""
+        return ".".join(self._engine.quoted(part) for part in table.split(".", 1))
 
-    def _execute(
-        self, sql: str, cursor: duckdb.DuckDBPyConnection | None = None
-    ) -> duckdb.DuckDBPyConnection:
-        import duckdb
+    def column_types(self, table: str) -> dict[str, str]:
+        """Name and type of each column of a table of `tables()`."""
+        return self._engine.types(self.sql_name(table))
 
-        try:
-            return (cursor or self._open()).execute(sql)
-        except duckdb.Error as error:
-            text = str(error)
-            absent = re.search(r"(?:Table|View) with name (\S+) does not exist", text)
-            if absent:
-                raise missing_table(absent.group(1), self.tables(), self.database) from error
-            lines = [line for line in text.splitlines() if line.strip()]
-            raise InputError(
-                "the query failed: " + "\n  ".join(lines),
-                hint="`python -m runner inspect TABLE` lists columns",
-            ) from error
+    def quoted(self, column: str) -> str:
+        """A column as SQL names it."""
+        return self._engine.quoted(column)
+
+    def distinct(self, column: str) -> str:
+        """SQL for the estimated number of distinct values of a column that `quoted` named."""
+        return self._engine.distinct.format(column)
 
 
-def _column_names(cursor: duckdb.DuckDBPyConnection) -> list[str]:
-    return distinct_names([entry[0] for entry in cursor.description or []])
+def _engine(settings: Settings | SparkSettings, database: Path | None) -> Engine:
+    if isinstance(settings, Settings):
+        from runner.duckdb_engine import DuckDBEngine
+
+        return DuckDBEngine(settings, database)
+    from runner.spark_engine import SparkEngine
+
+    return SparkEngine(settings)
 
 
-def _batches(
-    cursor: duckdb.DuckDBPyConnection, columns: list[str], batch_size: int
-) -> Iterator[list[dict[str, Any]]]:
-    total = number = 0
-    try:
-        while rows := cursor.fetchmany(batch_size):
-            number, total = number + 1, total + len(rows)
-            log.info("batch %d: %d rows, %d in total", number, len(rows), total)
-            yield [dict(zip(columns, row, strict=True)) for row in rows]
-    finally:
-        cursor.close()
+def _dicts(columns: list[str], rows: Sequence[Row]) -> list[dict[str, Any]]:
+    return [dict(zip(columns, row, strict=True)) for row in rows]
 
 
-def missing_table(name: str, tables: list[str], database: Path) -> InputError:
-    """The error about a table that the file does not have."""
-    if not tables:
-        there = "the file has no tables"
-    else:
-        there = f"did you mean `{nearest(name, tables)}`? The file has: {', '.join(tables)}"
-    return InputError(
-        f"table `{name}` does not exist in {database}; {there}",
-        hint="`python -m runner run` makes the project's tables",
-    )
+def _logged(columns: list[str], batches: Iterator[Sequence[Row]]) -> Iterator[list[dict[str, Any]]]:
+    total = 0
+    for number, rows in enumerate(batches, start=1):
+        total += len(rows)
+        log.info("batch %d: %d rows, %d in total", number, len(rows), total)
+        yield _dicts(columns, rows)
 
 
-def results(database: str | Path | None = None, settings: Settings | None = None) -> Results:
-    """The results in a file (default: the profile's), to be used as `with results() as tables: ...`."""
-    return Results(database, settings)
+def results(
+    database: str | Path | None = None,
+    settings: Settings | SparkSettings | None = None,
+    *,
+    target: str | None = None,
+    schema: str | None = None,
+) -> Results:
+    """The results in a file (default: the profile's), to be used as `with results() as tables: ...`.
+
+    `results(target="spark")` reads the schema of the Spark of SPARK_REMOTE instead.
+    """
+    return Results(database, settings, target=target, schema=schema)

@@ -7,10 +7,8 @@ import sys
 import warnings
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict
-from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from runner.database import quoted
 from runner.errors import EmptyResultWarning
 from runner.json_text import to_json_text
 from runner.reading import Results
@@ -18,14 +16,15 @@ from runner.summary import print_four_lines, print_lines, summary_sections
 from runner.tables import print_table, shown
 
 if TYPE_CHECKING:
+    from runner.checks import Check
     from runner.config import SimulationConfig
-    from runner.doctor import Check
     from runner.inspect_table import TableProfile
     from runner.run_result import RunResult
     from runner.settings import Settings
+    from runner.spark_settings import SparkSettings
 
 
-def print_success(result: RunResult, settings: Settings, as_json: bool, quiet: bool) -> None:
+def print_success(result: RunResult, settings: Settings | SparkSettings, as_json: bool, quiet: bool) -> None:
     """The summary of a finished run, and the four lines at the end."""
     if quiet and not as_json:
         print_four_lines(result.to_dict())
@@ -88,7 +87,7 @@ def print_results(
         _print_summary(results, output)
         return
     if table is not None:
-        sql = "select * from " + ".".join(quoted(part) for part in results.find_table(table).split(".", 1))
+        sql = f"select * from {results.sql_name(results.find_table(table))}"
     if output == "csv":
         _print_csv(results, str(sql), limit, batch_size)
         return
@@ -113,9 +112,8 @@ def _print_summary(results: Results, output: str) -> None:
 
 
 def _print_csv(results: Results, sql: str, limit: int | None, batch_size: int | None) -> None:
-    batches = results.stream(sql, batch_size)
-    rows = (row for batch in batches for row in batch)
-    _write_csv(batches.columns, islice(rows, limit))
+    batches = results.stream(sql, batch_size, limit)
+    _write_csv(batches.columns, (row for batch in batches for row in batch))
 
 
 def _write_csv(columns: list[str], rows: Iterable[dict[str, Any]]) -> None:

@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from runner.errors import EnvironmentProblem, InputError
+from runner.errors import InputError
+from runner.profile import THREADS, Profile, check_threads, environment_set
 from runner.project import PROJECT_DIR
-from runner.yaml_text import read_yaml
 
 if TYPE_CHECKING:
     import duckdb
 
 DATABASE = "PLANWISE_DATABASE"
 MEMORY_LIMIT = "PLANWISE_MEMORY_LIMIT"
-THREADS = "PLANWISE_THREADS"
 TEMP_DIRECTORY = "PLANWISE_TEMP_DIRECTORY"
 PROFILING = "PLANWISE_PROFILING"
 PROFILE_OUTPUT = "PLANWISE_PROFILE_OUTPUT"
@@ -31,21 +29,11 @@ class Settings:
     database: Path
     told: dict[str, str]
     environment: dict[str, str]
+    target: str = "duckdb"
 
-    @contextmanager
-    def applied(self, database: Path | None = None) -> Iterator[None]:
-        """Set the environment variables that `profiles.yml` reads, and put the old ones back at the end."""
-        wanted = self.environment | ({DATABASE: str(database)} if database else {})
-        before = {name: os.environ.get(name) for name in wanted}
-        os.environ.update(wanted)
-        try:
-            yield
-        finally:
-            for name, value in before.items():
-                if value is None:
-                    os.environ.pop(name, None)
-                else:
-                    os.environ[name] = value
+    def applied(self, database: Path | None = None) -> AbstractContextManager[None]:
+        """Inside, `profiles.yml` renders with these settings, for this file or the one given."""
+        return environment_set(self.environment | ({DATABASE: str(database)} if database else {}))
 
     def apply_to(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Give a connection the settings of the profile."""
@@ -68,6 +56,9 @@ def read_settings(
     threads: int | None = None,
     temp_directory: str | Path | None = None,
     profiling: bool | None = None,
+    *,
+    target: str = "duckdb",
+    profile: Profile | None = None,
 ) -> Settings:
     """The settings that hold: arguments, else environment variables, else the defaults of `profiles.yml`.
 
@@ -81,10 +72,9 @@ def read_settings(
         TEMP_DIRECTORY: temp_directory,
         PROFILING: None if profiling is None else ("json" if profiling else "no_output"),
     }
-    if threads is not None and threads < 1:
-        raise InputError(f"`threads`: got {threads}; must be a whole number from 1; example: threads: 4")
+    check_threads(threads)
     environment.update({name: str(value) for name, value in given.items() if value is not None})
-    output = _render(environment)
+    output = {"settings": {}} | (profile or Profile()).output(target, environment, "path")
     told = {name: str(value) for name, value in output["settings"].items()}
     path = _absolute(str(output["path"]), DATABASE in environment)
     told["temp_directory"] = str(_absolute(told.get("temp_directory", "tmp"), TEMP_DIRECTORY in environment))
@@ -101,7 +91,7 @@ def read_settings(
         if "profiling_output" in told:
             told["profiling_output"] = str(_absolute(told["profiling_output"], PROFILE_OUTPUT in environment))
             environment_for_dbt[PROFILE_OUTPUT] = told["profiling_output"]
-    return Settings(path, told, environment_for_dbt)
+    return Settings(path, told, environment_for_dbt, target)
 
 
 def _absolute(text: str, given: bool) -> Path:
@@ -109,32 +99,3 @@ def _absolute(text: str, given: bool) -> Path:
         raise InputError(f"database: got {text!r}; must be a file; example: data/planwise.duckdb")
     start = Path.cwd() if given else PROJECT_DIR
     return (start / Path(text).expanduser()).resolve()
-
-
-def _render(environment: Mapping[str, str]) -> dict[str, Any]:
-    """The chosen output of `profiles.yml`, rendered as dbt renders it."""
-    import jinja2
-
-    jinja = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False)
-    jinja.filters.update({"as_number": lambda text: text, "as_native": lambda text: text, "as_text": str})
-
-    def env_var(name: str, default: str | None = None) -> str:
-        value = environment.get(name, default)
-        if value is None:
-            raise EnvironmentProblem(f"profiles.yml needs the environment variable {name}")
-        return value
-
-    def rendered(value: Any) -> Any:
-        if isinstance(value, dict):
-            return {key: rendered(entry) for key, entry in value.items()}
-        return jinja.from_string(value).render(env_var=env_var) if isinstance(value, str) else value
-
-    path = PROJECT_DIR / "profiles.yml"
-    try:
-        profile = rendered(read_yaml(path, EnvironmentProblem)["planwise"])
-        output: dict[str, Any] = profile["outputs"][profile["target"]]
-        return {"settings": {}, "path": output["path"]} | output
-    except (KeyError, TypeError, jinja2.TemplateError) as error:
-        raise EnvironmentProblem(
-            f"{path}: cannot be rendered: {error!r}", hint="restore profiles.yml of the project"
-        ) from error

@@ -92,7 +92,7 @@ def _levels(results: Results) -> Section:
     table = results.find_table("agg_workforce_by_level")
     last_year = (
         f"(scenario_id, simulation_year) in "
-        f"(select (scenario_id, max(simulation_year)) from {table} group by scenario_id)"
+        f"(select scenario_id, max(simulation_year) from {table} group by scenario_id)"
     )
     measures = [*(_mean(count) for count in _COUNTS), *(f"avg({name}) as {name}" for name in _AVERAGES)]
     sql = (

@@ -1,0 +1,123 @@
+"""A Sail server for tests: Spark Connect without a JVM, in local-cluster mode, on a port of its own."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+BINARY = Path(sys.executable).with_name("sail")
+_SECONDS_TO_START = 60.0
+_SECONDS_TO_STOP = 15.0
+
+
+@dataclass(frozen=True)
+class Sail:
+    """A running server. Its tables live in one session: others see them with the same session id only."""
+
+    port: int
+    folder: Path
+    process_id: int
+
+    @property
+    def log(self) -> Path:
+        """What the server says."""
+        return self.folder / "sail.log"
+
+    def remote(self, session_id: str | uuid.UUID | None = None) -> str:
+        """The value for SPARK_REMOTE."""
+        address = f"sc://localhost:{self.port}"
+        return address if session_id is None else f"{address}/;session_id={session_id}"
+
+    @contextmanager
+    def connected(self) -> Iterator[str]:
+        """Inside, SPARK_REMOTE names a session that has no tables yet; at the end it is stopped.
+
+        pyspark keeps one session per process, which has to go before the next one can come.
+        """
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("SPARK_REMOTE", self.remote(uuid.uuid4()))
+            try:
+                yield os.environ["SPARK_REMOTE"]
+            finally:
+                from pyspark.sql import SparkSession
+
+                SparkSession.builder.getOrCreate().stop()
+
+
+@contextmanager
+def sail_server(workers: int = 2, folder: Path | None = None) -> Iterator[Sail]:
+    """Start a server with so many workers, wait until it answers, and stop it whatever happens inside.
+
+    `folder` takes its log and its `spark-warehouse`; without one it is a temporary folder that is removed.
+    """
+    if folder is None:
+        with (
+            tempfile.TemporaryDirectory(prefix="sail_") as scratch,
+            sail_server(workers, Path(scratch)) as sail,
+        ):
+            yield sail
+        return
+    port = _free_port()
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("SAIL_")} | {
+        "SAIL_MODE": "local-cluster",
+        "SAIL_CLUSTER__WORKER_INITIAL_COUNT": str(workers),
+        "SAIL_CLUSTER__WORKER_MAX_COUNT": str(workers),
+        "SAIL_CLUSTER__WORKER_MAX_IDLE_TIME_SECS": "3600",
+        "SAIL_CLUSTER__WORKER_TASK_SLOTS": "64",  # a union needs a slot for each of its branches at once
+    }
+    command = [str(BINARY), "spark", "server", "--port", str(port), "-C", str(folder)]
+    with (folder / "sail.log").open("wb") as log:
+        process = subprocess.Popen(
+            command,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        sail = Sail(port, folder, process.pid)
+        _wait_until_it_answers(process, sail)
+        yield sail
+    finally:
+        _stop(process)
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _wait_until_it_answers(process: subprocess.Popen[bytes], sail: Sail) -> None:
+    give_up_at = time.monotonic() + _SECONDS_TO_START
+    while process.poll() is None and time.monotonic() < give_up_at:
+        try:
+            socket.create_connection(("localhost", sail.port), timeout=1).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    said = sail.log.read_text(errors="replace")[-2000:]
+    state = "did not answer" if process.poll() is None else f"ended with {process.returncode}"
+    raise RuntimeError(f"sail {state} on port {sail.port}; it said: {said}")
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    """End the server, workers and all, since they are its threads; killed when it takes too long."""
+    process.terminate()
+    try:
+        process.wait(_SECONDS_TO_STOP)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait(_SECONDS_TO_STOP)

@@ -1,0 +1,106 @@
+"""Reading from a DuckDB file."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from runner.database import connect, quoted
+from runner.engine import Row, failed_query, missing_table
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from runner.settings import Settings
+
+
+class DuckDBEngine:
+    """A read-only connection to one file, with the settings of the profile."""
+
+    kind = "file"
+    distinct = "approx_count_distinct({})"
+
+    def __init__(self, settings: Settings, database: Path | None = None) -> None:
+        """Take the file given, else that of the settings; nothing is opened yet."""
+        self._settings = settings
+        self._file = database or settings.database
+        self._connection: duckdb.DuckDBPyConnection | None = None
+
+    @property
+    def place(self) -> str:
+        """The file."""
+        return str(self._file)
+
+    def open(self) -> None:
+        """Open the file."""
+        self._open()
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._connection is not None:
+            self._connection.close()
+            self._connection = None
+
+    def fetch(self, sql: str, limit: int | None = None) -> tuple[list[str], list[Row]]:
+        """Everything at once."""
+        cursor = self._execute(sql, self._open())
+        return _columns(cursor), cursor.fetchall() if limit is None else cursor.fetchmany(limit)
+
+    def batches(self, sql: str, size: int, limit: int | None = None) -> tuple[list[str], Iterator[list[Row]]]:
+        """Batch by batch, on a cursor of its own."""
+        cursor = self._execute(sql, self._open().cursor())
+        return _columns(cursor), _batches(cursor, size, limit)
+
+    def tables(self) -> list[str]:
+        """The tables and views of the file, as `name` or `schema.name` outside `main`."""
+        rows = self._open().execute(
+            "select table_schema, table_name from information_schema.tables "
+            "where table_catalog = current_database() order by all"
+        )
+        return [name if schema == "main" else f"{schema}.{name}" for schema, name in rows.fetchall()]
+
+    def types(self, table: str) -> dict[str, str]:
+        """As `describe` has them."""
+        _, rows = self.fetch(f"describe select * from {table}")
+        return {row[0]: row[1] for row in rows}
+
+    def quoted(self, name: str) -> str:
+        """In double quotes."""
+        return quoted(name)
+
+    def _open(self) -> duckdb.DuckDBPyConnection:
+        if self._connection is None:
+            connection = connect(self._file)
+            try:
+                self._settings.apply_to(connection)
+            except BaseException:
+                connection.close()
+                raise
+            self._connection = connection
+        return self._connection
+
+    def _execute(self, sql: str, cursor: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+        import duckdb
+
+        try:
+            return cursor.execute(sql)
+        except duckdb.Error as error:
+            absent = re.search(r"(?:Table|View) with name (\S+) does not exist", str(error))
+            if absent:
+                raise missing_table(absent.group(1), self.tables(), self) from error
+            raise failed_query(str(error)) from error
+
+
+def _columns(cursor: duckdb.DuckDBPyConnection) -> list[str]:
+    return [entry[0] for entry in cursor.description or []]
+
+
+def _batches(cursor: duckdb.DuckDBPyConnection, size: int, limit: int | None) -> Iterator[list[Row]]:
+    try:
+        while rows := cursor.fetchmany(size if limit is None else min(size, limit)):
+            limit = None if limit is None else limit - len(rows)
+            yield rows
+    finally:
+        cursor.close()

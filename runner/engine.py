@@ -1,0 +1,65 @@
+"""What reading results needs of an engine, and the errors that every engine words the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any, Protocol
+
+from runner.errors import InputError
+from runner.messages import nearest
+
+Row = tuple[Any, ...]
+
+
+class Engine(Protocol):
+    """Queries on one place full of tables. Everything but `close` opens it first, if it is not open."""
+
+    kind: str  # file or schema
+    distinct: str  # SQL that estimates the number of distinct values of {}
+
+    @property
+    def place(self) -> str:
+        """Where the tables are, for people."""
+
+    def open(self) -> None:
+        """Open the place, or raise an EnvironmentProblem that says why not."""
+
+    def close(self) -> None:
+        """Let go of it; a later query opens it again."""
+
+    def fetch(self, sql: str, limit: int | None = None) -> tuple[list[str], Sequence[Row]]:
+        """Column names and all rows of a query, or the first `limit`; InputError when it fails."""
+
+    def batches(
+        self, sql: str, size: int, limit: int | None = None
+    ) -> tuple[list[str], Iterator[Sequence[Row]]]:
+        """The same in batches of at most `size` rows, with flat memory; other queries may run meanwhile."""
+
+    def tables(self) -> list[str]:
+        """Tables and views, as `name`, or `schema.name` outside the usual schema."""
+
+    def types(self, table: str) -> dict[str, str]:
+        """The columns of a table, named as SQL names it, and the engine's names of their types."""
+
+    def quoted(self, name: str) -> str:
+        """A name as an SQL identifier."""
+
+
+def missing_table(name: str, tables: Sequence[str], engine: Engine) -> InputError:
+    """The error about a table that is not there."""
+    if not tables:
+        there = f"the {engine.kind} has no tables"
+    else:
+        there = f"did you mean `{nearest(name, tables)}`? The {engine.kind} has: {', '.join(tables)}"
+    return InputError(
+        f"table `{name}` does not exist in {engine.place}; {there}",
+        hint="`python -m runner run` makes the project's tables",
+    )
+
+
+def failed_query(text: str) -> InputError:
+    """The error about a query that the engine refused."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    return InputError(
+        "the query failed: " + "\n  ".join(lines), hint="`python -m runner inspect TABLE` lists columns"
+    )
