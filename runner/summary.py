@@ -67,7 +67,10 @@ def summary_sections(results: Results, with_quality: bool = True) -> list[Sectio
 
 def _quality(results: Results) -> Section:
     table = results.find_table("rpt_data_quality")
-    found = results.query(f"select * from {table} where not (metric = 'null_count' and value = 0)")
+    found = results.query(
+        f"select metric, detail, value from {table} "
+        "where not (metric = 'null_count' and value = 0) order by metric_order"
+    )
     return Section(
         "data_quality",
         "Data quality of the census (columns without nulls left out)",

@@ -1,12 +1,33 @@
-{%- set columns = ['level_id', 'age', 'tenure', 'compensation', 'hire_date'] -%}
-{%- set kinds = [
+{%- set reasons = [
     'no employee_id', 'duplicate employee_id', 'employee_id is one that a simulated hire will get',
     'unreadable level_id', 'unreadable current_compensation', 'unreadable age', 'unreadable birth_date',
     'unreadable tenure', 'unreadable hire_date', 'unreadable active_flag', 'pay missing', 'pay not above 0',
     'pay of 1,000,000,000 or more', 'hire_date after census_date', 'birth_date after census_date', 'age missing',
     'impossible age', 'tenure missing', 'impossible tenure', 'unknown level_id', 'pay below every band'
 ] -%}
-{%- set text = dbt.type_string() -%}
+{#- metric, detail, table, what is counted there; one pass over each table counts them all -#}
+{%- set measures = [
+    ('rows_read', none, 'employees', 'count(*)'),
+    ('rows_valid', none, 'checked', 'count(case when reasons is null then 1 end)'),
+    ('rows_rejected', none, 'checked', 'count(reasons)'),
+] -%}
+{%- for reason in reasons -%}
+    {%- do measures.append(('rejected', reason, 'checked', "count(case when reasons like '%" ~ reason ~ "%' then 1 end)")) -%}
+{%- endfor -%}
+{%- do measures.extend([
+    ('inactive', none, 'checked', 'count(case when reasons is null and active_flag is distinct from true then 1 end)'),
+    ('baseline_count', none, 'baseline', 'count(*)'),
+    ('ages_imputed', none, 'baseline', 'count(case when is_age_imputed then 1 end)'),
+    ('levels_derived', none, 'baseline', 'count(case when is_level_derived then 1 end)'),
+]) -%}
+{%- for column in ['level_id', 'age', 'tenure', 'compensation', 'hire_date'] -%}
+    {%- do measures.append(('null_count', column, 'baseline', 'count(*) - count(' ~ column ~ ')')) -%}
+{%- endfor -%}
+{%- do measures.extend([
+    ('validation_passed', none, 'baseline', 'case when count(*) > 0 and count(*) = count(level_id)'
+        ~ ' and count(*) = count(compensation) then 1 else 0 end'),
+    ('processing_date', run_started_at.strftime('%Y-%m-%d'), 'baseline', '1'),
+]) -%}
 with
 
 employees as (
@@ -21,88 +42,50 @@ baseline as (
     select * from {{ ref('baseline_workforce') }}
 ),
 
-measures as (
+{%- for table in ['employees', 'checked', 'baseline'] %}
+{{ table }}_counts as (
     select
-        'rows_read' as metric,
-        cast(null as {{ text }}) as detail,
-        count(*) as value
-    from employees
-    union all
+        count(*) as row_count
+        {%- for _, _, counted, count in measures %}
+        {%- if counted == table %},
+        {{ count }} as count_{{ loop.index }}
+        {%- endif %}
+        {%- endfor %}
+    from {{ table }}
+),
+{% endfor %}
+listed as (
+    select *
+    from (
+        values
+        {%- for metric, detail, _, _ in measures %}
+        ({{ loop.index }}, {{ sql_text(metric) }}, {{ sql_text(detail) }}){% if not loop.last %},{% endif %}
+        {%- endfor %}
+    ) as listed (metric_order, metric, detail)
+),
+
+valued as (
     select
-        'rows_valid',
-        null,
-        count(*)
-    from checked where reasons is null
-    union all
-    select
-        'rows_rejected',
-        null,
-        count(*)
-    from checked where reasons is not null
-    union all
-    {%- for kind in kinds %}
-    {{ 'union all' if not loop.first }}
-    select
-        'rejected',
-        '{{ kind }}',
-        count(*)
-    from checked
-    where reasons like '%{{ kind }}%'
-    having count(*) > 0
-    {%- endfor %}
-    union all
-    select
-        'inactive',
-        null,
-        count(*)
-    from checked where reasons is null and active_flag is distinct from true
-    union all
-    select
-        'baseline_count',
-        null,
-        count(*)
-    from baseline
-    union all
-    select
-        'ages_imputed',
-        null,
-        sum(case when is_age_imputed then 1 else 0 end)
-    from baseline
-    union all
-    select
-        'levels_derived',
-        null,
-        sum(case when is_level_derived then 1 else 0 end)
-    from baseline
-    {%- for column in columns %}
-    union all
-    select
-        'null_count',
-        '{{ column }}',
-        sum(case when {{ column }} is null then 1 else 0 end)
-    from baseline
-    {%- endfor %}
-    union all
-    select
-        'validation_passed',
-        null,
-        case
-            when count(*) > 0 and count(*) = count(level_id) and count(*) = count(compensation) then 1 else 0
-        end
-    from baseline
-    union all
-    select
-        'processing_date',
-        cast(cast('{{ run_started_at.strftime("%Y-%m-%d") }}' as date) as {{ text }}),
-        1
+        listed.*,
+        case listed.metric_order
+            {%- for _, _, table, _ in measures %}
+            when {{ loop.index }} then {{ table }}_counts.count_{{ loop.index }}
+            {%- endfor %}
+        end as value
+    from listed
+    cross join employees_counts
+    cross join checked_counts
+    cross join baseline_counts
 ),
 
 final as (
     select
-        metric,
-        detail,
-        cast(coalesce(value, 0) as bigint) as value
-    from measures
+        cast(metric as {{ dbt.type_string() }}) as metric,
+        cast(detail as {{ dbt.type_string() }}) as detail,
+        cast(value as bigint) as value,
+        cast(metric_order as integer) as metric_order
+    from valued
+    where metric <> 'rejected' or value > 0
 )
 
 select * from final

@@ -31,43 +31,50 @@ exposed as (
     group by years.trial_id, years.simulation_year, cells.termination_ppb
 ),
 
+{# 1: everyone who was there was exposed to turnover; 2: whoever survived it to a layoff, where there was any #}
+exit_codes as (
+    select {{ series(2) }} as exit_code
+),
+
 hazard_counts as (
     select
-        trial_id,
-        simulation_year,
-        1 as exit_code,
-        hazard_ppb,
-        opening_headcount as headcount
+        exposed.trial_id,
+        exposed.simulation_year,
+        exit_codes.exit_code,
+        exposed.hazard_ppb,
+        case when exit_codes.exit_code = 1 then exposed.opening_headcount else exposed.survivors end as headcount
     from exposed
-    union all
+    cross join exit_codes
+),
+
+exits as (
     select
         trial_id,
         simulation_year,
-        2 as exit_code,
-        hazard_ppb,
-        survivors as headcount
+        sum(opening_headcount) as opening_headcount,
+        sum(layoffs) as layoffs
     from exposed
+    group by trial_id, simulation_year
 ),
 
 targets as (
     select
-        trial_id,
-        simulation_year,
-        1 as exit_code,
-        cast(round(cast(max(trial_years.total_termination_rate) as double) * 1000000000) as bigint)
-        * sum(exposed.opening_headcount) as target_ppb
-    from exposed
-    inner join trial_years using (trial_id, simulation_year)
-    group by trial_id, simulation_year
-    union all
-    select
-        trial_id,
-        simulation_year,
-        2 as exit_code,
-        sum(layoffs) * 1000000000 as target_ppb
-    from exposed
-    group by trial_id, simulation_year
-    having sum(layoffs) > 0
+        exits.trial_id,
+        exits.simulation_year,
+        exit_codes.exit_code,
+        case
+            when exit_codes.exit_code = 1
+                then
+                    cast(round(cast(trial_years.total_termination_rate as double) * 1000000000) as bigint)
+                    * exits.opening_headcount
+            else exits.layoffs * 1000000000
+        end as target_ppb
+    from exits
+    inner join trial_years
+        on exits.trial_id = trial_years.trial_id
+        and exits.simulation_year = trial_years.simulation_year
+    cross join exit_codes
+    where exit_codes.exit_code = 1 or exits.layoffs > 0
 ),
 
 {{ hazard_factors('hazard_counts', 'targets', groups) }}

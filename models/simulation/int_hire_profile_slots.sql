@@ -10,36 +10,39 @@ baseline as (
     select * from {{ ref('baseline_workforce') }}
 ),
 
-profiles as (
-    select
-        hire_profiles.*,
-        job_levels.min_salary,
-        job_levels.max_salary,
-        row_number() over (
-            order by hire_profiles.level_id, hire_profiles.age_from, hire_profiles.pay_position_from
-        ) as profile_id
-    from {{ ref('hire_profiles') }} as hire_profiles
-    inner join job_levels on hire_profiles.level_id = job_levels.level_id
+hire_profiles as (
+    select * from {{ ref('hire_profiles') }}
 ),
 
 baseline_mix as (
     select
-        profiles.profile_id,
-        count(baseline.employee_key) as headcount
-    from profiles
+        hire_profiles.level_id,
+        hire_profiles.age_from,
+        hire_profiles.age_to,
+        count(distinct baseline.employee_key) as headcount
+    from hire_profiles
     left join baseline
-        on profiles.level_id = baseline.level_id
-        and baseline.age between profiles.age_from and profiles.age_to
-    group by profiles.profile_id
+        on hire_profiles.level_id = baseline.level_id
+        and baseline.age between hire_profiles.age_from and hire_profiles.age_to
+    group by hire_profiles.level_id, hire_profiles.age_from, hire_profiles.age_to
 ),
 
 weighted as (
     select
-        profiles.*,
-        coalesce(profiles.hire_weight, baseline_mix.headcount) as weight
-    from profiles
-    inner join baseline_mix on profiles.profile_id = baseline_mix.profile_id
-    where coalesce(profiles.hire_weight, baseline_mix.headcount) > 0
+        hire_profiles.*,
+        job_levels.min_salary,
+        job_levels.max_salary,
+        coalesce(hire_profiles.hire_weight, baseline_mix.headcount) as weight,
+        row_number() over (
+            order by hire_profiles.level_id, hire_profiles.age_from, hire_profiles.age_to, hire_profiles.pay_position_from
+        ) as profile_id
+    from hire_profiles
+    inner join job_levels on hire_profiles.level_id = job_levels.level_id
+    inner join baseline_mix
+        on hire_profiles.level_id = baseline_mix.level_id
+        and hire_profiles.age_from = baseline_mix.age_from
+        and hire_profiles.age_to = baseline_mix.age_to
+    where coalesce(hire_profiles.hire_weight, baseline_mix.headcount) > 0
 ),
 
 shares as (
@@ -54,7 +57,8 @@ shares as (
 
 {# 256 slots of the draw, so that a hire finds its profile by an equality join #}
 slots as (
-    select {{ series(256) }} - 1 as slot
+    select slot_number - 1 as slot
+    from (select {{ series(256) }} as slot_number) as counted
 ),
 
 final as (

@@ -17,18 +17,24 @@ replications as (
     from scenarios
 ),
 
+numbered as (
+    select
+        *,
+        {{ series('end_year - start_year + 1') }} as year_number
+    from replications
+),
+
 years as (
     select
         *,
-        start_year - 1 + {{ series('end_year - start_year + 1') }} as simulation_year
-    from replications
+        start_year - 1 + year_number as simulation_year
+    from numbered
 ),
 
 dated as (
     select
         years.*,
         baseline.baseline_headcount,
-        years.simulation_year - years.start_year + 1 as year_number,
         cast(concat(cast(years.simulation_year as {{ dbt.type_string() }}), '-01-01') as date) as first_day,
         cast(concat(
             cast(years.simulation_year as {{ dbt.type_string() }}), '-',
