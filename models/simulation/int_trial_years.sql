@@ -35,11 +35,11 @@ dated as (
     select
         years.*,
         baseline.baseline_headcount,
-        cast(concat(cast(years.simulation_year as {{ dbt.type_string() }}), '-01-01') as date) as first_day,
-        cast(concat(
-            cast(years.simulation_year as {{ dbt.type_string() }}), '-',
-            lpad(cast(years.raise_effective_month as {{ dbt.type_string() }}), 2, '0'), '-01'
-        ) as date) as raise_date,
+        cast(cast(years.simulation_year as {{ dbt.type_string() }}) || '-01-01' as date) as first_day,
+        cast(
+            cast(years.simulation_year as {{ dbt.type_string() }}) || '-'
+            || lpad(cast(years.raise_effective_month as {{ dbt.type_string() }}), 2, '0') || '-01' as date
+        ) as raise_date,
         case
             when years.simulation_year % 400 = 0 then 366
             when years.simulation_year % 4 = 0 and years.simulation_year % 100 <> 0 then 366

@@ -118,10 +118,8 @@ final as (
         earned.employee_key,
         coalesce(
             baseline.employee_id,
-            concat(
-                'NH-', cast(earned.simulation_year - earned.tenure as {{ dbt.type_string() }}), '-',
-                cast({{ hire_number('earned.employee_key') }} as {{ dbt.type_string() }})
-            )
+            'NH-' || cast(earned.simulation_year - earned.tenure as {{ dbt.type_string() }})
+            || '-' || cast({{ hire_number('earned.employee_key') }} as {{ dbt.type_string() }})
         ) as employee_id,
         earned.age,
         earned.tenure,

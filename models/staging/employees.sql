@@ -66,7 +66,7 @@ final as (
             case
                 when
                     {{ name }} is null and {{ name }}_text is not null
-                    then concat({{ sql_text("unreadable " ~ name ~ " '") }}, {{ name }}_text, {{ sql_text("'") }})
+                    then {{ sql_text("unreadable " ~ name ~ " '") }} || {{ name }}_text || {{ sql_text("'") }}
             end
             {%- if not loop.last %},{% endif %}
             {%- endfor %}

@@ -97,10 +97,8 @@ dimensions as (
 rule_problems as (
     {%- for table_name, condition, wrong, place in rules %}
     select
-        concat(
-            '`{{ table_name }}`: row with {{ place }} ',
-            coalesce(cast({{ place }} as {{ dbt.type_string() }}), 'blank'), ': {{ wrong }}'
-        ) as problem
+        '`{{ table_name }}`: row with {{ place }} '
+        || coalesce(cast({{ place }} as {{ dbt.type_string() }}), 'blank') || ': {{ wrong }}' as problem
     from {{ table_name }}
     where {{ condition }}
     {% if not loop.last %}union all{% endif %}
@@ -109,10 +107,8 @@ rule_problems as (
 
 coverage_problems as (
     select
-        concat(
-            '`hazards`: no ', decisions.decision, ' rate for level_id ',
-            cast(job_levels.level_id as {{ dbt.type_string() }})
-        ) as problem
+        '`hazards`: no ' || decisions.decision || ' rate for level_id '
+        || cast(job_levels.level_id as {{ dbt.type_string() }}) as problem
     from job_levels
     cross join decisions
     left join hazards
@@ -123,10 +119,7 @@ coverage_problems as (
     union all
 
     select
-        concat(
-            '`raises`: no merit_rate for level_id ',
-            cast(job_levels.level_id as {{ dbt.type_string() }})
-        ) as problem
+        '`raises`: no merit_rate for level_id ' || cast(job_levels.level_id as {{ dbt.type_string() }}) as problem
     from job_levels
     left join raises on job_levels.level_id = raises.level_id
     where raises.level_id is null
@@ -134,17 +127,15 @@ coverage_problems as (
     union all
 
     select
-        concat(
-            '`hire_profiles`: level_id ', cast(hire_profiles.level_id as {{ dbt.type_string() }}),
-            ' is not in job_levels'
-        ) as problem
+        '`hire_profiles`: level_id ' || cast(hire_profiles.level_id as {{ dbt.type_string() }})
+        || ' is not in job_levels' as problem
     from hire_profiles
     left join job_levels on hire_profiles.level_id = job_levels.level_id
     where job_levels.level_id is null and hire_profiles.hire_weight > 0
 
     union all
 
-    select concat('`multipliers`: no bands for ', decisions.decision, ' by ', dimensions.dimension) as problem
+    select '`multipliers`: no bands for ' || decisions.decision || ' by ' || dimensions.dimension as problem
     from decisions
     cross join dimensions
     left join multipliers

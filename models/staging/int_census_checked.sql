@@ -107,7 +107,7 @@ final as (
             case when employee_id is null then 'no employee_id' end,
             case
                 when employee_id is not null and occurrence > 1
-                    then concat('duplicate employee_id, first seen in row ', cast(first_row as {{ text }}))
+                    then 'duplicate employee_id, first seen in row ' || cast(first_row as {{ text }})
             end,
             case
                 when
