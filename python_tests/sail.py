@@ -75,6 +75,7 @@ def sail_server(workers: int = 2, folder: Path | None = None) -> Iterator[Sail]:
         "SAIL_CLUSTER__WORKER_MAX_COUNT": str(workers),
         "SAIL_CLUSTER__WORKER_MAX_IDLE_TIME_SECS": "3600",
         "SAIL_CLUSTER__WORKER_TASK_SLOTS": "64",  # a union needs a slot for each of its branches at once
+        "SAIL_CLUSTER__TASK_MAX_ATTEMPTS": "1",  # a second try hides what the first one said
     }
     command = [str(BINARY), "spark", "server", "--port", str(port), "-C", str(folder)]
     with (folder / "sail.log").open("wb") as log:

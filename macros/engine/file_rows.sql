@@ -21,7 +21,7 @@
         {%- set format, options = 'parquet', {'path': path} -%}
         {%- if not (path | lower).endswith('.parquet') -%}
             {%- set first_line = run_query('select value from text.' ~ quoted_name(path) ~ ' limit 1') -%}
-            {%- set header = (first_line.columns[0].values() | list + [''])[0] -%}
+            {%- set header = modules.re.sub('"[^"]*"', '', (first_line.columns[0].values() | list + [''])[0] or '') -%}
             {%- set found = namespace(delimiter=',') -%}
             {%- for delimiter in [';', '\t', '|'] if header.count(delimiter) > header.count(found.delimiter) -%}
                 {%- set found.delimiter = delimiter -%}

@@ -1,3 +1,4 @@
+{{ config(meta={'stored': ['factors', 'cut_buckets', 'cuts']}) }}
 {%- set trial = ['trial_id'] -%}
 with
 

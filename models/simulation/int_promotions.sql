@@ -1,3 +1,4 @@
+{{ config(meta={'stored': ['cut_buckets', 'level_plans']}) }}
 {%- set groups = ['trial_id', 'level_id'] -%}
 with
 

@@ -1,3 +1,4 @@
+{{ config(meta={'stored': ['trials', 'cut_buckets', 'deciding']}) }}
 {%- set trial = ['trial_id'] -%}
 with
 

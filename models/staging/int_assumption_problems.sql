@@ -4,7 +4,7 @@ with
 job_levels as (
     select
         *,
-        lag(min_salary) over (order by level_id) as lower_min_salary,
+        lag(min_salary) over (order by level_id nulls last) as lower_min_salary,
         count(*) over (partition by level_id) as level_count
     from {{ ref('job_levels') }}
 ),
@@ -19,8 +19,8 @@ hazards as (
 multipliers as (
     select
         *,
-        lead(from_years) over (partition by decision, dimension order by from_years) as next_from_years,
-        row_number() over (partition by decision, dimension order by from_years) as band_number
+        lead(from_years) over (partition by decision, dimension order by from_years nulls last) as next_from_years,
+        row_number() over (partition by decision, dimension order by from_years nulls last) as band_number
     from {{ ref('multipliers') }}
 ),
 
@@ -39,7 +39,7 @@ entry_ages as (
     select
         *,
         sum(weight) over () as total_weight,
-        lag(age_to) over (order by age_from, age_to) as lower_age_to
+        lag(age_to) over (order by age_from nulls last, age_to nulls last) as lower_age_to
     from {{ ref('entry_ages') }}
 ),
 
@@ -114,7 +114,7 @@ coverage_problems as (
     left join hazards
         on job_levels.level_id = hazards.level_id
         and decisions.decision = hazards.decision
-    where hazards.level_id is null
+    where hazards.level_id is null and job_levels.level_id is not null
 
     union all
 
@@ -122,12 +122,12 @@ coverage_problems as (
         '`raises`: no merit_rate for level_id ' || cast(job_levels.level_id as {{ dbt.type_string() }}) as problem
     from job_levels
     left join raises on job_levels.level_id = raises.level_id
-    where raises.level_id is null
+    where raises.level_id is null and job_levels.level_id is not null
 
     union all
 
     select
-        '`hire_profiles`: level_id ' || cast(hire_profiles.level_id as {{ dbt.type_string() }})
+        '`hire_profiles`: level_id ' || coalesce(cast(hire_profiles.level_id as {{ dbt.type_string() }}), 'blank')
         || ' is not in job_levels' as problem
     from hire_profiles
     left join job_levels on hire_profiles.level_id = job_levels.level_id

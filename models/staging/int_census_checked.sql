@@ -13,7 +13,7 @@ pay_bands as (
     select
         level_id,
         min_salary,
-        lead(min_salary) over (order by level_id) as next_min_salary
+        lead(min_salary) over (order by level_id nulls last) as next_min_salary
     from {{ ref('job_levels') }}
 ),
 

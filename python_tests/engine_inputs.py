@@ -1,0 +1,149 @@
+"""What test_engines gives to both engines: two censuses, with parameters and assumptions."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from helpers import PROJECT, sample_rows
+
+# what a census can have wrong or unusual, in the form of `dirty_census`; ⏎ is a line feed inside a cell
+DIRTY_ROWS = r'''
+A1;1;50000;7/3/74;1/5/2010;active;;
+A2;2.0;1e5;12/31/69;02/29/2012;Y;;
+A3;2;60000;12/31/68;02/29/12;Y;;
+A4;5.7;60000;1/1/80;1/1/15;true;;
+A5;;75000.555;3/9/80;2012-05-06;1;;
+A5;1;50000;3/9/80;2012-05-06;yes;;
+"A;6";2;"65,000";3/9/80;2012-05-06;yes;;
+A7;2;65_000;3/9/80;2012-05-06;yes;;
+A8;2;-5;3/9/80;2012-05-06;yes;;
+A9;99;65000;3/9/80;2030-05-06;yes;;
+;1;65000;3/9/80;2012-05-06;yes;;
+"O'Neil ""x""";1;65000;31/12/80;2012-13-06;maybe;;
+O'Hara \n;1;65000;3/9/80;2012-05-06;TRUE;;
+A10;;100;3/9/80;2012-05-06;terminated;;
+A11;3;nan;3/9/80;2012-5-6;f;;
+A12;3;inf;3/9/80;2012-05-06;no;;
+A13;3;90000;3/9/80;2012-5-6;T;;
+A14;3;90000;1980-03-09 00:00:00;2012-05-06T10:00;;;
+A15;3;90000;1980/03/09;2012-05-06;a;;
+"A⏎16";3;90000;1980-03-09;2012-05-06;a;;
+ A17 ;3; 90000 ;1980-03-09;2012-05-06;a;;
+NH-2026-1;3;90000;1980-03-09;2012-05-06;a;;
+Zoë 職;4;150000.005;3/9/80;2/29/13;a;44;
+A18;4;150000.004;3/9/80;"2012-05-06 ";a;44.9;12
+A19;4;99999999999;3/9/80;2012-05-06;a;;
+A20;4;1e300;3/9/80;2012-05-06;a;;
+A21;99999999999;150000;3/9/80;2012-05-06;a;;
+A22;4;;3/9/80;2012-05-06;a;;
+A23;4;150000;3/9/80;2012-05-06;a;forty;ten
+A24;4;150000;;;a;13;-1
+A25;4;150000;;;a;101;1e1
+A26;4;150000;;;a;"";
+A27;4;150000;12/1/68;;a;;3
+'''
+
+CUTS_AND_LUCK: dict[str, Any] = {
+    "start_year": 2025,
+    "end_year": 2028,
+    "replications": 20,
+    "cola_rate": 0.025,
+    "random_seed": 20240229,
+    "scenarios": {
+        "plan": {"alignment": "exact"},
+        "cut": {
+            "alignment": "exact",
+            "target_growth_rate": -0.15,
+            "merit_budget": 0.0312345,
+            "start_year": 2026,
+        },
+        "luck": {
+            "alignment": "random",
+            "surplus_policy": "attrition_only",
+            "new_hire_termination_rate": 0.17,
+            "total_termination_rate": None,
+        },
+    },
+}
+
+
+def dirty_census(folder: Path) -> dict[str, Any]:
+    """The sample and every kind of bad row, as a spreadsheet in another country would export it."""
+
+    def american(iso: str) -> str:
+        year, month, day = iso.split("-") if iso else ("", "", "")
+        return f"{int(month)}/{int(day)}/{year[2:]}" if year >= "1969" else iso
+
+    pay = "Annual \"pay\"; 'gross'"
+    people = [
+        f"{row['employee_id']};{row['level_id']};{row['current_compensation']};{american(row['birth_date'])};"
+        f"{american(row['hire_date'])};{row['active_flag']};;"
+        for row in sample_rows()
+    ]
+    header = 'emp;lvl;"' + pay.replace('"', '""') + '";born;hired;act;age;tenure'
+    census = folder / "people of '24.csv"
+    lines = [header, *people[:400], *DIRTY_ROWS.strip("\n").split("\n"), *people[400:], ""]
+    census.write_bytes("\r\n".join(lines).replace("⏎", "\n").encode("utf-8-sig"))
+    return {
+        "census_path": str(census),
+        "census_columns": {
+            "employee_id": "emp",
+            "level_id": "LVL",
+            "current_compensation": pay,
+            "birth_date": "born",
+            "hire_date": "hired",
+            "active_flag": "act",
+        },
+        "census_date_format": "%m/%d/%y",
+    }
+
+
+def typed_census(folder: Path) -> dict[str, Any]:
+    """Parquet with real dates, decimals and booleans, some ages missing; own levels and hazards."""
+    folder.mkdir(parents=True, exist_ok=True)
+    census, hazards, levels = folder / "census.parquet", folder / "hazards.parquet", folder / "levels.csv"
+    with duckdb.connect() as connection:
+        connection.execute(f"create table sample as from read_csv('{PROJECT}/seeds/sample_employees.csv')")
+        connection.execute(f"create table hazards as from read_csv('{PROJECT}/seeds/default_hazards.csv')")
+        connection.execute(f"create table levels as from read_csv('{PROJECT}/seeds/default_job_levels.csv')")
+        connection.execute(
+            f"""copy (
+                select
+                    employee_id as "Employee No.",
+                    case when employee_id % 3 > 0 then cast(level_id as tinyint) end as level_id,
+                    cast(current_compensation / 12 as decimal(20, 6)) as "monthly pay",
+                    case when employee_id % 5 > 1 then cast(age as double) end as age,
+                    cast(hire_date as date) as hire_date,
+                    cast(tenure as real) as tenure,
+                    cast(active_flag as boolean) as active_flag
+                from (select * replace (cast(substr(employee_id, 2) as integer) as employee_id) from sample)
+                where employee_id <= 700
+            ) to '{census}'"""
+        )
+        connection.execute(
+            f"""copy (
+                select decision, level_id, cast(annual_rate * 1.1 as double) as annual_rate
+                from hazards
+            ) to '{hazards}'"""
+        )
+        connection.execute(
+            f"""copy (
+                select
+                    level_id, level_name || ' "new", ''25' as level_name,
+                    min_salary * 0.97 as min_salary, max_salary
+                from levels
+            ) to '{levels}'"""
+        )
+    return {
+        "census_path": str(census),
+        "census_columns": {"employee_id": "Employee No.", "current_compensation": "monthly pay"},
+        "census_pay_period": "monthly",
+        "census_date": "2025-02-28",
+        "impute_missing_age": True,
+        "assumptions": {"hazards": str(hazards), "job_levels": str(levels)},
+        "end_year": 2027,
+        "replications": 3,
+        "scenarios": {"baseline": {}, "shrink": {"target_growth_rate": -0.2, "merit_budget": 0}},
+    }

@@ -1,0 +1,374 @@
+"""The same census, configuration and seed give the same rows on DuckDB and on Spark, to the last bit.
+
+Spark is Sail here; `PLANWISE_SPARK_PYTHON=/path/to/python pytest -m jvm` runs the same on Spark.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow
+import pyarrow.parquet
+import pytest
+import spark_tables
+from engine_inputs import CUTS_AND_LUCK, dirty_census, typed_census
+from helpers import NO_TESTS, PROJECT, VOLATILE, build_tables, dbt, rows, tables_of, write_lines
+from sail import Sail
+
+# read here, because the fixtures take PLANWISE_* out of the environment
+SPARK_PYTHON = os.environ.get("PLANWISE_SPARK_PYTHON")
+NO_JVM = "set PLANWISE_SPARK_PYTHON to a Python with dbt-spark and all of pyspark (for which there is Java)"
+
+BY_YEAR = re.compile(r"int_workforce_years__dbt_tmp_(\d{4})_[0-9a-f]{8}")
+Vars = Mapping[str, Any]
+Tables = Mapping[str, pyarrow.Table]
+
+# every kind of reject that rpt_data_quality counts
+REASONS = [
+    *("no employee_id", "duplicate employee_id", "employee_id is one that a simulated hire will get"),
+    *("unreadable level_id", "unreadable current_compensation", "unreadable age", "unreadable birth_date"),
+    *("unreadable tenure", "unreadable hire_date", "unreadable active_flag", "pay missing"),
+    *("pay not above 0", "pay of 1,000,000,000 or more", "hire_date after census_date"),
+    *("birth_date after census_date", "age missing", "impossible age", "tenure missing"),
+    *("impossible tenure", "unknown level_id", "pay below every band"),
+]
+
+
+@dataclass(frozen=True)
+class Spark:
+    """A Spark and the Python that reaches it; `dbt` is called as users call it, in a process of its own."""
+
+    python: Path
+    folder: Path
+    remote: str | None = None
+
+    @property
+    def environment(self) -> dict[str, str]:
+        outside = {name: text for name, text in os.environ.items() if name != "SPARK_REMOTE"}
+        few = {"PLANWISE_SHUFFLE_PARTITIONS": "4"}
+        return outside | few | ({"SPARK_REMOTE": self.remote} if self.remote else {})
+
+    def dbt(self, command: str, schema: str, dbt_vars: Vars, *arguments: str) -> tuple[bool, str]:
+        """Whether it went well, and what it said."""
+        done = subprocess.run(
+            [
+                *(str(self.python.with_name("dbt")), "--no-use-colors", command, *arguments),
+                *("--target", "spark", "--vars", json.dumps(dbt_vars)),
+                *("--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT)),
+                *("--target-path", str(self.folder / "target"), "--log-path", str(self.folder / "logs")),
+            ],
+            cwd=self.folder,  # a Spark without a server has its warehouse here
+            env={**self.environment, "PLANWISE_SCHEMA": schema},
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        return done.returncode == 0, done.stdout
+
+    def build(self, schema: str, dbt_vars: Vars, *arguments: str) -> Tables:
+        """All that a whole build makes; its data tests have to pass."""
+        good, said = self.dbt("build", schema, dbt_vars, *arguments)
+        assert good, said.partition("Completed with")[2] or said[-4000:]
+        return self.tables(schema)
+
+    def sql(self, *statements: str) -> None:
+        self._call("sql", *statements)
+
+    def tables(self, schema: str) -> Tables:
+        """All tables and views of a schema."""
+        with tempfile.TemporaryDirectory(dir=self.folder) as folder:
+            self._call("save", folder, schema)
+            return {file.stem: pyarrow.parquet.read_table(file) for file in Path(folder).glob("*.parquet")}
+
+    def _call(self, function: str, *arguments: str) -> None:
+        if self.remote:
+            getattr(spark_tables, function)(*arguments)
+        else:
+            script = [str(self.python), str(spark_tables.__file__), function, *arguments]
+            subprocess.run(script, cwd=self.folder, env=self.environment, check=True)
+
+
+@dataclass(frozen=True)
+class Case:
+    """What both engines got, and what they made of it."""
+
+    dbt_vars: Vars
+    schema: str
+    file: Path
+    tables: Tables
+
+
+def build_on_duckdb(file: Path, dbt_vars: Vars, replaces: Path | None = None) -> Path:
+    """The same on DuckDB, without the tests, which other files are for; `replaces` is the run before."""
+    if replaces:
+        shutil.copy(replaces, file)
+    return build_tables(file, dbt_vars, ())
+
+
+# --- comparing ----------------------------------------------------------
+
+
+def kind(data_type: str) -> str:
+    """What two types have in common that hold the same values: numbers of any width."""
+    if re.fullmatch(r"U?(TINY|SMALL|BIG|HUGE)?INT|U?INTEGER", data_type):
+        return "whole number"
+    if match := re.fullmatch(r"DECIMAL\(\d+,(\d+)\)", data_type):
+        return f"decimals with {match.group(1)} places" if match.group(1) != "0" else "whole number"
+    return data_type
+
+
+def in_order(table: pyarrow.Table) -> pyarrow.Table:
+    return table.sort_by([(name, "ascending") for name in table.column_names])
+
+
+def years_kept(tables: Tables) -> list[str]:
+    """The simulated years that have a table of their own."""
+    return sorted(match.group(1) for name in tables if (match := BY_YEAR.fullmatch(name)))
+
+
+def differences(file: Path, tables: Tables) -> list[str]:
+    """What differs between a DuckDB file and the tables of Spark, as texts; rows are multisets."""
+    mine, theirs = set(tables_of(file)), {name for name in tables if not BY_YEAR.fullmatch(name)}
+    found = [f"{name}: only on DuckDB" for name in sorted(mine - theirs)]
+    found += [f"{name}: only on Spark" for name in sorted(theirs - mine)]
+    with duckdb.connect() as connection:
+        connection.execute(f"attach '{file}' as duck (read_only)")
+        for name in sorted(mine & theirs):
+            connection.register("spark", tables[name])
+            found += [f"{name}: {text}" for text in _table_differences(connection, name)]
+            connection.unregister("spark")
+    return found
+
+
+def _table_differences(connection: duckdb.DuckDBPyConnection, name: str) -> Iterator[str]:
+    columns, others = (
+        dict(row[:2] for row in connection.execute(f"describe {relation}").fetchall())
+        for relation in (f"duck.main.{name}", "spark")
+    )
+    if columns.keys() != others.keys():  # in any order: Spark puts the columns of a partition last
+        yield f"columns {sorted(columns)} on DuckDB, {sorted(others)} on Spark"
+        return
+    compared = [column for column in columns if column not in VOLATILE]
+    for column in compared:
+        if kind(columns[column]) != kind(others[column]):
+            yield f"column {column} is {columns[column]} on DuckDB, {others[column]} on Spark"
+    duck = f"select {', '.join(compared)} from duck.main.{name}"
+    spark = f"select {', '.join(f'cast({c} as {columns[c]}) as {c}' for c in compared)} from spark"
+    examples, counts = [], []
+    for first, second in ((duck, spark), (spark, duck)):
+        connection.execute(f"create or replace temp table only_here as ({first}) except all ({second})")
+        counts += [number for (number,) in connection.execute("select count(*) from only_here").fetchall()]
+        example = connection.execute("select * from only_here order by all limit 1").fetchall()
+        examples.append([dict(zip(compared, row, strict=True)) for row in example])
+    if any(counts):
+        yield (
+            f"{counts[0]:,} rows only on DuckDB, {counts[1]:,} only on Spark; for example"
+            f"\n    DuckDB {examples[0]}\n    Spark  {examples[1]}"
+        )
+
+
+def test_differences_are_found(tmp_path: Path) -> None:
+    """Rows are compared with their number, values to the last bit, in whatever order rows and columns are."""
+    three = "values ('a', 1.25, 5e-1), ('a', 1.25, 5e-1), ('b', null, 25e-2)"
+    people = f"select * from ({three}) as people (id, pay, draw)"
+    with duckdb.connect(str(tmp_path / "people.duckdb")) as connection:
+        connection.execute(f"create table people as {people}")
+
+    def found(sql: str, name: str = "people") -> list[str]:
+        with duckdb.connect() as connection:
+            connection.execute(f"create table changed as {sql}")
+            return differences(
+                tmp_path / "people.duckdb", {name: connection.table("changed").to_arrow_table()}
+            )
+
+    assert found(f"select draw, id, pay from ({people}) order by id desc") == []
+    assert found(people, "others") == ["people: only on DuckDB", "others: only on Spark"]
+    [one_less] = found(f"select distinct * from ({people})")
+    assert one_less.startswith("people: 1 rows only on DuckDB, 0 only on Spark; for example")
+    [other_bit] = found(f"select id, pay, if(draw < 0.5, nextafter(draw, 1), draw) as draw from ({people})")
+    assert other_bit.startswith("people: 1 rows only on DuckDB, 1 only on Spark")
+    assert "{'id': 'b', 'pay': None, 'draw': 0.25}" in other_bit and "0.25000000000000006" in other_bit
+    assert found(f"select id, cast(pay as double) as pay, draw from ({people})") == [
+        "people: column pay is DECIMAL(3,2) on DuckDB, DOUBLE on Spark"
+    ]
+    [no_column] = found(f"select id, pay from ({people})")
+    assert no_column == "people: columns ['draw', 'id', 'pay'] on DuckDB, ['id', 'pay'] on Spark"
+
+
+# --- what comes out -----------------------------------------------------
+
+
+@pytest.fixture(
+    scope="module",
+    params=[
+        "sail",
+        pytest.param("jvm", marks=[pytest.mark.jvm, pytest.mark.skipif(not SPARK_PYTHON, reason=NO_JVM)]),
+    ],
+)
+def spark(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spark]:
+    folder = tmp_path_factory.mktemp("spark")
+    if request.param == "jvm":
+        yield Spark(Path(str(SPARK_PYTHON)), folder)
+        return
+    sail: Sail = request.getfixturevalue("sail")
+    with sail.connected() as remote:
+        yield Spark(Path(sys.executable), folder, remote)
+
+
+@pytest.fixture(scope="module")
+def dirty(spark: Spark, tmp_path_factory: pytest.TempPathFactory) -> Case:
+    """Three scenarios, 20 replications, and a census with everything that a census can have wrong."""
+    folder = tmp_path_factory.mktemp("dirty")
+    dbt_vars = {**CUTS_AND_LUCK, **dirty_census(folder)}
+    file = build_on_duckdb(folder / "planwise.duckdb", dbt_vars)
+    return Case(
+        dbt_vars, "dirty", file, spark.build("dirty", dbt_vars, "--exclude-resource-type", "unit_test")
+    )
+
+
+@pytest.fixture(scope="module")
+def typed(spark: Spark, tmp_path_factory: pytest.TempPathFactory) -> Case:
+    """A census in Parquet and the user's own assumptions; dbt's unit tests too."""
+    folder = tmp_path_factory.mktemp("typed")
+    dbt_vars = typed_census(folder)
+    file = build_on_duckdb(folder / "planwise.duckdb", dbt_vars)
+    return Case(dbt_vars, "typed", file, spark.build("typed", dbt_vars))
+
+
+@pytest.fixture(scope="module")
+def broken(spark: Spark, typed: Case) -> tuple[str, Tables]:
+    """What a second build of the years says and leaves when its second year cannot be computed."""
+    years, kept = "typed.int_trial_years", "typed.kept_trial_years"
+    target = (
+        "case when simulation_year = 2026 then cast(raise_error('no such year') as bigint)"
+        " else target_headcount end as target_headcount"
+    )
+    columns = [
+        target if name == "target_headcount" else name
+        for name in typed.tables["int_trial_years"].column_names
+    ]
+    spark.sql(
+        f"create table {kept} as select * from {years}",
+        f"drop table {years}",
+        f"create view {years} as select {', '.join(columns)} from {kept}",
+    )
+    good, said = spark.dbt("run", "typed", typed.dbt_vars, "--select", "int_workforce_years")
+    assert not good
+    spark.sql(f"drop view {years}", f"create table {years} as select * from {kept}", f"drop table {kept}")
+    return said, spark.tables("typed")
+
+
+@pytest.fixture(scope="module")
+def second(
+    spark: Spark,
+    typed: Case,
+    broken: tuple[str, Tables],  # noqa: ARG001 (comes before)
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Case:
+    """A run with another seed, fewer years and one scenario, over the first and what a broken run left."""
+    dbt_vars = {**typed.dbt_vars, "random_seed": 7, "end_year": 2026, "scenarios": {"baseline": {}}}
+    file = build_on_duckdb(
+        tmp_path_factory.mktemp("second") / "planwise.duckdb", dbt_vars, replaces=typed.file
+    )
+    return Case(
+        dbt_vars, "typed", file, spark.build("typed", dbt_vars, "--exclude-resource-type", "unit_test")
+    )
+
+
+def test_a_dirty_csv_census_gives_the_same_on_both_engines(dirty: Case) -> None:
+    assert "\n".join(differences(dirty.file, dirty.tables)) == ""
+
+
+def test_the_dirty_census_leads_to_every_reason_and_event(dirty: Case) -> None:
+    """Otherwise the comparison would say less than it seems to."""
+    given = "; ".join(text for (text,) in rows(dirty.file, "select reasons from stg_census_rejects"))
+    assert [reason for reason in REASONS if reason not in given] == []
+    events = rows(
+        dirty.file,
+        "select distinct scenario_id, reason from fct_workforce_events"
+        " where event_type <> 'raise' order by all",
+    )
+    hiring = ["headcount_target", "new_hire_termination", "promotion", "replaces_first_year_leavers"]
+    assert events == [
+        *(("cut", reason) for reason in ["layoff", "promotion", "turnover"]),
+        *((scenario, reason) for scenario in ["luck", "plan"] for reason in [*hiring, "turnover"]),
+    ]
+
+
+def test_typed_parquet_and_own_assumptions_give_the_same_on_both_engines(typed: Case) -> None:
+    assert "\n".join(differences(typed.file, typed.tables)) == ""
+
+
+def test_each_simulated_year_has_one_table_of_its_own(dirty: Case, typed: Case) -> None:
+    assert years_kept(dirty.tables) == ["2025", "2026", "2027", "2028"]
+    assert years_kept(typed.tables) == ["2025", "2026", "2027"]
+
+
+def test_a_year_that_fails_leaves_the_former_years(typed: Case, broken: tuple[str, Tables]) -> None:
+    said, left = broken
+    assert "simulated year 2025" in said and "simulated year 2026" not in said
+    assert years_kept(left) == [
+        "2025",
+        "2025",
+        "2026",
+        "2027",
+    ]  # the former ones, and the one that came to be
+    for name in typed.tables.keys() - {"int_trial_years"}:
+        assert in_order(left[name]).equals(in_order(typed.tables[name])), name
+
+
+def test_a_second_run_replaces_the_first_and_what_a_broken_one_left(second: Case) -> None:
+    assert "\n".join(differences(second.file, second.tables)) == ""
+    assert years_kept(second.tables) == ["2025", "2026"]
+
+
+def test_each_run_adds_a_row_to_the_history(typed: Case, second: Case) -> None:
+    assert typed.tables["run_history"].num_rows == 1
+    history = second.tables["run_history"].to_pylist()
+    assert [row["scenario_count"] for row in sorted(history, key=lambda row: row["started_at"])] == [2, 1]
+    assert len({row["run_id"] for row in history}) == 2
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"replications": 0},
+        {"census_columns": {"employee_id": "Employee №"}},
+        {"assumptions": {"job_levels": "BANDS"}},
+    ],
+    ids=lambda wrong: next(iter(wrong)),
+)
+def test_bad_input_is_refused_with_the_same_line(
+    spark: Spark, second: Case, wrong: Vars, tmp_path: Path
+) -> None:
+    bands = write_lines(
+        tmp_path / "bands.csv", "level_id,level_name,min_salary,max_salary", "1,A,50000,4e4", "1.5,B,1,2"
+    )
+    dbt_vars = json.loads(json.dumps({**second.dbt_vars, **wrong}).replace("BANDS", bands))
+    file = Path(shutil.copy(second.file, tmp_path / "planwise.duckdb"))
+    refused = dbt(["build", "--vars", json.dumps(dbt_vars), *NO_TESTS], file)
+    on_duckdb = "\n".join([str(refused.exception), *(str(entry.message) for entry in refused.result or [])])
+    good, on_spark = spark.dbt("build", "typed", dbt_vars, *NO_TESTS)
+    assert (refused.success, good) == (False, False)
+    assert bad_input(on_spark) == bad_input(on_duckdb) != []
+    left = spark.tables("typed")
+    for name in ("int_workforce_years", "fct_headcount_bridge", "fct_workforce_events", "run_history"):
+        assert in_order(left[name]).equals(in_order(second.tables[name])), name
+
+
+def bad_input(said: str) -> list[str]:
+    """The lines that refuse an input, each once."""
+    return sorted(set(re.findall(r"Bad input: [^\n]*", said)))
