@@ -8,10 +8,12 @@
     {%- for column in file_columns(path) -%}
         {%- do present.update({column | lower: column}) -%}
     {%- endfor -%}
+    {#- these change what the file is, so that a column of that name alone does not do it -#}
+    {%- set only_when_named = ['job_title', 'census_year', 'census_date'] -%}
     {%- set found = {} -%}
     {%- for name in names -%}
         {%- set wanted = parameter('census_columns').get(name, name) -%}
-        {%- if wanted | lower in present -%}
+        {%- if wanted | lower in present and (name in parameter('census_columns') or name not in only_when_named) -%}
             {%- do found.update({name: present[wanted | lower]}) -%}
         {%- elif name in parameter('census_columns') -%}
             {% do raise_bad_input(

@@ -1,3 +1,4 @@
+{%- set only_when_named = ['job_title', 'census_year', 'census_date'] -%}
 {%- set columns = census_columns_found() if parameter('census_path') else {} -%}
 with
 
@@ -19,7 +20,7 @@ given as (
     select
         row_number() over (order by employee_id) as source_row,
         {%- for name in declared_parameters().census_columns['keys'] %}
-        cast({{ name }} as {{ dbt.type_string() }}) as {{ name }}{% if not loop.last %},{% endif %}
+        cast({{ name if name not in only_when_named else 'null' }} as {{ dbt.type_string() }}) as {{ name }}{% if not loop.last %},{% endif %}
         {%- endfor %}
     from {{ ref('sample_employees') }}
 ),
@@ -33,6 +34,8 @@ given as (
     'birth_date': 'coalesce(' ~ iso_date('birth_date') ~ ', ' ~ parse_date('birth_date', pattern) ~ ')',
     'tenure': 'try_cast(floor(' ~ decimal_number('tenure') ~ ') as integer)',
     'hire_date': 'coalesce(' ~ iso_date('hire_date') ~ ', ' ~ parse_date('hire_date', pattern) ~ ')',
+    'census_year': whole_number('census_year'),
+    'census_date': 'coalesce(' ~ iso_date('census_date') ~ ', ' ~ parse_date('census_date', pattern) ~ ')',
     'active_flag': "case when lower(active_flag) in ('active', 'a') then true"
         ~ " when lower(active_flag) in ('inactive', 'terminated') then false"
         ~ ' else try_cast(active_flag as boolean) end'
@@ -42,6 +45,7 @@ readings as (
     select
         source_row,
         employee_id,
+        job_title,
         {%- for name, reading in readings.items() %}
         {{ reading }} as {{ name }},
         {{ name }} as {{ name }}_text{% if not loop.last %},{% endif %}
@@ -59,6 +63,9 @@ final as (
         tenure,
         hire_date,
         case when active_flag_text is null then true else active_flag end as active_flag,
+        job_title,
+        census_year,
+        census_date,
         source_row,
         nullif(concat_ws(
             '; ',

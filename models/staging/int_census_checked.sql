@@ -1,5 +1,9 @@
 {%- set text = dbt.type_string() -%}
+{%- set baseline_year = parameter('baseline_census_year') or parameter('start_year') - 1 -%}
 {%- set census_date = parameter('census_date') or (parameter('start_year') - 1) ~ '-12-31' -%}
+{%- set is_panel = 'census_year' in parameter('census_columns') -%}
+{%- set has_titles = 'job_title' in parameter('census_columns') -%}
+{%- set has_dates = 'census_date' in parameter('census_columns') -%}
 {%- set pay_periods = {
     'annual': 1, 'monthly': 12, 'semimonthly': 24, 'biweekly': 26, 'weekly': 52, 'hourly': 2080
 } -%}
@@ -27,36 +31,90 @@ entry_ages as (
     from {{ ref('entry_ages') }}
 ),
 
-census_day as (
-    select cast('{{ census_date }}' as date) as census_date
+dated as (
+    select
+        employee_id,
+        level_id,
+        current_compensation,
+        age,
+        birth_date,
+        tenure,
+        hire_date,
+        active_flag,
+        source_row,
+        unreadable_values,
+        {{ 'job_title' if has_titles else 'cast(null as ' ~ text ~ ')' }} as job_title,
+        {{ 'census_year' if is_panel else parameter('start_year') - 1 }} as census_year,
+        {% if is_panel %}
+        {%- set day = census_date[4:] if census_date[5:] != '02-29' else '-02-28' -%}
+        {%- set nominal_date = iso_date('cast(census_year as ' ~ text ~ ") || '" ~ day ~ "'") -%}
+        {%- else -%}
+        {%- set nominal_date = "cast('" ~ census_date ~ "' as date)" -%}
+        {%- endif -%}
+        {{ 'coalesce(census_date, ' ~ nominal_date ~ ')' if has_dates else nominal_date }} as census_date
+    from employees
 ),
 
 annualised as (
     select
-        employees.*,
-        census_day.census_date,
-        {{ hash_to_integer("employees.employee_id") }} as employee_key,
+        dated.*,
+        {{ hash_to_integer("dated.employee_id") }} as employee_key,
         cast(current_compensation * {{ pay_periods[parameter('census_pay_period')] }} as decimal(18, 2))
             as annual_compensation,
         coalesce(tenure, {{ full_years('hire_date', 'census_date') }}) as tenure_years,
         coalesce(age, {{ full_years('birth_date', 'census_date') }}) as known_age,
-        row_number() over (partition by employee_id order by source_row) as occurrence,
-        min(source_row) over (partition by employee_id) as first_row
-    from employees
-    cross join census_day
+        row_number() over (partition by census_year, employee_id order by source_row) as occurrence,
+        min(source_row) over (partition by census_year, employee_id) as first_row
+    from dated
+),
+{% if has_titles %}
+title_pay as (
+    select
+        lower(job_title) as title_key,
+        census_year,
+        median(cast(annual_compensation as double)) as median_compensation
+    from annualised
+    where job_title is not null and annual_compensation > 0
+    group by lower(job_title), census_year
+),
+
+title_years as (
+    {#- a title's pay is that of the baseline's year, or of the year nearest before it, or of its first year after #}
+    select
+        *,
+        row_number() over (
+            partition by title_key
+            order by case when census_year <= {{ baseline_year }} then {{ baseline_year }} - census_year else 1000 + census_year end nulls last
+        ) as year_rank
+    from title_pay
+),
+{% endif %}
+deriving as (
+    {#- the pay that a level is derived from: that of the title, so that a raise alone moves nobody to another level #}
+    select
+        annualised.*,
+        {{ 'coalesce(title_years.median_compensation, cast(annual_compensation as double))' if has_titles else 'annual_compensation' }}
+            as deriving_compensation,
+        {{ 'title_years.title_key is not null' if has_titles else 'false' }} as has_title
+    from annualised
+    {%- if has_titles %}
+    left join title_years
+        on lower(annualised.job_title) = title_years.title_key
+        and title_years.year_rank = 1
+    {%- endif %}
 ),
 
 levelled as (
     select
-        annualised.*,
+        deriving.*,
         pay_bands.level_id as pay_level_id,
         known_levels.level_id as known_level_id
-    from annualised
+    from deriving
     left join pay_bands
-        on annualised.annual_compensation >= pay_bands.min_salary
-        and (annualised.annual_compensation < pay_bands.next_min_salary or pay_bands.next_min_salary is null)
+        on deriving.deriving_compensation >= pay_bands.min_salary
+        and (deriving.deriving_compensation < pay_bands.next_min_salary or pay_bands.next_min_salary is null)
     left join pay_bands as known_levels
-        on annualised.level_id = known_levels.level_id
+        on deriving.level_id = known_levels.level_id
 ),
 
 drawn as (
@@ -101,9 +159,18 @@ final as (
         employee_key,
         known_age is null and age_years is not null as is_age_imputed,
         level_id is null as is_level_derived,
+        case when level_id is not null then 'level_id' when has_title then 'job_title' else 'pay' end as level_source,
+        birth_date,
+        job_title,
+        census_year,
+        census_date,
         source_row,
         nullif(concat_ws(
             '; ',
+            case
+                when census_year is null and (unreadable_values is null or unreadable_values not like '%census_year%')
+                    then 'census_year missing'
+            end,
             case when employee_id is null then 'no employee_id' end,
             case
                 when employee_id is not null and occurrence > 1

@@ -15,7 +15,12 @@ final as (
         active_flag,
         is_age_imputed,
         is_level_derived,
-        employee_key
+        employee_key,
+        cast(census_year as smallint) as census_year,
+        census_date,
+        level_source,
+        birth_date,
+        job_title
     from checked
     where reasons is null
 )

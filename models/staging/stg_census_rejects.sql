@@ -14,7 +14,8 @@ final as (
         tenure,
         compensation,
         hire_date,
-        active_flag
+        active_flag,
+        census_year
     from checked
     where reasons is not null
 )

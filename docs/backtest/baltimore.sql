@@ -1,0 +1,11 @@
+-- Baltimore City salaries, fiscal years 2011 to 2017: regular staff; the day of each census is its last hire date.
+select
+    fiscal_year as census_year,
+    max(hire_date) over (partition by fiscal_year) as census_date,
+    employee_id,
+    job_title,
+    hire_date,
+    annual_salary as current_compensation
+from read_csv(getvariable('panel'))
+where seasonal_dept = 0
+order by fiscal_year, employee_id, annual_salary desc

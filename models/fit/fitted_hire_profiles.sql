@@ -1,0 +1,70 @@
+with
+
+entries as (
+    select * from {{ ref('int_panel_entries') }}
+    where is_fitted
+),
+
+job_levels as (
+    select * from {{ ref('job_levels') }}
+),
+
+grouped as (
+    select
+        entries.level_id,
+        greatest(10 * cast(floor((entries.age + 5) / 1e1) as integer) - 5, 14) as age_from,
+        case
+            when entries.tenure = 0 then 0
+            when entries.tenure <= 2 then 1
+            when entries.tenure <= 5 then 3
+            when entries.tenure <= 10 then 6
+            when entries.tenure <= 20 then 11
+            else 21
+        end as tenure_from,
+        case
+            when entries.tenure = 0 then 0
+            when entries.tenure <= 2 then 2
+            when entries.tenure <= 5 then 5
+            when entries.tenure <= 10 then 10
+            when entries.tenure <= 20 then 20
+            else 35
+        end as tenure_to,
+        least(greatest(
+            cast(entries.compensation - job_levels.min_salary as double)
+            / cast(job_levels.max_salary - job_levels.min_salary as double), 0e0
+        ), 1e0) as pay_position
+    from entries
+    inner join job_levels on entries.level_id = job_levels.level_id
+),
+
+spreads as (
+    {#- a uniform range with the mean and the standard deviation of the positions seen #}
+    select
+        level_id,
+        age_from,
+        tenure_from,
+        tenure_to,
+        count(*) as entries,
+        sum(pay_position) / count(*) as mean_position,
+        power(greatest(
+            sum(pay_position * pay_position) / count(*)
+            - sum(pay_position) / count(*) * (sum(pay_position) / count(*)), 0e0
+        ), 5e-1) * 1.7320508e0 as half_range
+    from grouped
+    group by level_id, age_from, tenure_from, tenure_to
+),
+
+final as (
+    select
+        level_id,
+        age_from,
+        least(10 * cast(floor((age_from + 5) / 1e1) as integer) + 4, 100) as age_to,
+        cast(entries as decimal(15, 6)) as hire_weight,
+        cast(round(greatest(mean_position - half_range, 0e0), 6) as decimal(7, 6)) as pay_position_from,
+        cast(round(least(mean_position + half_range, 1e0), 6) as decimal(7, 6)) as pay_position_to,
+        tenure_from,
+        tenure_to
+    from spreads
+)
+
+select * from final

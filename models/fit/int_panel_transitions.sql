@@ -1,0 +1,132 @@
+with
+
+people as (
+    select
+        employee_key,
+        census_year,
+        census_date,
+        level_id,
+        level_source,
+        age,
+        is_age_imputed,
+        tenure,
+        compensation,
+        hire_date,
+        birth_date,
+        lower(job_title) as title_key
+    from {{ ref('stg_census_data') }}
+    where active_flag = true
+),
+
+census_days as (
+    select
+        census_year,
+        max(census_date) as census_date
+    from people
+    group by census_year
+),
+
+intervals as (
+    select
+        census_year,
+        lead(census_year) over (order by census_year) as next_year,
+        cast(round(cast({{ days_between(
+            'census_date', 'lead(census_date) over (order by census_year)'
+        ) }} as double) / 365.25e0, 6) as decimal(9, 6)) as interval_years
+    from census_days
+),
+
+followed as (
+    select
+        people.*,
+        intervals.next_year,
+        intervals.interval_years
+    from people
+    inner join intervals on people.census_year = intervals.census_year
+    where intervals.next_year is not null
+),
+
+seen as (
+    select
+        employee_key,
+        min(census_year) as first_year,
+        max(census_year) as last_year
+    from people
+    group by employee_key
+),
+
+vanished as (
+    {#- ids that are never seen again, and below ids never seen before: with the same dates and title, one of each #}
+    select
+        followed.*,
+        count(*) over (
+            partition by followed.next_year, followed.hire_date, followed.birth_date, followed.title_key, followed.level_id
+        ) as alike
+    from followed
+    inner join seen on followed.employee_key = seen.employee_key
+    where followed.census_year = seen.last_year and followed.hire_date is not null
+),
+
+appeared as (
+    select
+        people.*,
+        count(*) over (
+            partition by people.census_year, people.hire_date, people.birth_date, people.title_key, people.level_id
+        ) as alike
+    from people
+    inner join seen on people.employee_key = seen.employee_key
+    where people.census_year = seen.first_year and people.hire_date is not null
+),
+
+rekeyed as (
+    select
+        vanished.employee_key,
+        vanished.census_year,
+        appeared.employee_key as next_employee_key
+    from vanished
+    inner join appeared
+        on vanished.next_year = appeared.census_year
+        and vanished.hire_date = appeared.hire_date
+        and vanished.level_id = appeared.level_id
+        and coalesce(vanished.title_key, '') = coalesce(appeared.title_key, '')
+        and coalesce(vanished.birth_date, vanished.hire_date) = coalesce(appeared.birth_date, appeared.hire_date)
+        and appeared.compensation between vanished.compensation * 4 / 5 and vanished.compensation * 5 / 4
+    where vanished.alike = 1 and appeared.alike = 1
+),
+
+linked as (
+    select
+        followed.*,
+        rekeyed.next_employee_key is not null as is_rekeyed,
+        coalesce(rekeyed.next_employee_key, followed.employee_key) as next_employee_key
+    from followed
+    left join rekeyed
+        on followed.employee_key = rekeyed.employee_key
+        and followed.census_year = rekeyed.census_year
+),
+
+final as (
+    select
+        linked.census_year,
+        linked.next_year,
+        linked.interval_years,
+        linked.employee_key,
+        linked.level_id,
+        linked.age,
+        linked.is_age_imputed,
+        linked.tenure,
+        linked.compensation,
+        linked.is_rekeyed,
+        next_people.employee_key is null as is_exit,
+        linked.next_employee_key,
+        next_people.level_id as next_level_id,
+        next_people.compensation as next_compensation,
+        linked.level_source <> 'pay' and coalesce(next_people.level_source <> 'pay', true) as is_level_known,
+        linked.next_year <= {{ parameter('baseline_census_year') or parameter('start_year') - 1 }} as is_fitted
+    from linked
+    left join people as next_people
+        on linked.next_year = next_people.census_year
+        and linked.next_employee_key = next_people.employee_key
+)
+
+select * from final
