@@ -83,7 +83,8 @@ exits as (
         and movements.simulation_year = exit_factors.simulation_year
         and movements.exit_code = exit_factors.exit_code
     inner join cells
-        on movements.opening_level_id = cells.level_id
+        on trial_years.hazard_set_id = cells.hazard_set_id
+        and movements.opening_level_id = cells.level_id
         and movements.age - 1 = cells.age
         and movements.tenure - 1 = cells.tenure
     where movements.exit_code in (1, 2)
@@ -116,7 +117,8 @@ promotions as (
         and movements.replication_id = trial_years.replication_id
         and movements.simulation_year = trial_years.simulation_year
     inner join cells
-        on movements.opening_level_id = cells.level_id
+        on trial_years.hazard_set_id = cells.hazard_set_id
+        and movements.opening_level_id = cells.level_id
         and movements.age - 1 = cells.age
         and movements.tenure - 1 = cells.tenure
     where movements.is_promoted

@@ -15,20 +15,38 @@ cells as (
     select * from {{ ref('int_hazard_cells') }}
 ),
 
+cell_counts as (
+    select
+        trial_id,
+        simulation_year,
+        opening_level_id,
+        age,
+        tenure,
+        count(*) as opening_headcount,
+        sum(case when exit_code <> 1 then 1 else 0 end) as survivors,
+        sum(case when exit_code = 2 then 1 else 0 end) as layoffs
+    from years
+    group by trial_id, simulation_year, opening_level_id, age, tenure
+),
+
 exposed as (
     select
-        years.trial_id,
-        years.simulation_year,
+        cell_counts.trial_id,
+        cell_counts.simulation_year,
         cells.termination_ppb as hazard_ppb,
-        count(*) as opening_headcount,
-        sum(case when years.exit_code <> 1 then 1 else 0 end) as survivors,
-        sum(case when years.exit_code = 2 then 1 else 0 end) as layoffs
-    from years
+        sum(cell_counts.opening_headcount) as opening_headcount,
+        sum(cell_counts.survivors) as survivors,
+        sum(cell_counts.layoffs) as layoffs
+    from cell_counts
+    inner join trial_years
+        on cell_counts.trial_id = trial_years.trial_id
+        and cell_counts.simulation_year = trial_years.simulation_year
     inner join cells
-        on years.opening_level_id = cells.level_id
-        and years.age - 1 = cells.age
-        and years.tenure - 1 = cells.tenure
-    group by years.trial_id, years.simulation_year, cells.termination_ppb
+        on trial_years.hazard_set_id = cells.hazard_set_id
+        and cell_counts.opening_level_id = cells.level_id
+        and cell_counts.age - 1 = cells.age
+        and cell_counts.tenure - 1 = cells.tenure
+    group by cell_counts.trial_id, cell_counts.simulation_year, cells.termination_ppb
 ),
 
 {# 1: everyone who was there was exposed to turnover; 2: whoever survived it to a layoff, where there was any #}

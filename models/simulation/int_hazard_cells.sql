@@ -9,12 +9,35 @@ levels as (
     from {{ ref('job_levels') }}
 ),
 
+{#- one scenario stands for all that share a set #}
+sets as (
+    select
+        hazard_set_id,
+        min(scenario_id) as scenario_id
+    from {{ ref('int_assumption_sets') }}
+    group by hazard_set_id
+),
+
 hazards as (
-    select * from {{ ref('hazards') }}
+    select
+        sets.hazard_set_id,
+        hazards.decision,
+        hazards.level_id,
+        hazards.annual_rate
+    from {{ ref('hazards') }} as hazards
+    inner join sets on hazards.scenario_id = sets.scenario_id
 ),
 
 multipliers as (
-    select * from {{ ref('multipliers') }}
+    select
+        sets.hazard_set_id,
+        multipliers.decision,
+        multipliers.dimension,
+        multipliers.from_years,
+        multipliers.to_years,
+        multipliers.multiplier
+    from {{ ref('multipliers') }} as multipliers
+    inner join sets on multipliers.scenario_id = sets.scenario_id
 ),
 
 years as (
@@ -29,6 +52,7 @@ tenures as (
 
 rates as (
     select
+        hazards.hazard_set_id,
         levels.level_id,
         levels.next_level_id,
         max(case when hazards.decision = 'termination' then hazards.annual_rate end) as termination_rate,
@@ -40,11 +64,12 @@ rates as (
         end) as promotion_rate
     from levels
     inner join hazards on levels.level_id = hazards.level_id
-    group by levels.level_id, levels.next_level_id
+    group by hazards.hazard_set_id, levels.level_id, levels.next_level_id
 ),
 
 age_multipliers as (
     select
+        multipliers.hazard_set_id,
         years.age,
         max(case when multipliers.decision = 'termination' then multipliers.multiplier end)
             as termination_multiplier,
@@ -55,11 +80,12 @@ age_multipliers as (
         on multipliers.dimension = 'age'
         and years.age >= multipliers.from_years
         and (years.age <= multipliers.to_years or multipliers.to_years is null)
-    group by years.age
+    group by multipliers.hazard_set_id, years.age
 ),
 
 tenure_multipliers as (
     select
+        multipliers.hazard_set_id,
         tenures.tenure,
         max(case when multipliers.decision = 'termination' then multipliers.multiplier end)
             as termination_multiplier,
@@ -70,11 +96,12 @@ tenure_multipliers as (
         on multipliers.dimension = 'tenure'
         and tenures.tenure >= multipliers.from_years
         and (tenures.tenure <= multipliers.to_years or multipliers.to_years is null)
-    group by tenures.tenure
+    group by multipliers.hazard_set_id, tenures.tenure
 ),
 
 final as (
     select
+        rates.hazard_set_id,
         cast(rates.level_id as smallint) as level_id,
         cast(age_multipliers.age as smallint) as age,
         cast(tenure_multipliers.tenure as smallint) as tenure,
@@ -87,8 +114,10 @@ final as (
             * cast(tenure_multipliers.promotion_multiplier as double), 1
         ) * 1000000000) as bigint) as promotion_ppb
     from rates
-    cross join age_multipliers
-    inner join tenure_multipliers on tenure_multipliers.tenure <= age_multipliers.age - 14
+    inner join age_multipliers on rates.hazard_set_id = age_multipliers.hazard_set_id
+    inner join tenure_multipliers
+        on rates.hazard_set_id = tenure_multipliers.hazard_set_id
+        and tenure_multipliers.tenure <= age_multipliers.age - 14
 )
 
 select * from final

@@ -1,4 +1,4 @@
-{{ config(materialized='table', post_hook="{{ require_hire_profiles(this) }}") }}
+{{ config(materialized='table', post_hook="{{ require_hire_profiles(this, ref('int_assumption_sets')) }}") }}
 -- depends_on: {{ ref('int_assumption_problems') }}
 with
 
@@ -10,21 +10,47 @@ baseline as (
     select * from {{ ref('baseline_workforce') }}
 ),
 
+{#- one scenario stands for all that share a set #}
+sets as (
+    select
+        hire_profile_set_id,
+        min(scenario_id) as scenario_id
+    from {{ ref('int_assumption_sets') }}
+    group by hire_profile_set_id
+),
+
 hire_profiles as (
-    select * from {{ ref('hire_profiles') }}
+    select
+        sets.hire_profile_set_id,
+        profiles.level_id,
+        profiles.age_from,
+        profiles.age_to,
+        profiles.hire_weight,
+        profiles.pay_position_from,
+        profiles.pay_position_to
+    from {{ ref('hire_profiles') }} as profiles
+    inner join sets on profiles.scenario_id = sets.scenario_id
+),
+
+ranges as (
+    select distinct
+        level_id,
+        age_from,
+        age_to
+    from hire_profiles
 ),
 
 baseline_mix as (
     select
-        hire_profiles.level_id,
-        hire_profiles.age_from,
-        hire_profiles.age_to,
-        count(distinct baseline.employee_key) as headcount
-    from hire_profiles
+        ranges.level_id,
+        ranges.age_from,
+        ranges.age_to,
+        count(baseline.employee_key) as headcount
+    from ranges
     left join baseline
-        on hire_profiles.level_id = baseline.level_id
-        and baseline.age between hire_profiles.age_from and hire_profiles.age_to
-    group by hire_profiles.level_id, hire_profiles.age_from, hire_profiles.age_to
+        on ranges.level_id = baseline.level_id
+        and baseline.age between ranges.age_from and ranges.age_to
+    group by ranges.level_id, ranges.age_from, ranges.age_to
 ),
 
 weighted as (
@@ -34,6 +60,7 @@ weighted as (
         job_levels.max_salary,
         coalesce(hire_profiles.hire_weight, baseline_mix.headcount) as weight,
         row_number() over (
+            partition by hire_profiles.hire_profile_set_id
             order by hire_profiles.level_id, hire_profiles.age_from, hire_profiles.age_to, hire_profiles.pay_position_from
         ) as profile_id
     from hire_profiles
@@ -48,10 +75,10 @@ weighted as (
 shares as (
     select
         *,
-        cast(sum(weight) over (order by profile_id) - weight as double)
-        / cast(sum(weight) over () as double) as share_from,
-        cast(sum(weight) over (order by profile_id) as double)
-        / cast(sum(weight) over () as double) as share_to
+        cast(sum(weight) over (partition by hire_profile_set_id order by profile_id) - weight as double)
+        / cast(sum(weight) over (partition by hire_profile_set_id) as double) as share_from,
+        cast(sum(weight) over (partition by hire_profile_set_id order by profile_id) as double)
+        / cast(sum(weight) over (partition by hire_profile_set_id) as double) as share_to
     from weighted
 ),
 
@@ -63,6 +90,7 @@ slots as (
 
 final as (
     select
+        shares.hire_profile_set_id,
         cast(slots.slot as smallint) as slot,
         cast(shares.level_id as smallint) as level_id,
         cast(shares.age_from as smallint) as age_from,

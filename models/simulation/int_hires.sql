@@ -40,6 +40,7 @@ numbered as (
     select
         trial_id,
         simulation_year,
+        hire_profile_set_id,
         alignment,
         new_hire_termination_rate,
         cast(band_index as double) as band_index,
@@ -62,6 +63,7 @@ drawn as (
     select
         trial_id,
         employee_key,
+        hire_profile_set_id,
         alignment = 'random' as is_random,
         new_hire_termination_rate,
         band_index,
@@ -110,7 +112,8 @@ final as (
         end as is_leaver
     from drawn
     inner join profiles
-        on cast(floor(drawn.profile_draw * 256) as smallint) = profiles.slot
+        on drawn.hire_profile_set_id = profiles.hire_profile_set_id
+        and cast(floor(drawn.profile_draw * 256) as smallint) = profiles.slot
         and drawn.profile_draw >= profiles.share_from
         and drawn.profile_draw < profiles.share_to
     left join cuts using (trial_id)

@@ -46,7 +46,7 @@ exposed as (
         {{ uniform_draw('opening.employee_key', 'quotas.layoff_salt') }} as draw
     from opening
     inner join quotas using (trial_id)
-    inner join cells using (level_id, age, tenure)
+    inner join cells using (hazard_set_id, level_id, age, tenure)
     where not opening.is_terminated
 ),
 

@@ -30,7 +30,8 @@ exposed as (
     from survivors
     inner join this_year on survivors.trial_id = this_year.trial_id
     inner join cells
-        on survivors.level_id = cells.level_id
+        on this_year.hazard_set_id = cells.hazard_set_id
+        and survivors.level_id = cells.level_id
         and survivors.age = cells.age
         and survivors.tenure = cells.tenure
 ),
@@ -73,8 +74,8 @@ quotas as (
             cast(sum(cell_counts.headcount * cells.promotion_ppb) as double) / 1000000000
         ) as bigint) as quota
     from cell_counts
-    inner join cells using (level_id, age, tenure)
     inner join this_year using (trial_id)
+    inner join cells using (hazard_set_id, level_id, age, tenure)
     where this_year.alignment = 'exact'
     group by trial_id, level_id
 ),

@@ -14,12 +14,22 @@ baseline as (
     select * from {{ ref('baseline_workforce') }}
 ),
 
+payrolls as (
+    select
+        level_id,
+        cast(sum(compensation) as decimal(22, 2)) as payroll
+    from baseline
+    group by level_id
+),
+
 table_merit as (
     select
-        cast(sum(cast(baseline.compensation as decimal(22, 2)) * raises.merit_rate) as double)
-        / cast(sum(baseline.compensation) as double) as payroll_share
-    from baseline
-    inner join raises on baseline.level_id = raises.level_id
+        raises.scenario_id,
+        cast(sum(payrolls.payroll * raises.merit_rate) as double)
+        / cast(sum(payrolls.payroll) as double) as payroll_share
+    from payrolls
+    inner join raises on payrolls.level_id = raises.level_id
+    group by raises.scenario_id
 ),
 
 final as (
@@ -39,8 +49,8 @@ final as (
             end as decimal(8, 6)
         ) as raise_rate
     from scenarios
-    cross join raises
-    cross join table_merit
+    inner join raises on scenarios.scenario_id = raises.scenario_id
+    inner join table_merit on scenarios.scenario_id = table_merit.scenario_id
 )
 
 select * from final

@@ -28,12 +28,13 @@ cell_counts as (
 
 hazard_counts as (
     select
-        cell_counts.trial_id,
+        trial_id,
         cells.termination_ppb as hazard_ppb,
         sum(cell_counts.headcount) as headcount
     from cell_counts
-    inner join cells using (level_id, age, tenure)
-    group by cell_counts.trial_id, cells.termination_ppb
+    inner join this_year using (trial_id)
+    inner join cells using (hazard_set_id, level_id, age, tenure)
+    group by trial_id, cells.termination_ppb
 ),
 
 targets as (
@@ -52,6 +53,7 @@ targets as (
 trials as (
     select
         trial_id,
+        this_year.hazard_set_id,
         this_year.termination_salt,
         coalesce(factors.factor, 0) as factor
     from this_year
@@ -71,7 +73,7 @@ drawn as (
         {{ uniform_draw('last_year.employee_key', 'trials.termination_salt') }} as draw
     from last_year
     inner join trials using (trial_id)
-    inner join cells using (level_id, age, tenure)
+    inner join cells using (hazard_set_id, level_id, age, tenure)
 ),
 
 scored as (

@@ -5,6 +5,10 @@ scenarios as (
     select * from {{ ref('int_scenario_parameters') }}
 ),
 
+assumption_sets as (
+    select * from {{ ref('int_assumption_sets') }}
+),
+
 baseline as (
     select cast(count(*) as decimal(12, 0)) as baseline_headcount
     from {{ ref('baseline_workforce') }}
@@ -58,6 +62,8 @@ final as (
         first_day,
         days_in_year,
         raise_date,
+        hazard_set_id,
+        hire_profile_set_id,
         alignment,
         surplus_policy,
         total_termination_rate,
@@ -76,6 +82,7 @@ final as (
         {{ draw_salt(stream) }} as {{ stream }}_salt{% if not loop.last %},{% endif %}
         {%- endfor %}
     from dated
+    inner join assumption_sets using (scenario_id)
 )
 
 select * from final

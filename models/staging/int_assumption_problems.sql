@@ -1,6 +1,10 @@
 {{ config(post_hook="{{ require_no_problems(this) }}") }}
 with
 
+scenarios as (
+    select * from {{ ref('int_scenario_parameters') }}
+),
+
 job_levels as (
     select
         *,
@@ -12,22 +16,26 @@ job_levels as (
 hazards as (
     select
         *,
-        count(*) over (partition by decision, level_id) as rate_count
+        count(*) over (partition by scenario_id, decision, level_id) as rate_count
     from {{ ref('hazards') }}
 ),
 
 multipliers as (
     select
         *,
-        lead(from_years) over (partition by decision, dimension order by from_years nulls last) as next_from_years,
-        row_number() over (partition by decision, dimension order by from_years nulls last) as band_number
+        lead(from_years) over (
+            partition by scenario_id, decision, dimension order by from_years nulls last
+        ) as next_from_years,
+        row_number() over (
+            partition by scenario_id, decision, dimension order by from_years nulls last
+        ) as band_number
     from {{ ref('multipliers') }}
 ),
 
 raises as (
     select
         *,
-        count(*) over (partition by level_id) as rate_count
+        count(*) over (partition by scenario_id, level_id) as rate_count
     from {{ ref('raises') }}
 ),
 
@@ -98,56 +106,92 @@ rule_problems as (
     {%- for table_name, condition, wrong, place in rules %}
     select
         '`{{ table_name }}`: row with {{ place }} '
-        || coalesce(cast({{ place }} as {{ dbt.type_string() }}), 'blank') || ': {{ wrong }}' as problem
+        || coalesce(cast({{ place }} as {{ dbt.type_string() }}), 'blank')
+        {%- if table_name in ['hazards', 'multipliers', 'raises', 'hire_profiles'] %}
+        || case when given_scenario_id is null then ': ' else ' of scenario ' || given_scenario_id || ': ' end
+        {%- else %} || ': '
+        {%- endif %} || '{{ wrong }}' as problem
     from {{ table_name }}
     where {{ condition }}
     {% if not loop.last %}union all{% endif %}
     {%- endfor %}
 ),
 
-coverage_problems as (
+missing_rows as (
     select
+        scenarios.scenario_id,
         '`hazards`: no ' || decisions.decision || ' rate for level_id '
         || cast(job_levels.level_id as {{ dbt.type_string() }}) as problem
-    from job_levels
+    from scenarios
+    cross join job_levels
     cross join decisions
     left join hazards
-        on job_levels.level_id = hazards.level_id
+        on scenarios.scenario_id = hazards.scenario_id
+        and job_levels.level_id = hazards.level_id
         and decisions.decision = hazards.decision
     where hazards.level_id is null and job_levels.level_id is not null
 
     union all
 
     select
+        scenarios.scenario_id,
         '`raises`: no merit_rate for level_id ' || cast(job_levels.level_id as {{ dbt.type_string() }}) as problem
-    from job_levels
-    left join raises on job_levels.level_id = raises.level_id
+    from scenarios
+    cross join job_levels
+    left join raises
+        on scenarios.scenario_id = raises.scenario_id
+        and job_levels.level_id = raises.level_id
     where raises.level_id is null and job_levels.level_id is not null
 
     union all
 
     select
-        '`hire_profiles`: level_id ' || coalesce(cast(hire_profiles.level_id as {{ dbt.type_string() }}), 'blank')
-        || ' is not in job_levels' as problem
-    from hire_profiles
-    left join job_levels on hire_profiles.level_id = job_levels.level_id
-    where job_levels.level_id is null and hire_profiles.hire_weight > 0
-
-    union all
-
-    select '`multipliers`: no bands for ' || decisions.decision || ' by ' || dimensions.dimension as problem
-    from decisions
+        scenarios.scenario_id,
+        '`multipliers`: no bands for ' || decisions.decision || ' by ' || dimensions.dimension as problem
+    from scenarios
+    cross join decisions
     cross join dimensions
     left join multipliers
-        on decisions.decision = multipliers.decision
+        on scenarios.scenario_id = multipliers.scenario_id
+        and decisions.decision = multipliers.decision
         and dimensions.dimension = multipliers.dimension
     where multipliers.decision is null
 ),
 
+scenario_count as (
+    select count(*) as scenario_count
+    from scenarios
+),
+
+{# what every scenario lacks is said once, without a name #}
+coverage_problems as (
+    select
+        case
+            when count(*) over (partition by missing_rows.problem) = scenario_count.scenario_count
+                then missing_rows.problem
+            else missing_rows.problem || ' in scenario ' || missing_rows.scenario_id
+        end as problem
+    from missing_rows
+    cross join scenario_count
+),
+
+level_problems as (
+    select
+        '`hire_profiles`: level_id ' || coalesce(cast(hire_profiles.level_id as {{ dbt.type_string() }}), 'blank')
+        || case when given_scenario_id is null then ' is' else ' of scenario ' || given_scenario_id || ' is' end
+        || ' not in job_levels' as problem
+    from hire_profiles
+    left join job_levels on hire_profiles.level_id = job_levels.level_id
+    where job_levels.level_id is null and hire_profiles.hire_weight > 0
+),
+
+{#- distinct: said once, what a row for all breaks in every scenario #}
 final as (
     select problem from rule_problems
-    union all
+    union distinct
     select problem from coverage_problems
+    union distinct
+    select problem from level_problems
 )
 
 select * from final
