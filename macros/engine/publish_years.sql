@@ -1,12 +1,12 @@
 {#
-    Puts the finished years in the place of the old ones and returns the relation: on DuckDB by renaming a table, on
-    Spark, where not every engine can rename, by replacing a view of the tables by year.
+    Puts what `yearly` has built in the place of the old and returns the relation: on DuckDB by renaming a table, on
+    Spark, where not every engine can rename, by replacing a view of the tables that are its parts.
 #}
-{% macro publish_years(building, target, years) -%}
-    {{ return(adapter.dispatch('publish_years', 'planwise')(building, target, years)) }}
+{% macro publish_years(building, target, parts) -%}
+    {{ return(adapter.dispatch('publish_years', 'planwise')(building, target, parts)) }}
 {%- endmacro %}
 
-{% macro default__publish_years(building, target, years) -%}
+{% macro default__publish_years(building, target, parts) -%}
     {%- set existing = load_cached_relation(target) -%}
     {%- set finished = target.incorporate(type='table') -%}
     {% if existing is not none %}
@@ -21,13 +21,13 @@
     {{ return(finished) }}
 {%- endmacro %}
 
-{% macro spark__publish_years(building, target, years) -%}
+{% macro spark__publish_years(building, target, parts) -%}
     {%- set existing = load_cached_relation(target) -%}
     {%- set finished = target.incorporate(type='view') -%}
     {%- set selects, names = [], [] -%}
-    {%- for year in years -%}
-        {%- do selects.append('select * from ' ~ rows_of_year(building, year)) -%}
-        {%- do names.append(rows_of_year(building, year).identifier) -%}
+    {%- for part in parts -%}
+        {%- do selects.append('select * from ' ~ part) -%}
+        {%- do names.append(part.identifier) -%}
     {%- endfor -%}
     {% if existing is not none and existing.is_table %}
         {{ drop_relation_if_exists(existing) }}

@@ -1,7 +1,7 @@
 with
 
-movements as (
-    select * from {{ ref('int_workforce_movements') }}
+level_totals as (
+    select * from {{ ref('int_level_totals') }}
 ),
 
 trial_years as (
@@ -14,6 +14,7 @@ job_levels as (
 
 spine as (
     select
+        trial_years.trial_id,
         trial_years.scenario_id,
         trial_years.replication_id,
         trial_years.simulation_year,
@@ -21,49 +22,6 @@ spine as (
         job_levels.level_name
     from trial_years
     cross join job_levels
-),
-
-closing as (
-    select
-        scenario_id,
-        replication_id,
-        simulation_year,
-        level_id,
-        sum(case when exit_code = 0 then 1 else 0 end) as headcount,
-        sum(case when exit_code = 0 then compensation end) as total_compensation,
-        median(case when exit_code = 0 then cast(compensation as double) end) as median_compensation,
-        sum(case when exit_code = 0 then cast(age as bigint) end) as total_age,
-        sum(case when exit_code = 0 then cast(tenure as bigint) end) as total_tenure,
-        sum(case when is_promoted then 1 else 0 end) as promotions_in,
-        sum(case when is_new_hire then 1 else 0 end) as hires,
-        sum(case when exit_code <> 0 then 1 else 0 end) as exits,
-        sum(paid_compensation) as payroll_paid
-    from movements
-    group by scenario_id, replication_id, simulation_year, level_id
-),
-
-leaving_level as (
-    select
-        scenario_id,
-        replication_id,
-        simulation_year,
-        opening_level_id as level_id,
-        count(*) as promotions_out
-    from movements
-    where is_promoted
-    group by scenario_id, replication_id, simulation_year, opening_level_id
-),
-
-opening as (
-    select
-        scenario_id,
-        replication_id,
-        simulation_year,
-        opening_level_id as level_id,
-        count(*) as opening_headcount
-    from movements
-    where not is_new_hire
-    group by scenario_id, replication_id, simulation_year, opening_level_id
 ),
 
 baseline as (
@@ -77,43 +35,33 @@ baseline as (
 measured as (
     select
         spine.*,
-        cast(coalesce(opening.opening_headcount, 0) as bigint) as opening_headcount,
-        {%- for measure in ['headcount', 'promotions_in', 'hires', 'exits'] %}
-        cast(coalesce(closing.{{ measure }}, 0) as bigint) as {{ measure }},
+        {%- for measure in ['opening_headcount', 'headcount', 'promotions_in', 'promotions_out', 'hires'] %}
+        cast(coalesce(totals.{{ measure }}, 0) as bigint) as {{ measure }},
         {%- endfor %}
-        cast(coalesce(leaving_level.promotions_out, 0) as bigint) as promotions_out,
-        cast(closing.total_compensation as double) / nullif(closing.headcount, 0) as avg_compensation,
-        round(closing.median_compensation, 3) as median_compensation,
-        cast(closing.total_age as double) / nullif(closing.headcount, 0) as avg_age,
-        cast(closing.total_tenure as double) / nullif(closing.headcount, 0) as avg_tenure,
-        cast(coalesce(closing.payroll_paid, 0) as decimal(18, 2)) as payroll_paid
+        cast(
+            coalesce(totals.terminations + totals.layoffs + totals.new_hire_terminations, 0) as bigint
+        ) as exits,
+        cast(totals.total_compensation as double) / nullif(totals.headcount, 0) as avg_compensation,
+        totals.median_compensation,
+        cast(totals.total_age as double) / nullif(totals.headcount, 0) as avg_age,
+        cast(totals.total_tenure as double) / nullif(totals.headcount, 0) as avg_tenure,
+        cast(coalesce(totals.payroll_paid, 0) as decimal(18, 2)) as payroll_paid
     from spine
-    left join closing
-        on spine.scenario_id = closing.scenario_id
-        and spine.replication_id = closing.replication_id
-        and spine.simulation_year = closing.simulation_year
-        and spine.level_id = closing.level_id
-    left join leaving_level
-        on spine.scenario_id = leaving_level.scenario_id
-        and spine.replication_id = leaving_level.replication_id
-        and spine.simulation_year = leaving_level.simulation_year
-        and spine.level_id = leaving_level.level_id
-    left join opening
-        on spine.scenario_id = opening.scenario_id
-        and spine.replication_id = opening.replication_id
-        and spine.simulation_year = opening.simulation_year
-        and spine.level_id = opening.level_id
+    left join level_totals as totals
+        on spine.trial_id = totals.trial_id
+        and spine.simulation_year = totals.simulation_year
+        and spine.level_id = totals.level_id
 ),
 
 compared as (
     select
         measured.*,
         lag(measured.avg_compensation) over (
-            partition by measured.scenario_id, measured.replication_id, measured.level_id
+            partition by measured.trial_id, measured.level_id
             order by measured.simulation_year
         ) as earlier_avg_compensation,
         row_number() over (
-            partition by measured.scenario_id, measured.replication_id, measured.level_id
+            partition by measured.trial_id, measured.level_id
             order by measured.simulation_year
         ) as year_number,
         baseline.baseline_avg_compensation

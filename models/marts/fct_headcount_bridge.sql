@@ -1,7 +1,8 @@
+{%- set measures = ['opening_headcount', 'terminations', 'layoffs', 'hires', 'new_hire_terminations', 'headcount'] -%}
 with
 
-years as (
-    select * from {{ ref('int_workforce_years') }}
+level_totals as (
+    select * from {{ ref('int_level_totals') }}
 ),
 
 trial_years as (
@@ -12,13 +13,10 @@ counts as (
     select
         trial_id,
         simulation_year,
-        sum(case when opening_level_id is not null then 1 else 0 end) as opening_headcount,
-        sum(case when exit_code = 1 then 1 else 0 end) as terminations,
-        sum(case when exit_code = 2 then 1 else 0 end) as layoffs,
-        sum(case when opening_level_id is null then 1 else 0 end) as hires,
-        sum(case when exit_code = 3 then 1 else 0 end) as new_hire_terminations,
-        sum(case when exit_code = 0 then 1 else 0 end) as closing_headcount
-    from years
+        {%- for measure in measures %}
+        sum({{ measure }}) as {{ measure }}{% if not loop.last %},{% endif %}
+        {%- endfor %}
+    from level_totals
     group by trial_id, simulation_year
 ),
 
@@ -27,14 +25,12 @@ final as (
         trial_years.scenario_id,
         trial_years.replication_id,
         simulation_year,
-        {%- for measure in [
-            'opening_headcount', 'terminations', 'layoffs', 'hires', 'new_hire_terminations', 'closing_headcount'
-        ] %}
-        cast(coalesce(counts.{{ measure }}, 0) as bigint) as {{ measure }},
+        {%- for measure in measures %}
+        cast(coalesce(counts.{{ measure }}, 0) as bigint)
+            as {{ 'closing_headcount' if measure == 'headcount' else measure }},
         {%- endfor %}
         trial_years.target_headcount,
-        cast(coalesce(counts.closing_headcount, 0) as bigint)
-        - trial_years.target_headcount as variance_to_target,
+        cast(coalesce(counts.headcount, 0) as bigint) - trial_years.target_headcount as variance_to_target,
         cast(counts.terminations + counts.layoffs + counts.new_hire_terminations as double)
         / nullif(counts.opening_headcount, 0) as separation_rate
     from trial_years

@@ -58,6 +58,7 @@ final as (
         cast(dense_rank() over (order by scenario_id, replication_id) as integer) as trial_id,
         scenario_id,
         cast(replication_id as smallint) as replication_id,
+        replication_id <= {{ parameter('detailed_replications') }} as is_detailed,
         cast(simulation_year as smallint) as simulation_year,
         first_day,
         days_in_year,

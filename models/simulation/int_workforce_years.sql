@@ -1,8 +1,9 @@
--- depends_on: {{ ref('int_workforce_opening') }}, {{ ref('int_trial_years') }}
+-- depends_on: {{ ref('int_workforce_opening') }}, {{ ref('int_trial_years') }}, {{ ref('int_level_counts') }}
 {{ config(
     materialized='yearly',
     opening='int_workforce_opening',
-    trial_years='int_trial_years'
+    trial_years='int_trial_years',
+    totals='int_level_counts'
 ) }}
 with
 

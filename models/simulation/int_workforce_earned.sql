@@ -1,0 +1,150 @@
+with
+
+years as (
+    select * from {{ source('simulation', 'workforce_years') }}
+),
+
+trial_years as (
+    select * from {{ ref('int_trial_years') }}
+),
+
+raise_rates as (
+    select * from {{ ref('int_raise_rates') }}
+),
+
+job_levels as (
+    select * from {{ ref('job_levels') }}
+),
+
+{# a few rows per trial and year, so that a person finds all of it by one join on numbers #}
+trial_levels as (
+    select
+        trial_years.trial_id,
+        trial_years.simulation_year,
+        job_levels.level_id,
+        trial_years.first_day,
+        trial_years.days_in_year,
+        trial_years.raise_date,
+        {{ add_days('trial_years.first_day', 'trial_years.days_in_year - 1') }} as last_day,
+        trial_years.hire_date_salt,
+        trial_years.promotion_date_salt,
+        trial_years.exit_date_salt,
+        trial_years.promotion_raise_rate,
+        raise_rates.raise_rate,
+        cast(
+            cast(job_levels.min_salary as decimal(22, 2)) * trial_years.last_band_index as {{ money_type() }}
+        ) as promotion_minimum
+    from trial_years
+    inner join raise_rates on trial_years.scenario_id = raise_rates.scenario_id
+    inner join job_levels on raise_rates.level_id = job_levels.level_id
+),
+
+placed as (
+    select
+        years.*,
+        years.opening_level_id is null as is_new_hire,
+        years.opening_level_id < years.level_id as is_promoted,
+        years.opening_level_id is not null and years.exit_code = 0 as has_raise,
+        trial_levels.first_day,
+        trial_levels.last_day,
+        trial_levels.days_in_year,
+        trial_levels.raise_date,
+        trial_levels.hire_date_salt,
+        trial_levels.promotion_date_salt,
+        trial_levels.exit_date_salt,
+        trial_levels.promotion_raise_rate,
+        trial_levels.promotion_minimum,
+        trial_levels.raise_rate
+    from years
+    inner join trial_levels
+        on years.trial_id = trial_levels.trial_id
+        and years.simulation_year = trial_levels.simulation_year
+        and years.level_id = trial_levels.level_id
+),
+
+changed as (
+    {#- a draw costs more than all else here: only those get one to whom it happened #}
+    select
+        *,
+        case when is_new_hire then {{ add_days('first_day', 'floor(' ~ uniform_draw(
+            'employee_key', 'hire_date_salt'
+        ) ~ ' * days_in_year)') }} end as hire_date,
+        case when is_promoted then {{ add_days('first_day', 'floor(' ~ uniform_draw(
+            'employee_key', 'promotion_date_salt'
+        ) ~ ' * days_in_year)') }} end as promotion_date,
+        case when exit_code <> 0 then {{ uniform_draw('employee_key', 'exit_date_salt') }} end as exit_date_draw
+    from placed
+),
+
+exited as (
+    select
+        *,
+        {#- pay between a year's promotion and its raise: whichever comes first has been applied #}
+        case
+            when not is_promoted then opening_compensation
+            when promotion_date <= raise_date
+                then {{ promoted_compensation('opening_compensation', 'promotion_raise_rate', 'promotion_minimum') }}
+            when is_promoted then {{ raised_compensation('opening_compensation', 'raise_rate') }}
+        end as middle_compensation,
+        case when exit_code <> 0 then {{ add_days(
+            'coalesce(hire_date, first_day)',
+            'floor(exit_date_draw * (' ~ days_between('coalesce(hire_date, first_day)', 'last_day') ~ ' + 1))'
+        ) }} end as exit_date
+    from changed
+),
+
+spans as (
+    select
+        *,
+        {{ days_between('coalesce(hire_date, first_day)', 'coalesce(exit_date, last_day)') }} + 1 as days_employed,
+        case when has_raise then {{ days_between('first_day', 'raise_date') }} end as days_before_raise,
+        case when is_promoted then {{ days_between('first_day', 'promotion_date') }} end
+            as days_before_promotion
+    from exited
+),
+
+earned as (
+    {#- each salary times the days it was earned #}
+    select
+        *,
+        case
+            when is_new_hire then compensation * days_employed
+            when exit_code <> 0 then opening_compensation * days_employed
+            else
+                opening_compensation
+                * least(days_before_raise, coalesce(days_before_promotion, 366))
+                + middle_compensation * abs(
+                    days_before_raise - coalesce(days_before_promotion, days_before_raise)
+                )
+                + compensation * (
+                    days_in_year - greatest(days_before_raise, coalesce(days_before_promotion, 0))
+                )
+        end as pay_days
+    from spans
+),
+
+final as (
+    select
+        trial_id,
+        simulation_year,
+        employee_key,
+        age,
+        tenure,
+        opening_level_id,
+        level_id,
+        opening_compensation,
+        middle_compensation,
+        compensation,
+        exit_code,
+        is_new_hire,
+        is_promoted,
+        has_raise,
+        hire_date,
+        promotion_date,
+        raise_date,
+        exit_date,
+        {{ whole_cents('cast(pay_days as double) / days_in_year') }} as paid_compensation
+    from earned
+)
+
+select * from final
