@@ -88,5 +88,6 @@ where
         or tenure <> last_tenure + 1
         or employee_id <> last_employee_id
     )
-    {# whoever was not there the year before is a hire of this year #}
-    or last_year is null and simulation_year >= first_year and tenure <> 0
+    {# whoever was not there the year before is a hire of this year; tenure may be credited #}
+    or last_year is null and simulation_year >= first_year
+    and employee_id not like 'NH-' || cast(simulation_year as {{ dbt.type_string() }}) || '-%'

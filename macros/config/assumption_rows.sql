@@ -7,7 +7,7 @@
     {%- set rows = bundled if path is none else file_rows(path) -%}
     {%- set columns = adapter.get_columns_in_relation(bundled) | map(attribute='name') | list -%}
     {%- set present = columns if path is none else file_columns(path) | map('lower') | list -%}
-    {%- set needed = columns | reject('equalto', 'scenario_id') | list -%}
+    {%- set needed = columns | reject('in', ['scenario_id', 'tenure_from', 'tenure_to']) | list -%}
     {%- set missing = needed | reject('in', present) | list -%}
     {%- if missing -%}
         {% do raise_bad_input(
@@ -26,7 +26,11 @@
     {%- set text = dbt.type_string() -%}
     {%- set given_for = "nullif(trim(cast(scenario_id as " ~ text ~ ")), '')" if 'scenario_id' in present
         else 'cast(null as ' ~ text ~ ')' -%}
-    {%- set given = '(select *, ' ~ given_for ~ ' as given_scenario_id from ' ~ rows ~ ') as given_rows' -%}
+    {%- set added = [given_for ~ ' as given_scenario_id'] -%}
+    {%- for name in columns if name not in present and name not in needed and name != 'scenario_id' -%}
+        {%- do added.append('cast(null as ' ~ text ~ ') as ' ~ name) -%}
+    {%- endfor -%}
+    {%- set given = '(select *, ' ~ added | join(', ') ~ ' from ' ~ rows ~ ') as given_rows' -%}
     {%- if 'scenario_id' in present -%}
         {% do require_known_scenarios(table_name, given) %}
     {%- endif -%}

@@ -66,6 +66,21 @@
         {% endif %}
     {% endfor %}
 
+    {% if not (unknown or wrong) and 'census_year' not in given.get('census_columns', {}) %}
+        {#- only a file with several censuses has a year to start from and rates to fit #}
+        {% set needs = '; needs past censuses: name the column of the year in census_columns.census_year' %}
+        {% if given.get('baseline_census_year') is not none %}
+            {% do crossed.append('`baseline_census_year`: got ' ~ given.baseline_census_year ~ needs) %}
+        {% endif %}
+        {% for scenario_id, overrides in scenarios.items() %}
+            {% set own = (overrides or {}).get('hazards_from') %}
+            {% set value = own or given.get('hazards_from', 'assumptions') %}
+            {% set message = '`' ~ ('scenarios.' ~ scenario_id ~ '.' if own else '') ~ 'hazards_from`: got "' ~ value ~ '"' ~ needs %}
+            {% if value != 'assumptions' and message not in crossed %}
+                {% do crossed.append(message) %}
+            {% endif %}
+        {% endfor %}
+    {% endif %}
     {% if not (unknown or wrong) %}
         {% set top = {} %}
         {% for name in ['start_year', 'end_year'] %}

@@ -63,7 +63,8 @@ final as (
         cast(round(greatest(mean_position - half_range, 0e0), 6) as decimal(7, 6)) as pay_position_from,
         cast(round(least(mean_position + half_range, 1e0), 6) as decimal(7, 6)) as pay_position_to,
         tenure_from,
-        tenure_to
+        tenure_to,
+        cast(null as {{ dbt.type_string() }}) as scenario_id
     from spreads
 )
 

@@ -24,6 +24,7 @@ bands as (
         {{ whole_number('from_years') }} as from_years,
         {{ whole_number('to_years') }} as to_years
     from {{ assumption_rows('multipliers') }}
+    where given_scenario_id is null
 ),
 
 exposed as (

@@ -70,7 +70,8 @@ exits as (
         trial_id,
         simulation_year,
         sum(opening_headcount) as opening_headcount,
-        sum(layoffs) as layoffs
+        sum(layoffs) as layoffs,
+        sum(opening_headcount * least(hazard_ppb, 1000000000)) as expected_ppb
     from exposed
     group by trial_id, simulation_year
 ),
@@ -82,9 +83,7 @@ targets as (
         exit_codes.exit_code,
         case
             when exit_codes.exit_code = 1
-                then
-                    cast(round(cast(trial_years.total_termination_rate as double) * 1000000000) as bigint)
-                    * exits.opening_headcount
+                then {{ termination_target('exits.opening_headcount', 'exits.expected_ppb') }}
             else exits.layoffs * 1000000000
         end as target_ppb
     from exits

@@ -27,7 +27,9 @@ hire_profiles as (
         profiles.age_to,
         profiles.hire_weight,
         profiles.pay_position_from,
-        profiles.pay_position_to
+        profiles.pay_position_to,
+        profiles.tenure_from,
+        profiles.tenure_to
     from {{ ref('hire_profiles') }} as profiles
     inner join sets on profiles.scenario_id = sets.scenario_id
 ),
@@ -61,7 +63,8 @@ weighted as (
         coalesce(hire_profiles.hire_weight, baseline_mix.headcount) as weight,
         row_number() over (
             partition by hire_profiles.hire_profile_set_id
-            order by hire_profiles.level_id, hire_profiles.age_from, hire_profiles.age_to, hire_profiles.pay_position_from
+            order by hire_profiles.level_id, hire_profiles.age_from, hire_profiles.age_to, hire_profiles.pay_position_from,
+                hire_profiles.tenure_from
         ) as profile_id
     from hire_profiles
     inner join job_levels on hire_profiles.level_id = job_levels.level_id
@@ -95,6 +98,8 @@ final as (
         cast(shares.level_id as smallint) as level_id,
         cast(shares.age_from as smallint) as age_from,
         cast(shares.age_to as smallint) as age_to,
+        cast(shares.tenure_from as smallint) as tenure_from,
+        cast(shares.tenure_to as smallint) as tenure_to,
         shares.share_from,
         shares.share_to,
         cast(shares.pay_position_from as double) as pay_position_from,

@@ -46,6 +46,7 @@ numbered as (
         cast(band_index as double) as band_index,
         hire_profile_salt,
         hire_age_salt,
+        hire_tenure_salt,
         hire_pay_salt,
         new_hire_termination_salt,
         {{ series('hire_count') }} as hire_number
@@ -69,6 +70,7 @@ drawn as (
         band_index,
         {{ uniform_draw('employee_key', 'hire_profile_salt') }} as profile_draw,
         {{ uniform_draw('employee_key', 'hire_age_salt') }} as age_draw,
+        {{ uniform_draw('employee_key', 'hire_tenure_salt') }} as tenure_draw,
         {{ uniform_draw('employee_key', 'hire_pay_salt') }} as pay_draw,
         {{ uniform_draw('employee_key', 'new_hire_termination_salt') }} as draw
     from keyed
@@ -100,6 +102,10 @@ final as (
         cast(
             profiles.age_from + floor(drawn.age_draw * (profiles.age_to - profiles.age_from + 1)) as smallint
         ) as age,
+        cast(least(
+            profiles.tenure_from + floor(drawn.tenure_draw * (profiles.tenure_to - profiles.tenure_from + 1)),
+            profiles.age_from + floor(drawn.age_draw * (profiles.age_to - profiles.age_from + 1)) - 14
+        ) as smallint) as tenure,
         profiles.level_id,
         {{ whole_cents(
             '(profiles.min_salary + (profiles.max_salary - profiles.min_salary)'

@@ -12,7 +12,7 @@ raise_rates as (
     select
         this_year.trial_id,
         rates.level_id,
-        rates.raise_rate
+        rates.raise_rate + this_year.raise_shock as raise_rate
     from this_year
     inner join {{ ref('int_raise_rates') }} as rates using (scenario_id)
 ),

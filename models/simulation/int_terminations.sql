@@ -37,15 +37,22 @@ hazard_counts as (
     group by trial_id, cells.termination_ppb
 ),
 
+expected as (
+    select
+        trial_id,
+        sum(headcount) as headcount,
+        sum(headcount * least(hazard_ppb, 1000000000)) as expected_ppb
+    from hazard_counts
+    group by trial_id
+),
+
 targets as (
     select
         trial_id,
-        cast(round(cast(max(this_year.total_termination_rate) as double) * 1000000000) as bigint) * sum(hazard_counts.headcount)
-            as target_ppb,
-        sum(hazard_counts.headcount * least(hazard_counts.hazard_ppb, 1000000000)) as expected_ppb
-    from hazard_counts
+        {{ termination_target('expected.headcount', 'expected.expected_ppb') }} as target_ppb,
+        expected.expected_ppb
+    from expected
     inner join this_year using (trial_id)
-    group by trial_id
 ),
 
 {{ hazard_factors('hazard_counts', 'targets', trial) }},

@@ -53,6 +53,36 @@ dated as (
     cross join baseline
 ),
 
+drawn as (
+    {#- good and bad years: one draw each for growth, terminations and raises; growth's add up #}
+    select
+        *,
+        {{ normal_draw('growth_shock') }} as growth_draw,
+        {{ normal_draw('termination_shock') }} as termination_draw,
+        {{ normal_draw('raise_shock') }} as raise_draw
+    from dated
+),
+
+shocked as (
+    select
+        *,
+        {#- a volatility of 0 makes the factors exactly 1; each has the mean 1 otherwise #}
+        round(exp(
+            cast(growth_volatility as double) * cast(sum(growth_draw) over (
+                partition by scenario_id, replication_id order by year_number
+            ) as double)
+            - 5e-1 * cast(growth_volatility as double) * cast(growth_volatility as double) * year_number
+        ), 12) as growth_shock,
+        cast(round(exp(
+            cast(termination_volatility as double) * cast(termination_draw as double)
+            - 5e-1 * cast(termination_volatility as double) * cast(termination_volatility as double)
+        ), 9) as decimal(14, 9)) as termination_shock,
+        cast(round(greatest(least(
+            cast(raise_volatility as double) * cast(raise_draw as double), 2e-1
+        ), -2e-1), 6) as decimal(8, 6)) as raise_shock
+    from drawn
+),
+
 final as (
     select
         cast(dense_rank() over (order by scenario_id, replication_id) as integer) as trial_id,
@@ -68,21 +98,23 @@ final as (
         alignment,
         surplus_policy,
         total_termination_rate,
+        termination_shock,
+        raise_shock,
         new_hire_termination_rate,
         cast(promotion_raise_rate as decimal(8, 6)) as promotion_raise_rate,
         cast(round(
-            baseline_headcount * {{ compound_factor('target_growth_rate', 'year_number') }}
+            baseline_headcount * {{ compound_factor('target_growth_rate', 'year_number', 'growth_shock') }}
         ) as bigint) as target_headcount,
         {#- bands rise with cola: hires are paid on this year's, promotions on last year's, as their raise follows #}
         cast({{ compound_factor('cola_rate', 'year_number') }} as decimal(14, 8)) as band_index,
         cast({{ compound_factor('cola_rate', 'year_number - 1') }} as decimal(14, 8)) as last_band_index,
         {%- for stream in [
             'termination', 'layoff', 'promotion', 'new_hire_termination', 'exit_date', 'promotion_date',
-            'hire_profile', 'hire_age', 'hire_pay', 'hire_date'
+            'hire_profile', 'hire_age', 'hire_tenure', 'hire_pay', 'hire_date'
         ] %}
         {{ draw_salt(stream) }} as {{ stream }}_salt{% if not loop.last %},{% endif %}
         {%- endfor %}
-    from dated
+    from shocked
     inner join assumption_sets using (scenario_id)
 )
 

@@ -30,7 +30,7 @@ trial_levels as (
         trial_years.promotion_date_salt,
         trial_years.exit_date_salt,
         trial_years.promotion_raise_rate,
-        raise_rates.raise_rate,
+        raise_rates.raise_rate + trial_years.raise_shock as raise_rate,
         cast(
             cast(job_levels.min_salary as decimal(22, 2)) * trial_years.last_band_index as {{ money_type() }}
         ) as promotion_minimum

@@ -28,7 +28,7 @@ final as (
         earned.employee_key,
         coalesce(
             baseline.employee_id,
-            'NH-' || cast(earned.simulation_year - earned.tenure as {{ dbt.type_string() }})
+            'NH-' || cast({{ hire_year('earned.employee_key') }} as {{ dbt.type_string() }})
             || '-' || cast({{ hire_number('earned.employee_key') }} as {{ dbt.type_string() }})
         ) as employee_id,
         earned.age,

@@ -75,7 +75,7 @@ movements as (
         trial_id,
         employee_key,
         age,
-        0 as tenure,
+        tenure,
         null as opening_level_id,
         level_id,
         null as opening_compensation,

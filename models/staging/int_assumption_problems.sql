@@ -95,6 +95,8 @@ dimensions as (
     ('hire_profiles', 'pay_position_from is null or pay_position_to is null or pay_position_from < 0'
         ~ ' or pay_position_to > 1 or pay_position_to < pay_position_from',
         'needs 0 <= pay_position_from <= pay_position_to <= 1', 'level_id'),
+    ('hire_profiles', 'tenure_from < 0 or tenure_to > 60 or tenure_to < tenure_from',
+        'needs 0 <= tenure_from <= tenure_to <= 60', 'level_id'),
     ('entry_ages', 'age_from is null or age_to is null or age_from < 14 or age_to > 100 or age_to < age_from',
         'needs 14 <= age_from <= age_to <= 100', 'age_from'),
     ('entry_ages', 'age_from <= lower_age_to', 'overlaps the range before it', 'age_from'),

@@ -17,6 +17,23 @@ typed as (
         {{ whole_number('to_years') }} as to_years,
         {{ decimal_number('multiplier', 12, 6) }} as multiplier
     from given
+    {%- if uses_fitted_rates() %}
+
+    union all
+
+    select
+        trim(scenarios.scenario_id) as given_scenario_id,
+        fitted.decision,
+        fitted.dimension,
+        fitted.from_years,
+        fitted.to_years,
+        cast(case
+            when fitted.decision = 'termination' and scenarios.hazards_from = 'fitted_overall' then 1e0
+            else fitted.multiplier
+        end as decimal(12, 6)) as multiplier
+    from {{ ref('fitted_multipliers') }} as fitted
+    inner join scenarios on scenarios.hazards_from <> 'assumptions'
+    {%- endif %}
 ),
 
 {{ rows_by_scenario('typed', 'scenarios', ['decision', 'dimension']) }},

@@ -1,0 +1,17 @@
+with
+
+rates as (
+    select * from {{ ref('rpt_fitted_rates') }}
+    where decision = 'raise' and fitted_value is not null
+),
+
+final as (
+    {#- the raise seen is merit and cola together, and a run adds its cola to the merit of the table #}
+    select
+        level_id,
+        round(fitted_value - {{ parameter('cola_rate') }}, 6) as merit_rate,
+        cast(null as {{ dbt.type_string() }}) as scenario_id
+    from rates
+)
+
+select * from final

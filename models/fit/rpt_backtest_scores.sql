@@ -1,0 +1,55 @@
+with
+
+cells as (
+    select * from {{ ref('rpt_backtest') }}
+),
+
+scenarios as (
+    select * from {{ ref('int_scenario_parameters') }}
+),
+
+yardstick as (
+    select cells.*
+    from cells
+    inner join scenarios on cells.scenario_id = scenarios.scenario_id
+    where scenarios.hazards_from = 'fitted_overall'
+),
+
+judged as (
+    select
+        cells.scenario_id,
+        cells.measure,
+        cells.dimension,
+        case when cells.actual between cells.p25 and cells.p75 then 1 else 0 end as is_in_50,
+        case when cells.actual between cells.p5 and cells.p95 then 1 else 0 end as is_in_90,
+        cells.actual,
+        abs(cells.mean - cells.actual) as error,
+        abs(cells.last_year_repeated - cells.actual) as repeated_error,
+        abs(yardstick.mean - cells.actual) as single_rate_error
+    from cells
+    left join yardstick
+        on cells.census_year = yardstick.census_year
+        and cells.measure = yardstick.measure
+        and cells.dimension = yardstick.dimension
+        and cells.group_id = yardstick.group_id
+),
+
+final as (
+    select
+        scenario_id,
+        measure,
+        dimension,
+        count(*) as cells,
+        round(sum(is_in_50) * 1e0 / count(*), 6) as coverage_50,
+        round(sum(is_in_90) * 1e0 / count(*), 6) as coverage_90,
+        round(sum(actual) / count(*), 6) as mean_actual,
+        round(sum(error) / count(*), 6) as mean_error,
+        round(sum(single_rate_error) / count(*), 6) as single_rate_error,
+        round(sum(repeated_error) / count(*), 6) as last_year_repeated_error,
+        round(1 - sum(error) / nullif(sum(single_rate_error), 0), 6) as skill_over_single_rate,
+        round(1 - sum(error) / nullif(sum(repeated_error), 0), 6) as skill_over_last_year
+    from judged
+    group by scenario_id, measure, dimension
+)
+
+select * from final
