@@ -10,6 +10,7 @@ first_years as (
         replication_id,
         min(simulation_year) as first_year
     from {{ ref('int_trial_years') }}
+    where is_detailed
     group by scenario_id, replication_id
 ),
 

@@ -13,6 +13,15 @@ baseline as (
     select count(*) as baseline_headcount from {{ ref('baseline_workforce') }}
 ),
 
+detailed_years as (
+    select
+        scenario_id,
+        replication_id,
+        simulation_year,
+        is_detailed
+    from {{ ref('int_trial_years') }}
+),
+
 snapshot_counts as (
     select
         scenario_id,
@@ -39,6 +48,7 @@ compared as (
         scenario_id,
         replication_id,
         simulation_year,
+        detailed_years.is_detailed,
         bridge.closing_headcount,
         bridge.opening_headcount + bridge.hires
         - bridge.terminations
@@ -53,6 +63,7 @@ compared as (
         coalesce(event_counts.exits, 0) as termination_events
     from bridge
     cross join baseline
+    inner join detailed_years using (scenario_id, replication_id, simulation_year)
     left join snapshot_counts using (scenario_id, replication_id, simulation_year)
     left join event_counts using (scenario_id, replication_id, simulation_year)
 )
@@ -62,6 +73,6 @@ from compared
 where
     closing_headcount <> opening_plus_hires_minus_exits
     or opening_headcount <> last_closing_headcount
-    or closing_headcount <> snapshot_headcount
-    or hires <> hire_events
-    or exits <> termination_events
+    or (is_detailed and closing_headcount <> snapshot_headcount)
+    or (is_detailed and hires <> hire_events)
+    or (is_detailed and exits <> termination_events)

@@ -10,6 +10,7 @@ trial_years as (
         replication_id,
         simulation_year
     from {{ ref('int_trial_years') }}
+    where is_detailed
 ),
 
 events as (

@@ -1,9 +1,9 @@
 {% macro trial_batches(trial_years, opening) -%}
-    {%- set at_once = env_var('PLANWISE_BATCH_EMPLOYEES', '2000000') -%}
+    {%- set at_once = env_var('PLANWISE_BATCH_EMPLOYEES', '1000000') -%}
     {%- if not modules.re.match('^[1-9][0-9]{0,9}$', at_once) -%}
         {% do raise_bad_input(
             '`PLANWISE_BATCH_EMPLOYEES`: got ' ~ tojson(at_once)
-            ~ '; must be a whole number of employees above 0; example: PLANWISE_BATCH_EMPLOYEES=2000000'
+            ~ '; must be a whole number of employees above 0; example: PLANWISE_BATCH_EMPLOYEES=1000000'
         ) %}
     {%- endif -%}
     {%- set batches = [] -%}
