@@ -9,6 +9,25 @@ job_levels as (
     select * from {{ ref('job_levels') }}
 ),
 
+credited_years as (
+    select
+        census_year,
+        count(*) as entries,
+        cast(sum(case when tenure > 0 then 1 else 0 end) as double) / count(*) as credited_share
+    from entries
+    group by census_year
+),
+
+credited as (
+    {#- the middle year's share comes with tenure of their own; a census that suddenly covers more people does not make it more #}
+    select
+        sum(entries * credited_share) as credited_entries,
+        sum(entries * (1 - credited_share)) as new_entries,
+        sum(entries) as all_entries,
+        median(credited_share) as credited_share
+    from credited_years
+),
+
 grouped as (
     select
         entries.level_id,
@@ -59,13 +78,17 @@ final as (
         level_id,
         age_from,
         least(10 * cast(floor((age_from + 5) / 1e1) as integer) + 4, 100) as age_to,
-        cast(entries as decimal(15, 6)) as hire_weight,
+        cast(round(case
+            when tenure_from > 0 then entries * credited.all_entries * credited.credited_share / credited.credited_entries
+            else entries * credited.all_entries * (1 - credited.credited_share) / credited.new_entries
+        end, 6) as decimal(15, 6)) as hire_weight,
         cast(round(greatest(mean_position - half_range, 0e0), 6) as decimal(7, 6)) as pay_position_from,
         cast(round(least(mean_position + half_range, 1e0), 6) as decimal(7, 6)) as pay_position_to,
         tenure_from,
         tenure_to,
         cast(null as {{ dbt.type_string() }}) as scenario_id
     from spreads
+    cross join credited
 )
 
 select * from final

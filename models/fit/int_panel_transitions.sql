@@ -105,28 +105,65 @@ linked as (
         and followed.census_year = rekeyed.census_year
 ),
 
-final as (
+paired as (
     select
-        linked.census_year,
-        linked.next_year,
-        linked.interval_years,
-        linked.employee_key,
-        linked.level_id,
-        linked.age,
-        linked.is_age_imputed,
-        linked.tenure,
-        linked.compensation,
-        linked.is_rekeyed,
+        linked.*,
         next_people.employee_key is null as is_exit,
-        linked.next_employee_key,
         next_people.level_id as next_level_id,
+        next_people.level_source as next_level_source,
         next_people.compensation as next_compensation,
-        linked.level_source <> 'pay' and coalesce(next_people.level_source <> 'pay', true) as is_level_known,
-        linked.next_year <= {{ parameter('baseline_census_year') or parameter('start_year') - 1 }} as is_fitted
+        next_people.title_key as next_title_key
     from linked
     left join people as next_people
         on linked.next_year = next_people.census_year
         and linked.next_employee_key = next_people.employee_key
+),
+
+titles as (
+    select
+        census_year,
+        title_key
+    from people
+    where title_key is not null
+    group by census_year, title_key
+),
+
+counted as (
+    select
+        paired.*,
+        titles.title_key is null as is_new_title,
+        count(paired.next_title_key) over (partition by paired.census_year, paired.title_key) as title_stayers,
+        count(*) over (partition by paired.census_year, paired.title_key, paired.next_title_key) as moved_alike
+    from paired
+    left join titles
+        on paired.census_year = titles.census_year
+        and paired.next_title_key = titles.title_key
+),
+
+final as (
+    select
+        counted.census_year,
+        counted.next_year,
+        counted.interval_years,
+        counted.employee_key,
+        counted.level_id,
+        counted.age,
+        counted.is_age_imputed,
+        counted.tenure,
+        counted.compensation,
+        counted.is_rekeyed,
+        counted.is_exit,
+        counted.next_employee_key,
+        counted.next_level_id,
+        counted.next_compensation,
+        {#- when half of a title, ten people or more, get the same title that nobody had before, it was renamed #}
+        coalesce(
+            counted.is_new_title and counted.title_key <> counted.next_title_key and counted.moved_alike >= 10
+            and 2 * counted.moved_alike >= counted.title_stayers, false
+        ) as is_retitled,
+        counted.level_source <> 'pay' and coalesce(counted.next_level_source <> 'pay', true) as is_level_known,
+        counted.next_year <= {{ parameter('baseline_census_year') or parameter('start_year') - 1 }} as is_fitted
+    from counted
 )
 
 select * from final

@@ -1,3 +1,31 @@
+{#- parameter, the CTE it is taken from, its estimate, on how many observations, what it is -#}
+{#-
+    The spread s of n values as the standard deviation of the next one: s x sqrt(1 + 1/n), for the mean is not known either,
+    and times t(0.95; n - 1) / z(0.95), for s is not, so that a normal draw has the 90 % range of a prediction interval.
+-#}
+{%- set t_quantiles = [6.314, 2.920, 2.353, 2.132, 2.015, 1.943, 1.895, 1.860, 1.833, 1.812, 1.796, 1.782, 1.771, 1.761] -%}
+{%- set t_cases = [] -%}
+{%- for quantile in t_quantiles -%}
+    {%- do t_cases.append('when ' ~ loop.index ~ ' then ' ~ (quantile / 1.645) | round(3) ~ 'e0') -%}
+{%- endfor -%}
+{%- set widening = 'case interval_count - 1 ' ~ t_cases | join(' ') ~ ' else 1.06e0 end' -%}
+{%- set widened = 'power({} * (1 + 1e0 / interval_count), 5e-1) * ' ~ widening -%}
+{%- set parameters = [
+    ('target_growth_rate', 'spreads', 'exp(log_growth_rate) - 1', 'interval_count',
+        'growth of headcount per year between the censuses'),
+    ('growth_volatility', 'spreads', widened.format('growth_variance'), 'interval_count',
+        'spread of the yearly growth'),
+    ('termination_volatility', 'spreads', widened.format('termination_variance'), 'interval_count',
+        'spread of exits relative to those that the fitted rates expect, beyond chance'),
+    ('promotion_volatility', 'spreads', widened.format('promotion_variance'), 'interval_count',
+        'spread of promotions relative to those that the fitted rates expect, beyond chance'),
+    ('raise_volatility', 'spreads', widened.format('raise_variance'), 'interval_count',
+        'spread of the yearly raise of those who stay in their level'),
+    ('volatility_persistence', 'spreads', '1e0 / (interval_count + 1)', 'interval_count',
+        'share of each volatility that is not knowing the mean'),
+    ('promotion_raise_rate', 'promotion_raises', 'greatest(promotion_raise_rate, 0e0)', 'promotion_count',
+        'raise of the promoted beyond that of their level'),
+] -%}
 with
 
 transitions as (
@@ -18,83 +46,107 @@ entries as (
     group by census_year
 ),
 
-expected as (
+top_level as (
+    select max(level_id) as level_id
+    from rates
+    where decision = 'promotion'
+),
+
+exposed as (
     select
         transitions.*,
-        level_rates.fitted_value * age_rates.fitted_value * tenure_rates.fitted_value
-        * cast(transitions.interval_years as double) as expected_exits,
-        raise_rates.fitted_value as raise_rate
+        'termination' as decision,
+        transitions.is_exit as is_event
     from transitions
+
+    union all
+
+    select
+        transitions.*,
+        'promotion' as decision,
+        transitions.next_level_id > transitions.level_id and not transitions.is_retitled as is_event
+    from transitions
+    inner join top_level on transitions.level_id < top_level.level_id
+    where not transitions.is_exit and transitions.is_level_known
+),
+
+event_years as (
+    select
+        exposed.census_year,
+        exposed.decision,
+        cast(sum(case when exposed.is_event then 1 else 0 end) as double) as events,
+        cast(sum(cast(round(
+            level_rates.fitted_value * age_rates.fitted_value * tenure_rates.fitted_value
+            * cast(exposed.interval_years as double) * 1000000000
+        ) as bigint)) as double) / 1000000000 as expected_events
+    from exposed
     inner join rates as level_rates
-        on level_rates.decision = 'termination'
+        on exposed.decision = level_rates.decision
         and level_rates.dimension = 'level'
-        and transitions.level_id = level_rates.level_id
+        and exposed.level_id = level_rates.level_id
     inner join rates as age_rates
-        on age_rates.decision = 'termination'
+        on exposed.decision = age_rates.decision
         and age_rates.dimension = 'age'
-        and transitions.age >= age_rates.from_years
-        and (transitions.age <= age_rates.to_years or age_rates.to_years is null)
+        and exposed.age >= age_rates.from_years
+        and (exposed.age <= age_rates.to_years or age_rates.to_years is null)
     inner join rates as tenure_rates
-        on tenure_rates.decision = 'termination'
+        on exposed.decision = tenure_rates.decision
         and tenure_rates.dimension = 'tenure'
-        and transitions.tenure >= tenure_rates.from_years
-        and (transitions.tenure <= tenure_rates.to_years or tenure_rates.to_years is null)
-    left join rates as raise_rates
-        on raise_rates.decision = 'raise'
-        and transitions.level_id = raise_rates.level_id
+        and exposed.tenure >= tenure_rates.from_years
+        and (exposed.tenure <= tenure_rates.to_years or tenure_rates.to_years is null)
+    group by exposed.census_year, exposed.decision
 ),
 
-stayers as (
+event_means as (
+    {#- the fitted rates expect all events of all years; a year's own share of them is what varies #}
     select
-        *,
-        next_level_id = level_id as is_same_level,
-        next_compensation between compensation / 2 and compensation * 2 as is_plausible
-    from expected
-    where not is_exit
+        decision,
+        sum(events) / nullif(sum(expected_events), 0) as event_ratio
+    from event_years
+    group by decision
 ),
 
-headcounts as (
+event_spreads as (
     select
-        expected.census_year,
-        cast(max(expected.interval_years) as double) as interval_years,
-        count(*) as opening_headcount,
-        count(*) - sum(case when expected.is_exit then 1 else 0 end) + max(coalesce(entries.entries, 0)) as closing_headcount,
-        cast(sum(case when expected.is_exit then 1 else 0 end) as double) as exits,
-        cast(sum(cast(round(expected.expected_exits * 1000000000) as bigint)) as double) / 1000000000 as expected_exits
-    from expected
-    left join entries on expected.next_year = entries.census_year
-    group by expected.census_year
-),
-
-pay_years as (
-    select
-        census_year,
-        cast(sum(next_compensation - compensation) as double) / cast(sum(compensation * interval_years) as double) as raise_rate
-    from stayers
-    where is_same_level and is_plausible
-    group by census_year
+        event_years.decision,
+        greatest(
+            sum(
+                (event_years.events / event_years.expected_events - event_means.event_ratio)
+                * (event_years.events / event_years.expected_events - event_means.event_ratio)
+            ) / nullif(count(*) - 1, 0)
+            - sum(1 / event_years.expected_events) / count(*), 0e0
+        ) as event_variance
+    from event_years
+    inner join event_means on event_years.decision = event_means.decision
+    where event_years.expected_events > 0
+    group by event_years.decision
 ),
 
 years as (
     select
-        headcounts.census_year,
-        headcounts.interval_years,
-        headcounts.exits,
-        headcounts.expected_exits,
-        headcounts.opening_headcount,
-        ln(cast(headcounts.closing_headcount as double) / headcounts.opening_headcount) as log_growth,
-        headcounts.exits / nullif(headcounts.expected_exits, 0) as exit_ratio,
-        pay_years.raise_rate
-    from headcounts
-    left join pay_years on headcounts.census_year = pay_years.census_year
+        transitions.census_year,
+        cast(max(transitions.interval_years) as double) as interval_years,
+        ln(
+            cast(count(*) - sum(case when transitions.is_exit then 1 else 0 end) + max(coalesce(entries.entries, 0)) as double)
+            / count(*)
+        ) as log_growth,
+        cast(sum(case
+            when next_level_id = level_id and next_compensation between compensation / 2 and compensation * 2
+                then next_compensation - compensation
+        end) as double)
+        / nullif(cast(sum(case
+            when next_level_id = level_id and next_compensation between compensation / 2 and compensation * 2
+                then compensation * interval_years
+        end) as double), 0) as raise_rate
+    from transitions
+    left join entries on transitions.next_year = entries.census_year
+    group by transitions.census_year
 ),
 
 means as (
     select
         count(*) as interval_count,
-        sum(interval_years) as total_years,
         sum(log_growth) / nullif(sum(interval_years), 0) as log_growth_rate,
-        sum(exits) / nullif(sum(opening_headcount * interval_years), 0) as termination_rate,
         sum(raise_rate) / nullif(count(raise_rate), 0) as raise_rate
     from years
 ),
@@ -102,82 +154,47 @@ means as (
 spreads as (
     select
         max(means.interval_count) as interval_count,
+        max(means.log_growth_rate) as log_growth_rate,
         sum(
             (years.log_growth - means.log_growth_rate * years.interval_years)
             * (years.log_growth - means.log_growth_rate * years.interval_years) / years.interval_years
         ) / nullif(max(means.interval_count) - 1, 0) as growth_variance,
-        greatest(
-            sum((years.exit_ratio - 1) * (years.exit_ratio - 1)) / nullif(max(means.interval_count) - 1, 0)
-            - sum(1 / years.expected_exits) / nullif(max(means.interval_count), 0), 0e0
-        ) as exit_variance,
         sum((years.raise_rate - means.raise_rate) * (years.raise_rate - means.raise_rate))
-        / nullif(max(means.interval_count) - 1, 0) as raise_variance
+        / nullif(max(means.interval_count) - 1, 0) as raise_variance,
+        (select max(event_variance) from event_spreads where decision = 'termination') as termination_variance,
+        (select max(event_variance) from event_spreads where decision = 'promotion') as promotion_variance
     from years
     cross join means
 ),
 
-promotions as (
+promotion_raises as (
     select
         count(*) as promotion_count,
-        cast(sum(next_compensation) as double)
-        / nullif(sum(cast(compensation as double) * (1 + raise_rate * cast(interval_years as double))), 0) - 1 as raise_rate
-    from stayers
-    where next_level_id > level_id and is_level_known and is_plausible
+        cast(sum(transitions.next_compensation) as double) / nullif(sum(
+            cast(transitions.compensation as double) * (1 + raise_rates.fitted_value * cast(transitions.interval_years as double))
+        ), 0) - 1 as promotion_raise_rate
+    from transitions
+    inner join rates as raise_rates
+        on raise_rates.decision = 'raise'
+        and transitions.level_id = raise_rates.level_id
+    where
+        transitions.next_level_id > transitions.level_id
+        and not transitions.is_retitled
+        and transitions.is_level_known
+        and transitions.next_compensation between transitions.compensation / 2 and transitions.compensation * 2
 ),
 
 final as (
-    {#- a spread seen in n intervals is widened by the square root of 1 + 1/n, for the mean is not known either #}
+    {%- for name, source_name, estimate, observations, basis in parameters %}
     select
-        'target_growth_rate' as parameter_name,
-        round(exp(log_growth_rate) - 1, 6) as estimate,
-        interval_count as observations,
-        'headcount of the last fitted census over the first, per year' as basis
-    from means
-
-    union all
-
-    select
-        'growth_volatility' as parameter_name,
-        round(power(growth_variance * (1 + 1e0 / interval_count), 5e-1), 6) as estimate,
-        interval_count as observations,
-        'spread of yearly growth between censuses' as basis
-    from spreads
-
-    union all
-
-    select
-        'termination_rate' as parameter_name,
-        round(termination_rate, 6) as estimate,
-        interval_count as observations,
-        'exits per person-year; the run takes the tables as they stand (total_termination_rate: null)' as basis
-    from means
-
-    union all
-
-    select
-        'termination_volatility' as parameter_name,
-        round(power(exit_variance * (1 + 1e0 / interval_count), 5e-1), 6) as estimate,
-        interval_count as observations,
-        'spread of exits over those the tables expect, beyond chance' as basis
-    from spreads
-
-    union all
-
-    select
-        'raise_volatility' as parameter_name,
-        round(power(raise_variance * (1 + 1e0 / interval_count), 5e-1), 6) as estimate,
-        interval_count as observations,
-        'spread between years of the raise of those who stay in their level' as basis
-    from spreads
-
-    union all
-
-    select
-        'promotion_raise_rate' as parameter_name,
-        round(greatest(raise_rate, 0e0), 6) as estimate,
-        promotion_count as observations,
-        'raise of the promoted beyond that of their level' as basis
-    from promotions
+        {{ loop.index }} as parameter_order,
+        '{{ name }}' as parameter_name,
+        round({{ estimate }}, 6) as estimate,
+        {{ observations }} as observations,
+        '{{ basis }}' as basis
+    from {{ source_name }}
+    {% if not loop.last %}union all{% endif %}
+    {%- endfor %}
 )
 
 select * from final

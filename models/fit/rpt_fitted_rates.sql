@@ -47,7 +47,7 @@ exposed as (
         transitions.is_age_imputed,
         transitions.tenure,
         transitions.interval_years,
-        transitions.next_level_id > transitions.level_id as is_event
+        transitions.next_level_id > transitions.level_id and not transitions.is_retitled as is_event
     from transitions
     inner join levels on transitions.level_id = levels.level_id
     where not transitions.is_exit and transitions.is_level_known and levels.next_level_id is not null

@@ -109,7 +109,7 @@ promotions as (
                 then movements.middle_compensation
             else movements.compensation
         end as pay_after,
-        cells.promotion_ppb / 1e9 as probability,
+        {{ promotion_hazard('cells.promotion_ppb', 'trial_years.promotion_shock') }} / 1e9 as probability,
         {{ uniform_draw('movements.employee_key', 'trial_years.promotion_salt') }} as draw
     from movements
     inner join trial_years

@@ -25,7 +25,7 @@ job_levels as (
 exposed as (
     select
         survivors.*,
-        cells.promotion_ppb as hazard_ppb,
+        {{ promotion_hazard('cells.promotion_ppb', 'this_year.promotion_shock') }} as hazard_ppb,
         {{ uniform_draw('survivors.employee_key', 'this_year.promotion_salt') }} as draw
     from survivors
     inner join this_year on survivors.trial_id = this_year.trial_id
@@ -71,7 +71,9 @@ quotas as (
         trial_id,
         level_id,
         cast(round(
-            cast(sum(cell_counts.headcount * cells.promotion_ppb) as double) / 1000000000
+            cast(sum(
+                cell_counts.headcount * {{ promotion_hazard('cells.promotion_ppb', 'this_year.promotion_shock') }}
+            ) as double) / 1000000000
         ) as bigint) as quota
     from cell_counts
     inner join this_year using (trial_id)

@@ -54,31 +54,33 @@ dated as (
 ),
 
 drawn as (
-    {#- good and bad years: one draw each for growth, terminations and raises; growth's add up #}
+    {#- good and bad years: a normal draw of the year and one that is the same in all years of the replication #}
     select
         *,
-        {{ normal_draw('growth_shock') }} as growth_draw,
-        {{ normal_draw('termination_shock') }} as termination_draw,
-        {{ normal_draw('raise_shock') }} as raise_draw
+        {%- for stream in ['growth', 'termination', 'promotion', 'raise'] %}
+        round(
+            power(1 - cast(volatility_persistence as double), 5e-1) * {{ normal_draw(stream ~ '_shock') }}
+            + power(cast(volatility_persistence as double), 5e-1) * {{ normal_draw(stream ~ '_shock', year='0') }}, 9
+        ) as {{ stream }}_draw{% if not loop.last %},{% endif %}
+        {%- endfor %}
     from dated
 ),
 
 shocked as (
     select
         *,
-        {#- a volatility of 0 makes the factors exactly 1; each has the mean 1 otherwise #}
+        {#- growth adds up over the years; less half of the sum's variance, so that the mean is 1 #}
         round(exp(
-            cast(growth_volatility as double) * cast(sum(growth_draw) over (
+            cast(growth_volatility as double) * cast(sum(cast(growth_draw as decimal(14, 9))) over (
                 partition by scenario_id, replication_id order by year_number
             ) as double)
             - 5e-1 * cast(growth_volatility as double) * cast(growth_volatility as double) * year_number
+            * (1 + cast(volatility_persistence as double) * (year_number - 1))
         ), 12) as growth_shock,
-        cast(round(exp(
-            cast(termination_volatility as double) * cast(termination_draw as double)
-            - 5e-1 * cast(termination_volatility as double) * cast(termination_volatility as double)
-        ), 9) as decimal(14, 9)) as termination_shock,
+        {{ rate_shock('termination_volatility', 'termination_draw') }} as termination_shock,
+        {{ rate_shock('promotion_volatility', 'promotion_draw') }} as promotion_shock,
         cast(round(greatest(least(
-            cast(raise_volatility as double) * cast(raise_draw as double), 2e-1
+            cast(raise_volatility as double) * raise_draw, 2e-1
         ), -2e-1), 6) as decimal(8, 6)) as raise_shock
     from drawn
 ),
@@ -99,6 +101,7 @@ final as (
         surplus_policy,
         total_termination_rate,
         termination_shock,
+        promotion_shock,
         raise_shock,
         new_hire_termination_rate,
         cast(promotion_raise_rate as decimal(8, 6)) as promotion_raise_rate,

@@ -68,14 +68,33 @@ annualised as (
     from dated
 ),
 {% if has_titles %}
-title_pay as (
+pay_years as (
     select
-        lower(job_title) as title_key,
         census_year,
         median(cast(annual_compensation as double)) as median_compensation
     from annualised
-    where job_title is not null and annual_compensation > 0
-    group by lower(job_title), census_year
+    where annual_compensation > 0
+    group by census_year
+),
+
+baseline_pay as (
+    select max(median_compensation) as median_compensation
+    from pay_years
+    where census_year = {{ baseline_year }}
+),
+
+title_pay as (
+    {#- in the money of the baseline's year #}
+    select
+        lower(annualised.job_title) as title_key,
+        annualised.census_year,
+        median(cast(annualised.annual_compensation as double))
+        * max(coalesce(baseline_pay.median_compensation / pay_years.median_compensation, 1e0)) as median_compensation
+    from annualised
+    inner join pay_years on annualised.census_year = pay_years.census_year
+    cross join baseline_pay
+    where annualised.job_title is not null and annualised.annual_compensation > 0
+    group by lower(annualised.job_title), annualised.census_year
 ),
 
 title_years as (
