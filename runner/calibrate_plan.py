@@ -24,8 +24,9 @@ def plan_text(config: SimulationConfig, goal: Goal, value: float, achieved: floa
     plan = {name: _portable(entry, folder) if _is_file(name) else entry for name, entry in given.items()}
     return (
         "# Made by `python -m runner calibrate`.\n"
-        f"# Scenario {shown(goal.name)}: with {goal.parameter} {value}, {goal.measure} in {goal.year} is {achieved:.12g};\n# the target is {goal.target:.12g}"
-        f" within {goal.tolerance:.12g}.\n"
+        f"# Scenario {shown(goal.name)}: with {goal.parameter} {value}, {goal.measure} in {goal.year} is"
+        f" {achieved:.12g};\n"
+        f"# the target is {goal.target:.12g} within {goal.tolerance:.12g}.\n"
         + yaml.safe_dump(plan, sort_keys=False, allow_unicode=True, default_flow_style=False)
     )
 
