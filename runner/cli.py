@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from runner.declarations import declared_parameters
 from runner.errors import RunFailed, RunnerError
 from runner.options import (
     ParameterCommand,
@@ -18,6 +19,7 @@ from runner.options import (
     debug_option,
     overrides_of,
     place_options,
+    resource_options,
     settings_options,
 )
 
@@ -209,6 +211,79 @@ def deps() -> None:
 
     ensure_packages()
     click.echo(f"dbt_utils is installed: {INSTALLED}")
+
+
+@cli.command(cls=ParameterCommand)
+@click.option(
+    "--target-measure",
+    required=True,
+    metavar="NAME",
+    help="avg_pay_growth (share per year, compound since the baseline) or payroll (paid in the year).",
+)
+@click.option(
+    "--target-value", required=True, type=float, metavar="NUMBER", help="What the measure shall be."
+)
+@click.option(
+    "--solve",
+    required=True,
+    metavar="PARAMETER",
+    help="cola_rate, merit_budget, or any other number that a scenario can set.",
+)
+@click.option("--year", type=int, help="Year of the target [default: the scenario's last].")
+@click.option("--scenario", metavar="ID", help="Scenario to solve for [default: the first].")
+@click.option(
+    "--tolerance",
+    type=float,
+    metavar="NUMBER",
+    help="Largest difference from the target, in its unit [default: 0.0001 for avg_pay_growth, 0.01 % of "
+    "the target for payroll].",
+)
+@click.option(
+    "--as",
+    "name",
+    default="calibrated",
+    metavar="ID",
+    help="Scenario of the output that gets the solution; may be the one solved for [default: calibrated].",
+)
+@click.option(
+    "--output",
+    default="calibrated.yml",
+    metavar="FILE.yml",
+    help="Where the plan goes; replaced if it is there [default: calibrated.yml].",
+)
+@click.option(
+    "--target",
+    type=click.Choice(["duckdb"]),
+    help="Engine of the search: always DuckDB; the plan gives the same on Spark.",
+)
+@config_options
+@resource_options
+@as_json_option
+@debug_option
+def calibrate(
+    config_file: str | None,
+    assignments: tuple[str, ...],
+    as_json: bool,
+    target: str | None,  # noqa: ARG001 (there is one choice)
+    output: str,
+    **options: Any,
+) -> None:
+    """Find the cola, merit or other rate with which a plan meets a target, and write that plan.
+
+    Each dbt build tries several values as scenarios, in a scratch file; no database of yours is touched. The
+    value has six decimals, and what is reported was measured with it. The output is the configuration
+    with the solution in a scenario of its own. Searches on DuckDB only.
+
+    \b
+    Example:
+      python -m runner calibrate --target-measure avg_pay_growth --target-value 0.03 --solve cola_rate
+      python -m runner calibrate --config plan.yml --target-measure payroll --target-value 95e6 --year 2027 \\
+          --solve merit_budget --output funded.yml && python -m runner run --config funded.yml
+    """
+    from runner.calibrate_report import calibrate_and_print
+
+    flags = {name: options.pop(name) for name in declared_parameters() if name in options}
+    calibrate_and_print(_config(config_file, assignments, flags), config_file, output, as_json, options)
 
 
 def _config(

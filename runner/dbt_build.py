@@ -36,9 +36,16 @@ class BuildOutcome:
     errors: list[str] = field(default_factory=list)
 
 
-def build(dbt_vars: Mapping[str, Any], work_dir: Path, progress: Progress, target: str) -> BuildOutcome:
+def build(
+    dbt_vars: Mapping[str, Any],
+    work_dir: Path,
+    progress: Progress,
+    target: str,
+    selection: Sequence[str] = (),
+) -> BuildOutcome:
     """Run `dbt build` once on a target of the profile, whose environment variables must be set.
 
+    `selection` is options of dbt that choose nodes; without any, all of the project is built and tested.
     Raises InputError when the project says `Bad input: ...`, RunFailed when dbt could not start.
     """
     seen: dict[str, str] = {}
@@ -52,7 +59,7 @@ def build(dbt_vars: Mapping[str, Any], work_dir: Path, progress: Progress, targe
         elif event.info.name == "JinjaLogInfo":
             progress.message(event.info.msg)
 
-    result = invoke(["build", "--vars", json.dumps(dbt_vars)], work_dir, on_event, target)
+    result = invoke(["build", "--vars", json.dumps(dbt_vars), *selection], work_dir, on_event, target)
     if result.result is None:
         raise _could_not_start(result)
     results: Sequence[Any] = result.result.results  # type: ignore[union-attr]

@@ -106,9 +106,13 @@ def place_options(command: Command) -> Command:
 
 def settings_options(command: Command) -> Command:
     """The place, threads, and the DuckDB settings."""
+    return _with(command, place_options, resource_options)
+
+
+def resource_options(command: Command) -> Command:
+    """Threads, and the DuckDB settings."""
     return _with(
         command,
-        place_options,
         click.option(
             "--threads", type=int, metavar="COUNT", help="Threads (count) [env PLANWISE_THREADS; default 4]."
         ),
