@@ -208,8 +208,8 @@ def test_an_own_raise_changes_its_level_alone(plans: Path) -> None:
     base, pay = (dict(rows(plans, rates, name)) for name in ("base", "pay"))
     assert pay == base | {1: base[1] + value(plans, "select cast(0.2 - 0.03 as decimal(8, 6))")}
     raised = (
-        "select min(pay_after / pay_before), max(pay_after / pay_before) from fct_workforce_events"
-        " where scenario_id = ? and event_type = 'raise' and level_before = 1"
+        "select min(compensation / opening_compensation), max(compensation / opening_compensation)"
+        " from int_workforce_movements where scenario_id = ? and has_raise and level_id = 1"
     )
     assert rows(plans, raised, "pay") == [(pytest.approx(1.22, abs=1e-6), pytest.approx(1.22, abs=1e-6))]
     assert rows(plans, raised, "base") == [(pytest.approx(1.05, abs=1e-6), pytest.approx(1.05, abs=1e-6))]
