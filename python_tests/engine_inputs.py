@@ -101,9 +101,10 @@ def dirty_census(folder: Path) -> dict[str, Any]:
 
 
 def typed_census(folder: Path) -> dict[str, Any]:
-    """Parquet with real dates, decimals and booleans, some ages missing; own levels and hazards."""
+    """Parquet with real dates, decimals and booleans, some ages missing; own levels, hazards and profiles."""
     folder.mkdir(parents=True, exist_ok=True)
     census, hazards, levels = folder / "census.parquet", folder / "hazards.parquet", folder / "levels.csv"
+    profiles = folder / "profiles.csv"
     with duckdb.connect() as connection:
         connection.execute(f"create table sample as from read_csv('{PROJECT}/seeds/sample_employees.csv')")
         connection.execute(f"create table hazards as from read_csv('{PROJECT}/seeds/default_hazards.csv')")
@@ -124,8 +125,11 @@ def typed_census(folder: Path) -> dict[str, Any]:
         )
         connection.execute(
             f"""copy (
-                select decision, level_id, cast(annual_rate * 1.1 as double) as annual_rate
+                select
+                    decision, level_id, cast(annual_rate * 1.1 as double) as annual_rate,
+                    cast(null as varchar) as scenario_id
                 from hazards
+                union all values ('termination', 2, 0.31, 'baseline')
             ) to '{hazards}'"""
         )
         connection.execute(
@@ -136,13 +140,20 @@ def typed_census(folder: Path) -> dict[str, Any]:
                 from levels
             ) to '{levels}'"""
         )
+        connection.execute(
+            f"""copy (
+                from read_csv('{PROJECT}/seeds/default_hire_profiles.csv')
+                union all values
+                    (1, 19, 27, 3.5, 0.1, 0.9, ' baseline'), (4, 33, 61, 1.25, 0, 0.3, 'baseline')
+            ) to '{profiles}'"""
+        )
     return {
         "census_path": str(census),
         "census_columns": {"employee_id": "Employee No.", "current_compensation": "monthly pay"},
         "census_pay_period": "monthly",
         "census_date": "2025-02-28",
         "impute_missing_age": True,
-        "assumptions": {"hazards": str(hazards), "job_levels": str(levels)},
+        "assumptions": {"hazards": str(hazards), "job_levels": str(levels), "hire_profiles": str(profiles)},
         "end_year": 2027,
         "replications": 3,
         "scenarios": {"baseline": {}, "shrink": {"target_growth_rate": -0.2, "merit_budget": 0}},

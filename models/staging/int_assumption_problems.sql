@@ -187,7 +187,7 @@ level_problems as (
     where job_levels.level_id is null and hire_profiles.hire_weight > 0
 ),
 
-{#- distinct: said once, what a row for all breaks in every scenario #}
+{# distinct: said once, what a row for all breaks in every scenario #}
 final as (
     select problem from rule_problems
     union distinct
