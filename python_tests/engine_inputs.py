@@ -49,6 +49,7 @@ CUTS_AND_LUCK: dict[str, Any] = {
     "start_year": 2025,
     "end_year": 2028,
     "replications": 20,
+    "detailed_replications": 12,
     "cola_rate": 0.025,
     "random_seed": 20240229,
     "scenarios": {

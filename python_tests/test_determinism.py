@@ -1,4 +1,4 @@
-"""Same inputs, same bits: whatever the threads, the memory and the other scenarios in the run."""
+"""Same inputs, same bits: whatever the threads, memory, batches and other scenarios of the run."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from typing import Any
 
 import pytest
 from helpers import Build, differing_rows, rows, tables_of, value
+
+from runner import load_config, run
+from runner.settings import read_settings
 
 # 150 replications: enough rows per year (over 122,880) for DuckDB to work on them with several threads
 PLAN: dict[str, Any] = {"replications": 150, "end_year": 2026}
@@ -65,6 +68,35 @@ def test_a_scenario_alone_is_the_same_as_among_others(
     where = "scenario_id = 'baseline' and replication_id <= 20"
     assert value(several_scenarios, f"select count(*) from {table} where {where}") > 0
     assert differing_rows(two_threads, several_scenarios, table, where, ["trial_id"]) == []
+
+
+def test_only_the_rows_per_employee_of_later_replications_are_not_kept(
+    build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Replications 3 to 7, in batches of two, give the totals that they give with rows per employee."""
+    scenarios = {"luck [b]": {"alignment": "random", "start_year": 2026}, "cut": {"target_growth_rate": -0.2}}
+    plan: dict[str, Any] = {"replications": 7, "end_year": 2027, "scenarios": scenarios}
+    everything = build(plan)
+    monkeypatch.setenv("PLANWISE_BATCH_EMPLOYEES", "2500")
+    config = load_config(overrides=plan | {"detailed_replications": 2})
+    result = run(config, settings=read_settings(tmp_path / "planwise.duckdb"))  # with all data tests
+    assert result.run_success and result.test_success
+    lines = [line.partition(":")[0] for line in capsys.readouterr().err.splitlines()]
+    assert [line for line in lines if line.startswith("simulated")] == [
+        *(f"simulated year {year}" for year in (2025, 2026, 2027)),
+        *(
+            f"simulated replications {numbers} of {name}"
+            for name in ("cut", "luck [b]")
+            for numbers in ("3 to 4", "5 to 6", "7 to 7")
+        ),
+    ]
+    for table in ("fct_headcount_bridge", "agg_workforce_by_level", "int_level_totals"):
+        assert differing_rows(everything, result.database, table) == [], table
+    assert value(result.database, "select count(distinct replication_id) from fct_headcount_bridge") == 7
+    assert value(everything, "select count(*) from int_batch_totals") == 0
+    for table in ("fct_workforce_snapshot", "fct_workforce_events", "int_workforce_movements"):
+        assert value(result.database, f"select max(replication_id) from {table}") == 2
+        assert differing_rows(everything, result.database, table, "replication_id <= 2") == [], table
 
 
 def test_another_seed_gives_other_people(several_scenarios: Path) -> None:

@@ -1,4 +1,4 @@
-"""Progress of a run on stderr: a bar in a terminal, one line per simulated year elsewhere."""
+"""Progress of a run on stderr: a bar in a terminal; one line per simulated year or batch of replications."""
 
 from __future__ import annotations
 
@@ -11,11 +11,13 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bar
     from rich.progress import TaskID
 
-_YEAR = re.compile(r"simulated year \d{4}: [\d,]+ active, [\d,]+ rows, [\d.]+ s")
+_SIMULATED = re.compile(
+    r"simulated (?:year \d{4}: [\d,]+ active,|replications \d+ to \d+ of .+:) [\d,]+ rows, [\d.]+ s"
+)
 
 
 class Progress:
-    """Shows nodes done of all and each simulated year; use as a context manager."""
+    """Shows nodes done of all and what was simulated; use as a context manager."""
 
     def __init__(self, quiet: bool = False) -> None:
         """Choose by where stderr goes; nothing is shown when quiet."""
@@ -59,11 +61,11 @@ class Progress:
             self._bar.advance(self._task)
 
     def message(self, text: str) -> None:
-        """A line logged by the project; the lines of simulated years are shown, others are not."""
-        found = _YEAR.search(text)
+        """A line logged by the project; the lines of what was simulated are shown, others are not."""
+        found = _SIMULATED.search(text)
         if found is None or self._quiet:
             return
         if self._bar is not None:
-            self._bar.console.print(found.group(), highlight=False)
+            self._bar.console.print(found.group(), highlight=False, markup=False)
         else:
             print(found.group(), file=sys.stderr, flush=True)
