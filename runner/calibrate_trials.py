@@ -3,18 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
-from tempfile import TemporaryDirectory
-from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
-from runner.dbt_build import build
-from runner.destination import check_settings
-from runner.errors import RunFailed
-from runner.packages import ensure_packages
-from runner.progress import Progress
-from runner.projection import check_files
-from runner.reading import Results
+from runner.scratch import Scratch
 
 if TYPE_CHECKING:
     from runner.calibrate import Goal
@@ -23,49 +14,28 @@ if TYPE_CHECKING:
 
 TABLE = "rpt_pay_by_year"
 MEASURES = {"avg_pay_growth": "avg_pay_growth", "payroll": "payroll_paid"}  # and the columns they are in
-_NODES = ("--select", f"+{TABLE}", "--exclude-resource-type", "test", "unit_test")
 
 
-class Trials:
-    """A scratch folder for the search; a context manager that leaves nothing behind."""
+class Trials(Scratch):
+    """The builds of one search, and all that they measured."""
 
     def __init__(
         self, config: SimulationConfig, goal: Goal, settings: Settings, say: Callable[[str], None] | None
     ) -> None:
         """Take the plan and the goal; nothing is made yet."""
-        self._config, self._goal, self._settings, self._say = config, goal, settings, say
-        self.builds = 0
+        super().__init__(config, settings)
+        self._goal, self._say = goal, say
         self.seen: dict[float, float] = {}
-
-    def __enter__(self) -> Trials:
-        """Check what can be checked without dbt, and make the folder where DuckDB may spill."""
-        check_files(self._config)
-        check_settings(self._settings)
-        ensure_packages()
-        self._folder = TemporaryDirectory(prefix="calibrate-", dir=self._settings.told["temp_directory"])
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        """Remove the folder."""
-        self._folder.cleanup()
 
     def measure(self, values: list[float]) -> dict[float, float]:
         """The measure with each value; values with which nobody is employed are left out."""
-        goal, folder = self._goal, Path(self._folder.name)
-        database = folder / "planwise.duckdb"
-        with self._settings.applied(database), Progress(quiet=True) as progress:
-            outcome = build(self._vars(values), folder, progress, self._settings.target, _NODES)
-        if outcome.errors or not outcome.run_success:
-            raise RunFailed("\n".join(outcome.errors) or "dbt skipped models")
-        self.builds += 1
-        with Results(database, self._settings) as results:
-            found = results.query(
-                f"select scenario_id, {MEASURES[goal.measure]} as measured from {TABLE}"
-                f" where simulation_year = {goal.year}"
-            )
-        measured = {row["scenario_id"]: row["measured"] for row in found.rows}
+        goal = self._goal
+        self.build(self._vars(values), TABLE)
+        found = self.rows(
+            f"select scenario_id, {MEASURES[goal.measure]} as measured from {TABLE}"
+            f" where simulation_year = {goal.year}"
+        )
+        measured = {row["scenario_id"]: row["measured"] for row in found}
         added = {
             value: float(measured[str(number)])
             for number, value in enumerate(values)

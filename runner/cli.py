@@ -286,6 +286,67 @@ def calibrate(
     calibrate_and_print(_config(config_file, assignments, flags), config_file, output, as_json, options)
 
 
+@cli.command(cls=ParameterCommand)
+@click.option("--output", metavar="FILE.yml", help="Write the configuration with the estimates in it.")
+@click.option(
+    "--tables", metavar="DIR", help="Write the fitted assumption tables as CSV files into this folder."
+)
+@config_options
+@resource_options
+@as_json_option
+@debug_option
+def fit(
+    config_file: str | None,
+    assignments: tuple[str, ...],
+    output: str | None,
+    tables: str | None,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Fit termination, promotion and raise rates, hires and volatilities to past censuses.
+
+    The census file has several years (census_columns.census_year) and stable ids; those up to
+    baseline_census_year count. Runs on DuckDB in a scratch file.
+
+    \b
+    Example:
+      python -m runner fit --config panel.yml
+      python -m runner fit --config panel.yml --output fitted.yml && python -m runner run --config fitted.yml
+    """
+    from runner.fit_report import fit_and_print
+
+    flags = {name: options.pop(name) for name in declared_parameters() if name in options}
+    fit_and_print(_config(config_file, assignments, flags), output, tables, as_json, options)
+
+
+@cli.command(cls=ParameterCommand)
+@click.option("--cells", metavar="FILE.csv", help="Write each compared cell: actual, mean and quantiles.")
+@config_options
+@resource_options
+@as_json_option
+@debug_option
+def backtest(
+    config_file: str | None,
+    assignments: tuple[str, ...],
+    cells: str | None,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Fit to the first censuses of a panel, project the rest and compare with what happened.
+
+    Fits up to baseline_census_year and projects to the last census, with 200 replications unless the
+    configuration says otherwise. Yardsticks: one termination rate for everybody, and the last year repeated.
+
+    \b
+    Example:
+      python -m runner backtest --config panel.yml --baseline-census-year 2014
+    """
+    from runner.fit_report import backtest_and_print
+
+    flags = {name: options.pop(name) for name in declared_parameters() if name in options}
+    backtest_and_print(_config(config_file, assignments, flags), cells, as_json, options)
+
+
 def _config(
     config_file: str | None, assignments: tuple[str, ...], flags: dict[str, str | None]
 ) -> SimulationConfig:

@@ -23,7 +23,7 @@
         'spread of the yearly raise of those who stay in their level'),
     ('volatility_persistence', 'spreads', '1e0 / (interval_count + 1)', 'interval_count',
         'share of each volatility that is not knowing the mean'),
-    ('promotion_raise_rate', 'promotion_raises', 'greatest(promotion_raise_rate, 0e0)', 'promotion_count',
+    ('promotion_raise_rate', 'promotion_raises', 'promotion_raise_rate', 'promotion_count',
         'raise of the promoted beyond that of their level'),
 ] -%}
 with
@@ -189,7 +189,8 @@ final as (
     select
         {{ loop.index }} as parameter_order,
         '{{ name }}' as parameter_name,
-        round({{ estimate }}, 6) as estimate,
+        {%- set bounds = declared_parameters()[name] %}
+        round(least(greatest({{ estimate }}, {{ bounds.min }}e0), {{ bounds.max }}e0), 6) as estimate,
         {{ observations }} as observations,
         '{{ basis }}' as basis
     from {{ source_name }}

@@ -1,0 +1,163 @@
+"""The commands `fit` and `backtest`: their results printed and written."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import yaml
+
+from runner.backtest import FITTED, Backtest, backtest
+from runner.errors import EnvironmentProblem
+from runner.fit import Fit, fit, write_tables
+from runner.json_text import to_json_text
+from runner.settings import read_settings
+from runner.tables import print_table
+
+if TYPE_CHECKING:
+    from runner.config import SimulationConfig
+
+_QUALITY = {
+    "census_year": "census",
+    "census_date": "date",
+    "role": "role",
+    "headcount": "heads",
+    "rows_rejected": "re-\njected",
+    "entries": "en-\ntries",
+    "entries_back_after_a_gap": "back\nafter\ngap",
+    "entries_hired_before_previous_census": "hired\nbefore\nlast",
+    "years_to_next_census": "years\nto next",
+    "exits": "exits",
+    "likely_rekeyed": "id\nchan-\nged",
+    "seen_once_and_gone": "seen\nonce",
+    "titles_renamed": "title\nre-\nnamed",
+    "moves_up": "up",
+    "moves_down": "down",
+}
+_RATES = {
+    "decision": "decision",
+    "dimension": "by",
+    "level_id": "level",
+    "from_years": "from",
+    "to_years": "to",
+    "exposure_years": "person-\nyears",
+    "events": "events",
+    "crude_rate": "crude rate",
+    "crude_standard_error": "s.e.",
+    "credibility": "credi-\nbility",
+    "fitted_value": "fitted",
+    "standard_error": "s.e.",
+}
+_SCORES = {
+    "measure": "measure",
+    "dimension": "by",
+    "cells": "cells",
+    "coverage_50": "in\n50 %",
+    "coverage_90": "in\n90 %",
+    "mean_actual": "actual\n(mean)",
+    "mean_error": "error\n(mean)",
+    "single_rate_error": "one\nrate's",
+    "last_year_repeated_error": "last\nyear's",
+    "skill_over_single_rate": "skill\nover one\nrate",
+    "skill_over_last_year": "skill\nover last\nyear",
+}
+
+
+def fit_and_print(
+    config: SimulationConfig, output: str | None, tables: str | None, as_json: bool, resources: dict[str, Any]
+) -> None:
+    """Fit, write what is asked for, and print."""
+    found = fit(config, read_settings(**resources))
+    written = _write(found, output, tables)
+    if as_json:
+        print(to_json_text(asdict(found)))
+        return
+    _print_fit(found)
+    for file in written:
+        print(f"written: {file}")
+
+
+def backtest_and_print(
+    config: SimulationConfig,
+    cells: str | None,
+    as_json: bool,
+    resources: dict[str, Any],
+) -> None:
+    """Backtest, write the cells where asked, and print the scorecard."""
+    found = backtest(config, read_settings(**resources), quiet=as_json)
+    if cells is not None:
+        _write_csv(Path(cells).expanduser().absolute(), found.cells)
+    if as_json:
+        print(to_json_text(asdict(found)))
+        return
+    _print_fit(found.fit)
+    _print_scores(found)
+    if cells is not None:
+        print(f"written: {Path(cells).expanduser().absolute()}")
+
+
+def _print_fit(found: Fit) -> None:
+    print_table("Censuses", found.quality, list(_QUALITY), _QUALITY)
+    rates = [{name: _text(name, row[name]) for name in _RATES} for row in found.rates]
+    print_table("Fitted rates (levels) and multipliers (age and tenure)", rates, list(_RATES), _RATES)
+    print_table(
+        "Fitted parameters", found.parameters, ["parameter_name", "estimate", "observations", "basis"]
+    )
+
+
+def _print_scores(found: Backtest) -> None:
+    print(
+        f"Fitted through {found.fitted_through}, projected {found.projected[0]} to {found.projected[-1]},"
+        f" {found.replications} replications"
+    )
+    scores = [{name: _text(name, row[name]) for name in _SCORES} for row in found.scores]
+    print_table(
+        "Scorecard (error: mean absolute, of the mean over replications)", scores, list(_SCORES), _SCORES
+    )
+    counted = [cell for cell in found.cells if cell["scenario_id"] == FITTED]
+    for share, low, high in ((50, "p25", "p75"), (90, "p5", "p95")):
+        inside = sum(cell[low] <= cell["actual"] <= cell[high] for cell in counted)
+        print(f"{share} % bands cover {inside} of {len(counted)} cells ({inside / len(counted):.0%})")
+
+
+def _text(name: str, value: Any) -> Any:
+    """Rates with the digits they need; percentages for coverage and skill."""
+    if value is None or isinstance(value, int | str):
+        return value
+    if name.startswith(("coverage", "skill")):
+        return f"{value:.0%}"
+    if name in ("exposure_years", "mean_actual") or name.endswith("_error") and abs(value) >= 1:
+        return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.1f}"
+    return f"{value:.4f}"
+
+
+def _write(found: Fit, output: str | None, tables: str | None) -> list[Path]:
+    written = []
+    try:
+        if tables is not None:
+            written += write_tables(found, Path(tables).expanduser().absolute())
+        if output is not None:
+            file = Path(output).expanduser().absolute()
+            file.write_text(
+                "# Made by `python -m runner fit`: the configuration of the fit with what past censuses say.\n"
+                + yaml.safe_dump(found.configuration, sort_keys=False, allow_unicode=True),
+                encoding="utf-8",
+            )
+            written.append(file)
+    except OSError as error:
+        raise EnvironmentProblem(
+            f"{error.filename}: {error.strerror}", hint="choose another --output or --tables"
+        ) from error
+    return written
+
+
+def _write_csv(file: Path, rows: list[dict[str, Any]]) -> None:
+    try:
+        with file.open("w", newline="", encoding="utf-8") as opened:
+            writer = csv.DictWriter(opened, list(rows[0]), lineterminator="\n")
+            writer.writeheader()
+            writer.writerows(rows)
+    except OSError as error:
+        raise EnvironmentProblem(f"{file}: {error.strerror}", hint="choose another --cells") from error

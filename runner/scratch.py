@@ -1,0 +1,65 @@
+"""Builds of chosen nodes into a DuckDB file that is thrown away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import TracebackType
+from typing import TYPE_CHECKING, Any
+
+from runner.dbt_build import build
+from runner.destination import check_settings
+from runner.errors import RunFailed
+from runner.packages import ensure_packages
+from runner.progress import Progress
+from runner.projection import check_files
+from runner.reading import Results
+
+if TYPE_CHECKING:
+    from runner.config import SimulationConfig
+    from runner.settings import Settings
+
+
+class Scratch:
+    """A folder with one DuckDB file, made anew by each build; a context manager that leaves nothing behind."""
+
+    def __init__(self, config: SimulationConfig, settings: Settings) -> None:
+        """Take the plan and the settings; nothing is made yet."""
+        self._config, self._settings = config, settings
+        self.builds = 0
+
+    def __enter__(self) -> Scratch:
+        """Check what can be checked without dbt, and make the folder where DuckDB may spill."""
+        check_files(self._config)
+        check_settings(self._settings)
+        ensure_packages()
+        self._folder = TemporaryDirectory(prefix="scratch-", dir=self._settings.told["temp_directory"])
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Remove the folder."""
+        self._folder.cleanup()
+
+    def build(self, dbt_vars: Mapping[str, Any], *tables: str, quiet: bool = True) -> None:
+        """Build the tables and what they need, without tests; RunFailed when that fails."""
+        folder = Path(self._folder.name)
+        selection = [
+            "--select",
+            *(f"+{table}" for table in tables),
+            "--exclude-resource-type",
+            "test",
+            "unit_test",
+        ]
+        with self._settings.applied(folder / "planwise.duckdb"), Progress(quiet=quiet) as progress:
+            outcome = build(dbt_vars, folder, progress, self._settings.target, selection)
+        if outcome.errors or not outcome.run_success:
+            raise RunFailed("\n".join(outcome.errors) or "dbt skipped models")
+        self.builds += 1
+
+    def rows(self, sql: str) -> list[dict[str, Any]]:
+        """The rows of a query on the file."""
+        with Results(Path(self._folder.name) / "planwise.duckdb", self._settings) as results:
+            return results.query(sql).rows
