@@ -273,7 +273,7 @@ def test_an_unknown_scenario_is_refused_by_dbt(tmp_path: Path) -> None:
     lines = ["termination,1,0.1,2030", "termination,1,0.2,2031", "termination,1,0.2,"]
     table = write_lines(tmp_path / "hazards.csv", HAZARDS, *lines)
     duckdb.sql(f"copy (from read_csv('{table}')) to '{tmp_path}/hazards.parquet'")
-    assert duckdb.sql(f"from '{tmp_path}/hazards.parquet'").types[3] == "BIGINT"
+    assert duckdb.read_parquet(f"{tmp_path}/hazards.parquet").types[3] == "BIGINT"
     dbt_vars = {
         "scenarios": {"base": {}, 2030: {}},
         "assumptions": {"hazards": f"{tmp_path}/hazards.parquet"},
