@@ -33,21 +33,24 @@ class Backtest:
     cells: list[dict[str, Any]]
 
 
-def backtest(config: SimulationConfig, settings: Settings, quiet: bool = True) -> Backtest:
+def backtest(
+    config: SimulationConfig, settings: Settings, through: int | None = None, quiet: bool = True
+) -> Backtest:
     """Fit to the censuses up to the baseline's, project to the last one, score against what happened.
 
-    What the configuration gives stands; the rest of the parameters is as fitted, with 200 replications. Raises InputError when there is nothing to fit or to compare.
+    `through` is the last census compared. What the configuration gives stands; the rest of the parameters is as fitted, with 200 replications. Raises InputError when there is nothing to fit or to compare.
     """
     from runner.config import load_config
 
     found = fit(config, settings)
     baseline = baseline_year(config)
-    later = [row["census_year"] for row in found.quality if row["census_year"] > baseline]
+    years = [row["census_year"] for row in found.quality]
+    later = [year for year in years if baseline < year <= (through or years[-1])]
     if not later:
         raise InputError(
-            f"`baseline_census_year`: got {baseline}, the last census; nothing after it to compare with;"
-            f" the file has {', '.join(str(row['census_year']) for row in found.quality)}",
-            hint="fit to fewer: --baseline-census-year YEAR",
+            f"no census after {baseline}{f' and up to {through}' if through else ''} to compare with;"
+            f" the file has {', '.join(map(str, years))}",
+            hint="fit to fewer censuses: --baseline-census-year YEAR",
         )
     given = found.configuration
     count = given.get("replications", 200)

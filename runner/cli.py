@@ -320,6 +320,7 @@ def fit(
 
 
 @cli.command(cls=ParameterCommand)
+@click.option("--through", type=int, metavar="YEAR", help="Last census to compare [default: the file's last].")
 @click.option("--cells", metavar="FILE.csv", help="Write each compared cell: actual, mean and quantiles.")
 @config_options
 @resource_options
@@ -328,6 +329,7 @@ def fit(
 def backtest(
     config_file: str | None,
     assignments: tuple[str, ...],
+    through: int | None,
     cells: str | None,
     as_json: bool,
     **options: Any,
@@ -344,7 +346,7 @@ def backtest(
     from runner.fit_report import backtest_and_print
 
     flags = {name: options.pop(name) for name in declared_parameters() if name in options}
-    backtest_and_print(_config(config_file, assignments, flags), cells, as_json, options)
+    backtest_and_print(_config(config_file, assignments, flags), through, cells, as_json, options)
 
 
 def _config(

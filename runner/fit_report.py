@@ -81,12 +81,13 @@ def fit_and_print(
 
 def backtest_and_print(
     config: SimulationConfig,
+    through: int | None,
     cells: str | None,
     as_json: bool,
     resources: dict[str, Any],
 ) -> None:
     """Backtest, write the cells where asked, and print the scorecard."""
-    found = backtest(config, read_settings(**resources), quiet=as_json)
+    found = backtest(config, read_settings(**resources), through, quiet=as_json)
     if cells is not None:
         _write_csv(Path(cells).expanduser().absolute(), found.cells)
     if as_json:

@@ -69,9 +69,9 @@
     {% if not (unknown or wrong) and 'census_year' not in given.get('census_columns', {}) %}
         {#- only a file with several censuses has a year to start from and rates to fit #}
         {% set needs = '; needs past censuses: name the column of the year in census_columns.census_year' %}
-        {% if given.get('baseline_census_year') is not none %}
-            {% do crossed.append('`baseline_census_year`: got ' ~ given.baseline_census_year ~ needs) %}
-        {% endif %}
+        {% for name in ['baseline_census_year', 'first_fitted_census_year'] if given.get(name) is not none %}
+            {% do crossed.append('`' ~ name ~ '`: got ' ~ given[name] ~ needs) %}
+        {% endfor %}
         {% for scenario_id, overrides in scenarios.items() %}
             {% set own = (overrides or {}).get('hazards_from') %}
             {% set value = own or given.get('hazards_from', 'assumptions') %}

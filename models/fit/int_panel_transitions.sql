@@ -162,7 +162,8 @@ final as (
             and 2 * counted.moved_alike >= counted.title_stayers, false
         ) as is_retitled,
         counted.level_source <> 'pay' and coalesce(counted.next_level_source <> 'pay', true) as is_level_known,
-        counted.next_year <= {{ parameter('baseline_census_year') or parameter('start_year') - 1 }} as is_fitted
+        counted.next_year <= {{ parameter('baseline_census_year') or parameter('start_year') - 1 }}
+            and counted.census_year >= {{ parameter('first_fitted_census_year') or 0 }} as is_fitted
     from counted
 )
 

@@ -83,6 +83,7 @@ census_days as (
     select
         census_year,
         max(census_date) as census_date,
+        lag(census_year) over (order by census_year) as previous_year,
         lag(max(census_date)) over (order by census_year) as previous_date,
         min(max(census_date)) over () as baseline_date
     from people
@@ -97,7 +98,7 @@ weights as (
             / {{ days_between('previous_date', 'census_date') }}, 1e0
         ), 0e0) as weight
     from census_days
-    where census_year > {{ baseline_year }}
+    where census_year > {{ baseline_year }} and previous_year = census_year - 1
 ),
 
 actual_people as (

@@ -86,6 +86,7 @@ final as (
         case
             when censuses.census_year = {{ parameter('baseline_census_year') or parameter('start_year') - 1 }} then 'baseline'
             when censuses.census_year > {{ parameter('baseline_census_year') or parameter('start_year') - 1 }} then 'compared'
+            when censuses.census_year < {{ parameter('first_fitted_census_year') or 0 }} then 'left out'
             else 'fitted'
         end as role,
         headcounts.headcount,
