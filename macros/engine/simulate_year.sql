@@ -1,10 +1,20 @@
 {#
-    Makes the table of one simulated year on Spark. For the time of the year, each decision that several later ones read
-    is stored too, which it would decide again for each of them, and the CTEs that a decision names in its meta `stored`:
-    small tables that an engine only sends to every worker when it knows that they are small. House style ends each CTE
-    by a line `),`; that is where it is cut.
+    Makes a table of one simulated year. DuckDB stores by itself what several steps of a query read. For the time of the
+    year, Spark stores each decision that several later ones read, which it would decide again for each of them, and the
+    CTEs that a decision names in its meta `stored`: small tables that an engine only sends to every worker when it knows
+    that they are small. House style ends each CTE by a line `),`; that is where it is cut.
 #}
 {% macro simulate_year(table, year_sql, sources) -%}
+    {{ return(adapter.dispatch('simulate_year', 'planwise')(table, year_sql, sources)) }}
+{%- endmacro %}
+
+{% macro default__simulate_year(table, year_sql, sources) -%}
+    {% call statement('main', auto_begin=True) -%}
+        {{ create_table_as(False, table, replace_names(year_sql, sources)) }}
+    {%- endcall %}
+{%- endmacro %}
+
+{% macro spark__simulate_year(table, year_sql, sources) -%}
     {%- set names, stored = dict(sources), [] -%}
     {%- set year = namespace(sql=year_sql) -%}
     {%- for step in model.extra_ctes -%}
