@@ -1,8 +1,8 @@
 """The draws are uniform and know nothing of one another, for the keys of employees and of hires alike.
 
 Every draw here is made by DuckDB with the SQL that dbt renders from the macros. The draws are fixed by their
-keys and seeds, so a test that passes once passes always; the false-alarm rate is the chance that perfect draws
-would have failed it when it was written.
+keys and seeds, so a test that passes once passes always; the false-alarm rate is the chance that perfect
+draws would have failed it when it was written.
 """
 
 from __future__ import annotations
@@ -143,7 +143,8 @@ def test_every_bit_is_fair_and_each_input_bit_moves_it(
 ) -> None:
     """Avalanche: flipping any one of a key's 60 bits flips each of the draw's first 16 bits half the time.
 
-    20,000 keys, 61 x 16 binomial z under 4.9. False alarms: 0.1 %. (Lower bits of a draw decide nobody's fate.)
+    20,000 keys, 61 x 16 binomial z under 4.9. False alarms: 0.1 %. (Lower bits of a draw decide nobody's
+    fate.)
     """
     source = np.random.default_rng(5)
     keys = source.integers(0, 2**60, 20_000, np.uint64)

@@ -69,7 +69,7 @@ def left(file: Path, scenario: str) -> Any:
 
 
 def test_totals_are_exact(file: Path) -> None:
-    """Turnover and closing headcount of all 20,000 years under `exact`: to the head. Exact: no false alarms."""
+    """Turnover and closing headcount of all 20,000 years under `exact`, to the head: no false alarms."""
     found = rows(
         file,
         "select scenario_id, simulation_year, opening_headcount, terminations, closing_headcount,"
@@ -106,8 +106,8 @@ def test_everyone_leaves_at_their_own_probability(scenario: str, file: Path) -> 
 def test_nobody_who_leaves_at_a_rate_stays_at_a_higher_one(file: Path) -> None:
     """`random`: leavers at 12 % are among those at 15 % in all 2,000 replications. Exact: no false alarms.
 
-    `exact` keeps this but for the last of the queue, as scores depend a little on the rate: in fewer than 1 % of
-    replications, one person changes places when the rate rises by 2 points or more (docs/proof.md).
+    `exact` keeps this but for the last of the queue, as scores depend a little on the rate: in fewer than 1 %
+    of replications, one person changes places when the rate rises by 2 points or more (docs/proof.md).
     """
     stayed = left(file, "b 12 random") & ~left(file, "c 15 random")
     assert not stayed.any()
@@ -141,10 +141,11 @@ def large(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_scenarios_share_luck_so_that_their_difference_is_the_policy(large: Path) -> None:
-    """One point more turnover of 10,000 under `random`: exits differ with sd under 12, without shared luck by 45.
+    """One point more turnover of 10,000 under `random`: exits differ with sd under 12, otherwise 45.
 
-    Squares of 100 differences around 100 against the sum of d (1 - d), d each person's rise in probability: mean and
-    chi-square under 4 sigma; and the same for replications that do not belong together. False alarms: 0.03 %.
+    Squares of 100 differences around 100 against the sum of d (1 - d), d each person's rise in probability:
+    mean and chi-square under 4 sigma; and the same for replications that do not belong together. False
+    alarms: 0.03 %.
     """
     exits = []
     for scenario in ("random 0.12", "random 0.13"):

@@ -67,7 +67,7 @@ def tables_of(name: str) -> dict[str, Table]:
 
 @pytest.fixture(scope="module")
 def exposed(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, str], Exposed]:
-    """Two years of 5,000 people with one table changed: `own` rates, rates scaled to 12 %, and `exact` ones."""
+    """Two years of 5,000 people with one table changed: `own` rates, scaled to 12 %, and `exact`."""
     files: dict[str, Path] = {}
     source = np.random.default_rng(7)
     people: list[tuple[Any, ...]] = []
@@ -98,9 +98,9 @@ def exposed(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Callable[
             files[name] = build(plan, ["+int_workforce_movements"])
         found = rows(
             files[name],
-            "select cast(replication_id as bigint) * 10000 + simulation_year, opening_level_id, age - 1, tenure - 1,"
-            " exit_code = 1, exit_code = 0 and level_id > opening_level_id from int_workforce_movements"
-            " where scenario_id = ? and opening_level_id is not null"
+            "select cast(replication_id as bigint) * 10000 + simulation_year, opening_level_id, age - 1,"
+            " tenure - 1, exit_code = 1, exit_code = 0 and level_id > opening_level_id"
+            " from int_workforce_movements where scenario_id = ? and opening_level_id is not null"
             " order by replication_id, simulation_year, employee_key",
             scenario,
         )
@@ -150,7 +150,7 @@ def worst_by_group(
     happened, those = seen.left, np.ones(len(chance), bool)
     if decision == "promotion":  # of those who stay, below the top
         happened, those = seen.promoted, (seen.left == 0) & (seen.level < 5)
-    found = {}
+    found: dict[tuple[str, int], float] = {}
     for dimension, groups in groups_of(seen, decision).items():
         z = binomial_z(happened[those], chance[those], groups[those])
         found |= {
@@ -167,7 +167,8 @@ def test_realised_rates_follow_each_table(
 ) -> None:
     """Exits and promotions of 100,000 person-years per level, age band and tenure band: about 20 z under 4.
 
-    Against the sum of everyone's probability; `exact` varies less than the binomial spread used. False alarms: 0.13 %.
+    Against the sum of everyone's probability; `exact` varies less than the binomial spread used.
+    False alarms: 0.13 %.
     """
     seen = exposed("as bundled", scenario)
     rate = None if scenario == "own" or decision == "promotion" else 0.12
@@ -181,10 +182,10 @@ def test_realised_rates_follow_each_table(
 def test_a_changed_table_changes_those_it_is_about_and_nobody_else(
     name: str, exposed: Callable[[str, str], Exposed]
 ) -> None:
-    """One band's multiplier or one level's rate is doubled or halved: rates of all groups follow the changed table.
+    """One band's multiplier or one level's rate is doubled or halved: all groups follow the changed table.
 
-    About 20 z under 4; the group's rate is more than 4 sigma off the bundled table; and, as luck is shared, everybody
-    else meets the same fate in the first year, person by person. False alarms: 0.13 % per change.
+    About 20 z under 4; the group's rate is more than 4 sigma off the bundled table; and, as luck is shared,
+    everybody else meets the same fate in the first year, person by person. False alarms: 0.13 % per change.
     """
     decision, dimension, start, factor = CHANGES[name]
     before, seen = exposed("as bundled", "own"), exposed(name, "own")

@@ -1,7 +1,8 @@
 """Whatever valid configuration is run, the books balance: 8 random censuses with 25 random scenarios each.
 
-Every census is one run with all of the project's own dbt tests; the same identities and some more are then worked
-out again here, in Python, from the published tables. An identity holds or it does not: there are no false alarms.
+Every census is one run with all of the project's own dbt tests; the same identities and some more are then
+worked out again here, in Python, from the published tables. An identity holds or it does not: there are no
+false alarms.
 """
 
 from __future__ import annotations
@@ -89,7 +90,7 @@ def check_headcounts(plan: Row, baseline: int, bridge: list[Row], levels: list[R
             assert row["layoffs"] == max(stayers - target, 0)
         else:
             assert row["layoffs"] == 0
-        assert row["hires"] == 0 or stayers < target and plan["new_hire_termination_rate"] < 1
+        assert row["hires"] == 0 or (stayers < target and plan["new_hire_termination_rate"] < 1)
         if plan["alignment"] == "exact":
             rate = plan["total_termination_rate"]
             if rate is not None:
@@ -161,8 +162,8 @@ def test_every_identity_holds_for_200_random_configurations(
 ) -> None:
     """8 censuses of up to 40 people x 25 scenarios of 12 random parameters, 2 replications, 2 to 4 years.
 
-    The run's dbt tests pass; headcounts, targets, layoffs and turnover under `exact`, events, snapshots, ages and
-    tenures are what they must be. No false alarms.
+    The run's dbt tests pass; headcounts, targets, layoffs and turnover under `exact`, events, snapshots, ages
+    and tenures are what they must be. No false alarms.
     """
     tried: list[Row] = []
 

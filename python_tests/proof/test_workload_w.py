@@ -1,9 +1,10 @@
 """Workload W (benchmarks/workload_w.py) and two workforces with a textbook answer, against their expectation.
 
-Expectations are linear recurrences written here, in numpy, from the rules alone: year by year, level by level, a
-level's rate of people leaves, 8 % of the others go up one level, pay rises 3 %, hires make up what is missing to
-+3 % a year and replace the quarter of them that leaves at once. Alignment is `random`: everybody has luck of their
-own. W's pay bands reach down further here, so that no promotion is lifted to a minimum, which is not linear.
+Expectations are linear recurrences written here, in numpy, from the rules alone: year by year, level by
+level, a level's rate of people leaves, 8 % of the others go up one level, pay rises 3 %, hires make up what
+is missing to +3 % a year and replace the quarter of them that leaves at once. Alignment is `random`:
+everybody has luck of their own. W's pay bands reach down further here, so that no promotion is lifted to a
+minimum, which is not linear.
 """
 
 from __future__ import annotations
@@ -196,9 +197,10 @@ def test_every_seed_meets_the_recurrences(measure: str, workload: Numbers) -> No
 
 
 def test_totals_vary_as_independent_people_do(workload: Numbers) -> None:
-    """Variances of the totals, and their correlations within a year, against the recurrence of their covariance.
+    """Variances of the totals and their correlations within a year, against the covariance recurrence.
 
-    10 years x (20 variances and 190 correlations) of 400 replications: 2,100 z under 4.5. False alarms: 1.5 %.
+    10 years x (20 variances and 190 correlations) of 400 replications: 2,100 z under 4.5. False alarms: 1.5
+    %.
     """
     means, covariances = expected_workforce()
     count = SEEDS * REPLICATIONS
@@ -304,9 +306,9 @@ def test_tenure_of_a_stationary_workforce_is_geometric(renewed: Path) -> None:
 
 
 def test_mean_pay_of_an_open_group(renewed: Path) -> None:
-    """Hires come at 35,000 and get 2 % a year: mean pay after 31 years is the sum of 35,000 x 1.02^k q (1 - q)^k.
+    """Hires come at 35,000 and get 2 % a year: mean pay is the sum of 35,000 x 1.02^k q (1 - q)^k.
 
-    20,000 posts against the closed form, with its spread: z under 4. False alarms: 0.006 %.
+    20,000 posts after 31 years against the closed form, with its spread: z under 4. False alarms: 0.006 %.
     """
     [(mean, count)] = rows(
         renewed,
