@@ -1,0 +1,1 @@
+"""Statistical proof of the model on real DuckDB: `pytest -m proof`. docs/proof.md says what and how sure."""

@@ -1,0 +1,69 @@
+"""Censuses, assumption tables and parameters that the proofs share; what the tables say of each person."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from helpers import PROJECT, write_csv
+from numpy.typing import NDArray
+
+from proof.stats import Numbers
+from runner.declarations import declared_parameters
+
+Counts = NDArray[np.int64]
+CENSUS_COLUMNS = ("employee_id", "level_id", "age", "tenure", "current_compensation")
+
+
+def with_all_rows(replications: int, **parameters: Any) -> dict[str, Any]:
+    """Parameters of a run that keeps employee-level rows of every replication."""
+    kept = {"detailed_replications": replications} if "detailed_replications" in declared_parameters() else {}
+    return {"replications": replications, **kept, **parameters}
+
+
+def seed_rows(name: str) -> list[dict[str, str]]:
+    """A bundled assumption table."""
+    with (PROJECT / "seeds" / f"default_{name}.csv").open(newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def write_census(path: Path, people: Iterable[Sequence[Any]]) -> str:
+    """A census file of (id, level, age, tenure, pay)."""
+    return str(write_csv(path, [dict(zip(CENSUS_COLUMNS, person, strict=True)) for person in people]))
+
+
+def hazard(
+    decision: str,
+    level: Counts,
+    age: Counts,
+    tenure: Counts,
+    hazards: Sequence[Mapping[str, str]],
+    multipliers: Sequence[Mapping[str, str]],
+) -> Numbers:
+    """Level rate x age multiplier x tenure multiplier of each person, one dimension after the other."""
+    rates = {
+        int(row["level_id"]): float(row["annual_rate"]) for row in hazards if row["decision"] == decision
+    }
+    found: Numbers = np.vectorize(rates.__getitem__, otypes=[float])(level)
+    for dimension, years in (("age", age), ("tenure", tenure)):
+        bands = [row for row in multipliers if row["decision"] == decision and row["dimension"] == dimension]
+        bands.sort(key=lambda row: int(row["from_years"]))
+        found = found * np.array([float(row["multiplier"]) for row in bands])[band_of(bands, years)]
+    return found
+
+
+def band_of(bands: Sequence[Mapping[str, str]], years: Counts) -> Counts:
+    """The number of the band that each age or tenure falls in, the bands being in order."""
+    return np.searchsorted([int(row["from_years"]) for row in bands], years, side="right") - 1
+
+
+def scaled(hazards: Numbers, rate: float) -> Numbers:
+    """Probabilities min(1, f x hazard) whose mean is `rate`; f by bisection."""
+    low, high = 0.0, 1e9
+    for _ in range(200):
+        middle = (low + high) / 2
+        low, high = (middle, high) if np.minimum(1, middle * hazards).mean() < rate else (low, middle)
+    return np.minimum(1, high * hazards)
