@@ -88,7 +88,7 @@ rekeyed as (
         on vanished.next_year = appeared.census_year
         and vanished.hire_date = appeared.hire_date
         and vanished.level_id = appeared.level_id
-        and coalesce(vanished.title_key, '') = coalesce(appeared.title_key, '')
+        and coalesce(vanished.title_key, '-') = coalesce(appeared.title_key, '-')
         and coalesce(vanished.birth_date, vanished.hire_date) = coalesce(appeared.birth_date, appeared.hire_date)
         and appeared.compensation between vanished.compensation * 4 / 5 and vanished.compensation * 5 / 4
     where vanished.alike = 1 and appeared.alike = 1

@@ -78,7 +78,7 @@ groups as (
     from bands
 ),
 
-{#- the day that a projected year ends: the baseline's, so many years later; a census taken later is interpolated back -#}
+{# the day that a projected year ends: the baseline's, so many years later; a census taken later is interpolated back #}
 census_days as (
     select
         census_year,

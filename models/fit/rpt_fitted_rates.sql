@@ -154,6 +154,12 @@ credible_groups as (
         and relative_groups.dimension = variances.dimension
 ),
 
+decisions as (
+    select decision
+    from bands
+    group by decision
+),
+
 spine as (
     select
         decisions.decision,
@@ -163,7 +169,7 @@ spine as (
         cast(null as integer) as to_years,
         levels.level_id as group_id
     from levels
-    cross join (select 'termination' as decision union all select 'promotion' as decision) as decisions
+    cross join decisions
 
     union all
 
@@ -243,8 +249,9 @@ rates as (
         round(power(cast(shrunk.events as double), 5e-1) / nullif(shrunk.exposure_years, 0), 9) as crude_standard_error,
         round(shrunk.relative_rate, 6) as crude_relative_rate,
         round(shrunk.credibility, 6) as credibility,
-        round(least(case when shrunk.dimension = 'level' then balances.base_rate else 1e0 end * shrunk.relative_fitted, 1e3), 6)
-            as fitted_value,
+        round(least(
+            case when shrunk.dimension = 'level' then balances.base_rate else 1e0 end * shrunk.relative_fitted, 1e3
+        ), 6) as fitted_value,
         round(case when shrunk.dimension = 'level' then balances.base_rate else 1e0 end * shrunk.relative_error, 6)
             as standard_error,
         balances.base_rate
@@ -258,7 +265,8 @@ pay_changes as (
         interval_years,
         compensation,
         next_compensation,
-        cast(next_compensation - compensation as double) / (cast(compensation as double) * cast(interval_years as double)) as raise_rate
+        cast(next_compensation - compensation as double)
+        / (cast(compensation as double) * cast(interval_years as double)) as raise_rate
     from transitions
     where
         next_level_id = level_id
@@ -335,8 +343,9 @@ raises as (
         round(crude_rate / nullif(overall_rate, 0), 6) as crude_relative_rate,
         round(credibility, 6) as credibility,
         round(credibility * coalesce(crude_rate, 0) + (1 - credibility) * overall_rate, 6) as fitted_value,
-        round(power(case when credibility > 0 then (1 - credibility) * between_variance else within_variance / people end, 5e-1), 6)
-            as standard_error,
+        round(power(
+            case when credibility > 0 then (1 - credibility) * between_variance else within_variance / people end, 5e-1
+        ), 6) as standard_error,
         round(overall_rate, 9) as base_rate
     from credible_raises
 ),

@@ -56,8 +56,10 @@ departure_counts as (
         sum(case when transitions.is_exit and first_seen.times_seen = 1 and transitions.tenure = 0 then 1 else 0 end)
             as seen_once_and_gone,
         sum(case when transitions.is_retitled then 1 else 0 end) as titles_renamed,
-        sum(case when transitions.next_level_id > transitions.level_id and not transitions.is_retitled then 1 else 0 end) as moves_up,
-        sum(case when transitions.next_level_id < transitions.level_id and not transitions.is_retitled then 1 else 0 end) as moves_down,
+        sum(case when not transitions.is_retitled and transitions.next_level_id > transitions.level_id then 1 else 0 end)
+            as moves_up,
+        sum(case when not transitions.is_retitled and transitions.next_level_id < transitions.level_id then 1 else 0 end)
+            as moves_down,
         sum(case
             when transitions.next_compensation < transitions.compensation / 2
                 or transitions.next_compensation > transitions.compensation * 2

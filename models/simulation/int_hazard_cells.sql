@@ -9,7 +9,7 @@ levels as (
     from {{ ref('job_levels') }}
 ),
 
-{#- one scenario stands for all that share a set #}
+{# one scenario stands for all that share a set #}
 sets as (
     select
         hazard_set_id,

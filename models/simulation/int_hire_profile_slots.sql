@@ -10,7 +10,7 @@ baseline as (
     select * from {{ ref('baseline_workforce') }}
 ),
 
-{#- one scenario stands for all that share a set #}
+{# one scenario stands for all that share a set #}
 sets as (
     select
         hire_profile_set_id,

@@ -20,7 +20,8 @@ given as (
     select
         row_number() over (order by employee_id) as source_row,
         {%- for name in declared_parameters().census_columns['keys'] %}
-        cast({{ name if name not in only_when_named else 'null' }} as {{ dbt.type_string() }}) as {{ name }}{% if not loop.last %},{% endif %}
+        cast({{ name if name not in only_when_named else 'null' }} as {{ dbt.type_string() }})
+            as {{ name }}{% if not loop.last %},{% endif %}
         {%- endfor %}
     from {{ ref('sample_employees') }}
 ),

@@ -8,7 +8,7 @@ given as (
     select * from {{ assumption_rows('hazards') }}
 ),
 
-{%- if uses_fitted_rates() %}
+{% if uses_fitted_rates() %}
 overall as (
     {#- the yardstick that the fitted tables are compared with: one rate for everybody #}
     select sum(events) / nullif(sum(exposure_years), 0) as annual_rate

@@ -103,7 +103,9 @@ title_years as (
         *,
         row_number() over (
             partition by title_key
-            order by case when census_year <= {{ baseline_year }} then {{ baseline_year }} - census_year else 1000 + census_year end nulls last
+            order by
+                case when census_year <= {{ baseline_year }} then {{ baseline_year }} - census_year else census_year end
+                nulls last
         ) as year_rank
     from title_pay
 ),
@@ -112,8 +114,8 @@ deriving as (
     {#- the pay that a level is derived from: that of the title, so that a raise alone moves nobody to another level #}
     select
         annualised.*,
-        {{ 'coalesce(title_years.median_compensation, cast(annual_compensation as double))' if has_titles else 'annual_compensation' }}
-            as deriving_compensation,
+        {{ 'coalesce(title_years.median_compensation, cast(annual_compensation as double))' if has_titles
+            else 'annual_compensation' }} as deriving_compensation,
         {{ 'title_years.title_key is not null' if has_titles else 'false' }} as has_title
     from annualised
     {%- if has_titles %}
