@@ -83,9 +83,12 @@
                     else '(select * from ' ~ year.previous ~ ' where exit_code = 0)',
                 source('simulation', 'this_year') | string: this_year
             }) %}
-            {% do run_query('insert into ' ~ all_totals ~ ' ' ~ replace_names(totals.sql, {
-                trial_years | string: this_year, source('simulation', 'workforce_years') | string: rows_relation | string
-            })) %}
+            {% call statement('totals', auto_begin=False) -%}
+                insert into {{ all_totals }}
+                {{ replace_names(totals.sql, {
+                    trial_years | string: this_year, source('simulation', 'workforce_years') | string: rows_relation | string
+                }) }}
+            {%- endcall %}
             {% set rows.count = rows.count + run_query('select count(*) from ' ~ rows_relation).rows[0][0] %}
             {% do run_query('drop table ' ~ year.previous) if year.previous %}
             {% set year.previous = rows_relation %}
