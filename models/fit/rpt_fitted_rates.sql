@@ -18,13 +18,7 @@ levels as (
 ),
 
 bands as (
-    select
-        trim(cast(decision as {{ dbt.type_string() }})) as decision,
-        trim(cast(dimension as {{ dbt.type_string() }})) as dimension,
-        {{ whole_number('from_years') }} as from_years,
-        {{ whole_number('to_years') }} as to_years
-    from {{ assumption_rows('multipliers') }}
-    where given_scenario_id is null
+    select * from {{ ref('int_fitted_bands') }}
 ),
 
 exposed as (
