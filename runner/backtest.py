@@ -38,7 +38,8 @@ def backtest(
 ) -> Backtest:
     """Fit to the censuses up to the baseline's, project to the last one, score against what happened.
 
-    `through` is the last census compared. What the configuration gives stands; the rest of the parameters is as fitted, with 200 replications. Raises InputError when there is nothing to fit or to compare.
+    `through` is the last census compared. What the configuration gives stands; the rest of the parameters
+    is as fitted, with 200 replications. Raises InputError when there is nothing to fit or to compare.
     """
     from runner.config import load_config
 

@@ -320,7 +320,7 @@ def fit(
 
 
 @cli.command(cls=ParameterCommand)
-@click.option("--through", type=int, metavar="YEAR", help="Last census to compare [default: the file's last].")
+@click.option("--through", type=int, metavar="YEAR", help="Last census to compare [default: the last].")
 @click.option("--cells", metavar="FILE.csv", help="Write each compared cell: actual, mean and quantiles.")
 @config_options
 @resource_options

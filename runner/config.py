@@ -24,7 +24,7 @@ from pydantic import (
     model_validator,
 )
 
-from runner.config_problems import order_of_years, problems_of
+from runner.config_problems import order_of_years, panel_needed, problems_of
 from runner.config_sources import apply_overrides, plain_input, resolve_paths
 from runner.declarations import Parameter, declared_parameters, scenario_parameters
 from runner.errors import InputError
@@ -71,8 +71,9 @@ class ConfigBase(BaseModel):
         return plain_input(given) if isinstance(given, Mapping) else given
 
     @model_validator(mode="after")
-    def _years_in_order(self) -> ConfigBase:
-        problems = order_of_years(self.model_dump(exclude_unset=True))
+    def _fits_together(self) -> ConfigBase:
+        given = self.model_dump(exclude_unset=True)
+        problems = panel_needed(given) + order_of_years(given)
         if problems:
             raise ValueError("\n".join(problems))
         return self

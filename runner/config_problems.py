@@ -1,10 +1,11 @@
 """What is wrong with a configuration, as one-line messages in a fixed order.
 
-Unknown names come first, then wrong values in order of declaration, then years out of order.
+Unknown names come first, then wrong values in order of declaration, then what does not fit together.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -21,7 +22,7 @@ def problems_of(error: ValidationError, given: Mapping[str, Any]) -> list[str]:
     wrong: dict[str, tuple[int, ...]] = {}
     for found in error.errors(include_url=False, include_context=False):
         place = found["loc"]
-        if not place:  # from the check of the years
+        if not place:  # from the check of what fits together
             return found["msg"].removeprefix("Value error, ").splitlines()
         if found["type"] == "extra_forbidden":
             unknown.setdefault(_unknown(place), _input_rank(place, given))
@@ -90,6 +91,32 @@ def _declared_rank(place: tuple[int | str, ...], given: Mapping[str, Any]) -> tu
         if len(place) > 2 and place[2] in names:
             rank += (names.index(str(place[2])),)
     return rank
+
+
+def panel_needed(given: Mapping[str, Any]) -> list[str]:
+    """Parameters that are about past censuses where the file holds none; each message once."""
+    year_column = given.get("census_columns", {}).get("census_year")
+    if year_column is not None:
+        got = f"`census_columns.census_year`: got {json.dumps(year_column)}"
+        return (
+            []
+            if given.get("census_path") is not None
+            else [f"{got}; needs census_path, the file that has it"]
+        )
+    needs = "; needs past censuses: name the column of the year in census_columns.census_year"
+    problems = {
+        f"`{name}`: got {given[name]}{needs}": None
+        for name in ("baseline_census_year", "first_fitted_census_year")
+        if given.get(name) is not None
+    }
+    scenarios = given.get("scenarios", declared_parameters()["scenarios"].default)
+    for scenario_id, overrides in scenarios.items():
+        own = overrides.get("hazards_from")
+        value = own or given.get("hazards_from", "assumptions")
+        if value != "assumptions":
+            path = f"scenarios.{scenario_id}.hazards_from" if own else "hazards_from"
+            problems[f'`{path}`: got "{value}"{needs}'] = None
+    return list(problems)
 
 
 def order_of_years(given: Mapping[str, Any]) -> list[str]:

@@ -52,8 +52,8 @@ def check_panel(config: SimulationConfig) -> None:
     given = config.effective()
     if "census_year" not in given["census_columns"] or given["census_path"] is None:
         raise InputError(
-            f"`census_columns`: got {shown(given['census_columns'])}; fitting needs a file with several censuses,"
-            " the column of their year named as census_year",
+            f"`census_columns`: got {shown(given['census_columns'])}; fitting needs a file (census_path) with"
+            " several censuses, the column of their year named as census_year",
             hint="--set census_path=panel.csv --set census_columns.census_year=YEAR_COLUMN",
         )
 
@@ -114,7 +114,7 @@ def _csv(rows: list[dict[str, Any]]) -> str:
 
 
 def write_tables(found: Fit, folder: Path) -> list[Path]:
-    """The fitted assumption tables as CSV files in the shape of the seeds; those without rows are left out."""
+    """The fitted assumption tables as CSV files in the shape of the seeds; tables without rows are left."""
     folder.mkdir(parents=True, exist_ok=True)
     written = []
     for table, text in found.tables.items():

@@ -129,7 +129,7 @@ def _text(name: str, value: Any) -> Any:
         return value
     if name.startswith(("coverage", "skill")):
         return f"{value:.0%}"
-    if name in ("exposure_years", "mean_actual") or name.endswith("_error") and abs(value) >= 1:
+    if name in ("exposure_years", "mean_actual") or (name.endswith("_error") and abs(value) >= 1):
         return f"{value:,.0f}" if abs(value) >= 100 else f"{value:,.1f}"
     return f"{value:.4f}"
 
@@ -142,7 +142,7 @@ def _write(found: Fit, output: str | None, tables: str | None) -> list[Path]:
         if output is not None:
             file = Path(output).expanduser().absolute()
             file.write_text(
-                "# Made by `python -m runner fit`: the configuration of the fit with what past censuses say.\n"
+                "# Made by `python -m runner fit`: the configuration given, with what past censuses say.\n"
                 + yaml.safe_dump(found.configuration, sort_keys=False, allow_unicode=True),
                 encoding="utf-8",
             )

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from runner.dbt_build import build
 from runner.destination import check_settings
@@ -22,14 +22,14 @@ if TYPE_CHECKING:
 
 
 class Scratch:
-    """A folder with one DuckDB file, made anew by each build; a context manager that leaves nothing behind."""
+    """A folder with one DuckDB file, made anew by each build; a context manager that leaves nothing."""
 
     def __init__(self, config: SimulationConfig, settings: Settings) -> None:
         """Take the plan and the settings; nothing is made yet."""
         self._config, self._settings = config, settings
         self.builds = 0
 
-    def __enter__(self) -> Scratch:
+    def __enter__(self) -> Self:
         """Check what can be checked without dbt, and make the folder where DuckDB may spill."""
         check_files(self._config)
         check_settings(self._settings)

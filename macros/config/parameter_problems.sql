@@ -66,7 +66,12 @@
         {% endif %}
     {% endfor %}
 
-    {% if not (unknown or wrong) and 'census_year' not in given.get('census_columns', {}) %}
+    {% set year_column = given.get('census_columns', {}).census_year if not (unknown or wrong) else none %}
+    {% if not (unknown or wrong) and year_column and given.get('census_path') is none %}
+        {% do crossed.append(
+            '`census_columns.census_year`: got ' ~ tojson(year_column) ~ '; needs census_path, the file that has it'
+        ) %}
+    {% elif not (unknown or wrong) and not year_column %}
         {#- only a file with several censuses has a year to start from and rates to fit #}
         {% set needs = '; needs past censuses: name the column of the year in census_columns.census_year' %}
         {% for name in ['baseline_census_year', 'first_fitted_census_year'] if given.get(name) is not none %}
