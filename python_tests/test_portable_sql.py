@@ -33,7 +33,7 @@ FUNCTIONS = {
         "power",
         "replace",
     ),
-    *("round", "row_number", "substr", "sum", "trim"),
+    *("round", "row_number", "sqrt", "substr", "sum", "trim"),
 }
 BEFORE_PARENTHESES = {
     *(
