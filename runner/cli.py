@@ -14,17 +14,17 @@ import click
 from runner.errors import RunFailed, RunnerError
 from runner.options import (
     ParameterCommand,
+    as_json_option,
     config_options,
     debug_option,
     overrides_of,
     place_options,
     settings_options,
 )
+from runner.reading_commands import compare, fan, inspect, results
 
 if TYPE_CHECKING:
     from runner.config import SimulationConfig
-
-as_json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -109,71 +109,6 @@ def validate(
 
 
 @cli.command()
-@click.argument("table", required=False)
-@click.option("--sql", metavar="SELECT", help="A query instead of a table.")
-@click.option(
-    "--format",
-    "output",
-    type=click.Choice(["table", "json", "csv"]),
-    default="table",
-    help="How to print; csv streams, with flat memory.",
-)
-@click.option("--limit", type=click.IntRange(min=0), metavar="ROWS", help="At most this many rows.")
-@click.option(
-    "--batch-size",
-    type=click.IntRange(min=1000),
-    metavar="ROWS",
-    help="Rows per batch of csv [default: the run's batch_size].",
-)
-@settings_options
-@click.option("--verbose", is_flag=True, help="Log queries and batches on stderr.")
-@debug_option
-def results(table: str | None, sql: str | None, output: str, verbose: bool, **options: Any) -> None:
-    """Print a table or the rows of a query; without either, the headcount bridge and the levels.
-
-    \b
-    Example:
-      python -m runner results
-      python -m runner results fct_headcount_bridge --format csv > bridge.csv
-      python -m runner results --sql "select count(*) as people from baseline_workforce" --format json
-    """
-    import logging
-
-    from runner.reading import Results
-    from runner.report import print_results
-    from runner.target import read_target
-
-    if table and sql:
-        raise click.UsageError("give a TABLE or --sql, not both")
-    logging.basicConfig(level=logging.INFO if verbose else logging.ERROR, format="%(message)s")
-    limit, batch_size = options.pop("limit"), options.pop("batch_size")
-    with Results(settings=read_target(**options)) as opened:
-        print_results(opened, table, sql, output, limit, batch_size)
-
-
-@cli.command()
-@click.argument("table")
-@place_options
-@as_json_option
-@debug_option
-def inspect(table: str, as_json: bool, **place: Any) -> None:
-    """Profile a table: shape, types, nulls, extremes, distinct values (estimated) and samples.
-
-    \b
-    Example:
-      python -m runner inspect fct_workforce_snapshot
-      python -m runner inspect stg_census_rejects --json
-    """
-    from runner.inspect_table import inspect_table
-    from runner.reading import Results
-    from runner.report import print_profile
-    from runner.target import read_target
-
-    with Results(settings=read_target(**place)) as opened:
-        print_profile(inspect_table(opened, table), as_json)
-
-
-@cli.command()
 @place_options
 @as_json_option
 @debug_option
@@ -209,6 +144,10 @@ def deps() -> None:
 
     ensure_packages()
     click.echo(f"dbt_utils is installed: {INSTALLED}")
+
+
+for reading_command in (results, compare, fan, inspect):
+    cli.add_command(reading_command)
 
 
 def _config(

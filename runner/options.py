@@ -14,6 +14,8 @@ from runner.yaml_text import parse_value
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+MEASURES = ("headcount", "hires", "exits", "promotions", "payroll", "average_pay")
+
 
 class ParameterCommand(click.Command):
     """A command with one option for each declared parameter, read from dbt_project.yml when it is needed."""
@@ -140,3 +142,26 @@ def _with(command: Command, *options: Callable[[Command], Command]) -> Command:
 def debug_option(command: Command) -> Command:
     """`--debug`, which `main` looks at."""
     return click.option("--debug", is_flag=True, expose_value=False, help="Show tracebacks.")(command)
+
+
+def as_json_option(command: Command) -> Command:
+    """`--json`."""
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")(command)
+
+
+def choice_options(command: Command) -> Command:
+    """`--measure`, `--level` and `--year`."""
+    return _with(
+        command,
+        click.option(
+            "--measure",
+            "measures",
+            multiple=True,
+            type=click.Choice(MEASURES),
+            help="This measure, in all years; may be repeated [default: all of them, in the last year].",
+        ),
+        click.option(
+            "--level", metavar="LEVEL", help="A job level, by name or number [default: the whole workforce]."
+        ),
+        click.option("--year", type=int, metavar="YEAR", help="This year only."),
+    )
