@@ -36,7 +36,7 @@ FUNCTIONS = {
         "cos",
         "replace",
     ),
-    *("round", "row_number", "substr", "sum", "trim"),
+    *("round", "row_number", "sqrt", "substr", "sum", "trim"),
 }
 BEFORE_PARENTHESES = {
     *(

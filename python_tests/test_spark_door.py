@@ -410,6 +410,10 @@ def test_the_command_line_runs_on_spark_too(capsys: Capture) -> None:
     assert document["run_id"] in [row["run_id"] for row in json.loads(out)] and len(json.loads(out)) >= 2
     _, out, _ = call(capsys, "results", *options)
     assert "Headcount bridge" in out and "Workforce by level, last year" in out
+    code, out, _ = call(capsys, "fan", *options, "--measure", "headcount")
+    assert code == 0 and "baseline, whole workforce, headcount, 1 replication" in out
+    code, _, err = call(capsys, "compare", *options)
+    assert code == 2 and "the run has only `baseline`" in err
 
 
 @pytest.mark.usefixtures("spark_run")

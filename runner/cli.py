@@ -11,22 +11,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from runner.declarations import declared_parameters
 from runner.errors import RunFailed, RunnerError
+from runner.fitting_commands import backtest, calibrate, fit
 from runner.options import (
     ParameterCommand,
+    as_json_option,
+    config_of,
     config_options,
     debug_option,
-    overrides_of,
     place_options,
-    resource_options,
     settings_options,
 )
+from runner.reading_commands import compare, fan, inspect, results
 
 if TYPE_CHECKING:
-    from runner.config import SimulationConfig
-
-as_json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
+    pass
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
@@ -78,7 +77,7 @@ def run(
     from runner.report import print_failure, print_success
     from runner.target import read_target
 
-    config = _config(config_file, assignments, flags)
+    config = config_of(config_file, assignments, flags)
     settings = read_target(target, schema, database, memory_limit, threads, temp_directory, profiling)
     try:
         result = run_projection(config, settings=settings, quiet=quiet)
@@ -105,74 +104,9 @@ def validate(
     from runner.projection import check_files
     from runner.report import print_parameters
 
-    config = _config(config_file, assignments, flags)
+    config = config_of(config_file, assignments, flags)
     check_files(config)
     print_parameters(config, as_json)
-
-
-@cli.command()
-@click.argument("table", required=False)
-@click.option("--sql", metavar="SELECT", help="A query instead of a table.")
-@click.option(
-    "--format",
-    "output",
-    type=click.Choice(["table", "json", "csv"]),
-    default="table",
-    help="How to print; csv streams, with flat memory.",
-)
-@click.option("--limit", type=click.IntRange(min=0), metavar="ROWS", help="At most this many rows.")
-@click.option(
-    "--batch-size",
-    type=click.IntRange(min=1000),
-    metavar="ROWS",
-    help="Rows per batch of csv [default: the run's batch_size].",
-)
-@settings_options
-@click.option("--verbose", is_flag=True, help="Log queries and batches on stderr.")
-@debug_option
-def results(table: str | None, sql: str | None, output: str, verbose: bool, **options: Any) -> None:
-    """Print a table or the rows of a query; without either, the headcount bridge and the levels.
-
-    \b
-    Example:
-      python -m runner results
-      python -m runner results fct_headcount_bridge --format csv > bridge.csv
-      python -m runner results --sql "select count(*) as people from baseline_workforce" --format json
-    """
-    import logging
-
-    from runner.reading import Results
-    from runner.report import print_results
-    from runner.target import read_target
-
-    if table and sql:
-        raise click.UsageError("give a TABLE or --sql, not both")
-    logging.basicConfig(level=logging.INFO if verbose else logging.ERROR, format="%(message)s")
-    limit, batch_size = options.pop("limit"), options.pop("batch_size")
-    with Results(settings=read_target(**options)) as opened:
-        print_results(opened, table, sql, output, limit, batch_size)
-
-
-@cli.command()
-@click.argument("table")
-@place_options
-@as_json_option
-@debug_option
-def inspect(table: str, as_json: bool, **place: Any) -> None:
-    """Profile a table: shape, types, nulls, extremes, distinct values (estimated) and samples.
-
-    \b
-    Example:
-      python -m runner inspect fct_workforce_snapshot
-      python -m runner inspect stg_census_rejects --json
-    """
-    from runner.inspect_table import inspect_table
-    from runner.reading import Results
-    from runner.report import print_profile
-    from runner.target import read_target
-
-    with Results(settings=read_target(**place)) as opened:
-        print_profile(inspect_table(opened, table), as_json)
 
 
 @cli.command()
@@ -213,149 +147,8 @@ def deps() -> None:
     click.echo(f"dbt_utils is installed: {INSTALLED}")
 
 
-@cli.command(cls=ParameterCommand)
-@click.option(
-    "--target-measure",
-    required=True,
-    metavar="NAME",
-    help="avg_pay_growth (share per year, compound since the baseline) or payroll (paid in the year).",
-)
-@click.option(
-    "--target-value", required=True, type=float, metavar="NUMBER", help="What the measure shall be."
-)
-@click.option(
-    "--solve",
-    required=True,
-    metavar="PARAMETER",
-    help="cola_rate, merit_budget, or any other number that a scenario can set.",
-)
-@click.option("--year", type=int, help="Year of the target [default: the scenario's last].")
-@click.option("--scenario", metavar="ID", help="Scenario to solve for [default: the first].")
-@click.option(
-    "--tolerance",
-    type=float,
-    metavar="NUMBER",
-    help="Largest difference from the target, in its unit [default: 0.0001 for avg_pay_growth, 0.01 % of "
-    "the target for payroll].",
-)
-@click.option(
-    "--as",
-    "name",
-    default="calibrated",
-    metavar="ID",
-    help="Scenario of the output that gets the solution; may be the one solved for [default: calibrated].",
-)
-@click.option(
-    "--output",
-    default="calibrated.yml",
-    metavar="FILE.yml",
-    help="Where the plan goes; replaced if it is there [default: calibrated.yml].",
-)
-@click.option(
-    "--target",
-    type=click.Choice(["duckdb"]),
-    help="Engine of the search: always DuckDB; the plan gives the same on Spark.",
-)
-@config_options
-@resource_options
-@as_json_option
-@debug_option
-def calibrate(
-    config_file: str | None,
-    assignments: tuple[str, ...],
-    as_json: bool,
-    target: str | None,  # noqa: ARG001 (there is one choice)
-    output: str,
-    **options: Any,
-) -> None:
-    """Find the cola, merit or other rate with which a plan meets a target, and write that plan.
-
-    Each dbt build tries several values as scenarios, in a scratch file; no database of yours is touched. The
-    value has six decimals, and what is reported was measured with it. The output is the configuration
-    with the solution in a scenario of its own. Searches on DuckDB only.
-
-    \b
-    Example:
-      python -m runner calibrate --target-measure avg_pay_growth --target-value 0.03 --solve cola_rate
-      python -m runner calibrate --config plan.yml --target-measure payroll --target-value 95e6 --year 2027 \\
-          --solve merit_budget --output funded.yml && python -m runner run --config funded.yml
-    """
-    from runner.calibrate_report import calibrate_and_print
-
-    flags = {name: options.pop(name) for name in declared_parameters() if name in options}
-    calibrate_and_print(_config(config_file, assignments, flags), config_file, output, as_json, options)
-
-
-@cli.command(cls=ParameterCommand)
-@click.option("--output", metavar="FILE.yml", help="Write the configuration with the estimates in it.")
-@click.option(
-    "--tables", metavar="DIR", help="Write the fitted assumption tables as CSV files into this folder."
-)
-@config_options
-@resource_options
-@as_json_option
-@debug_option
-def fit(
-    config_file: str | None,
-    assignments: tuple[str, ...],
-    output: str | None,
-    tables: str | None,
-    as_json: bool,
-    **options: Any,
-) -> None:
-    """Fit termination, promotion and raise rates, hires and volatilities to past censuses.
-
-    The census file has several years (census_columns.census_year) and stable ids; those up to
-    baseline_census_year count. Runs on DuckDB in a scratch file.
-
-    \b
-    Example:
-      python -m runner fit --config panel.yml
-      python -m runner fit --config panel.yml --output fitted.yml && python -m runner run --config fitted.yml
-    """
-    from runner.fit_report import fit_and_print
-
-    flags = {name: options.pop(name) for name in declared_parameters() if name in options}
-    fit_and_print(_config(config_file, assignments, flags), output, tables, as_json, options)
-
-
-@cli.command(cls=ParameterCommand)
-@click.option("--through", type=int, metavar="YEAR", help="Last census to compare [default: the last].")
-@click.option("--cells", metavar="FILE.csv", help="Write each compared cell: actual, mean and quantiles.")
-@config_options
-@resource_options
-@as_json_option
-@debug_option
-def backtest(
-    config_file: str | None,
-    assignments: tuple[str, ...],
-    through: int | None,
-    cells: str | None,
-    as_json: bool,
-    **options: Any,
-) -> None:
-    """Fit to the first censuses of a panel, project the rest and compare with what happened.
-
-    Fits up to baseline_census_year and projects to the last census, with 200 replications unless the
-    configuration says otherwise. Yardsticks: one termination rate for everybody, and the last year repeated.
-
-    \b
-    Example:
-      python -m runner backtest --config panel.yml --baseline-census-year 2014
-    """
-    from runner.fit_report import backtest_and_print
-
-    flags = {name: options.pop(name) for name in declared_parameters() if name in options}
-    backtest_and_print(_config(config_file, assignments, flags), through, cells, as_json, options)
-
-
-def _config(
-    config_file: str | None, assignments: tuple[str, ...], flags: dict[str, str | None]
-) -> SimulationConfig:
-    overrides = overrides_of(flags, assignments)
-    from runner.config import load_config
-
-    return load_config(config_file, overrides)
+for command in (results, compare, fan, inspect, calibrate, fit, backtest):
+    cli.add_command(command)
 
 
 def _show_warning(message: Warning | str, *_: object, **__: object) -> None:

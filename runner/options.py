@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -12,7 +12,12 @@ from runner.errors import InputError
 from runner.messages import allowed, shown
 from runner.yaml_text import parse_value
 
+if TYPE_CHECKING:
+    from runner.config import SimulationConfig
+
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+MEASURES = ("headcount", "hires", "exits", "promotions", "payroll", "average_pay")
 
 
 class ParameterCommand(click.Command):
@@ -53,6 +58,16 @@ def overrides_of(flags: dict[str, str | None], assignments: tuple[str, ...]) -> 
             )
         overrides[name.strip()] = typed_value(name.strip(), text)
     return overrides
+
+
+def config_of(
+    config_file: str | None, assignments: tuple[str, ...], flags: dict[str, str | None]
+) -> SimulationConfig:
+    """The checked configuration of a command line; InputError when it is wrong."""
+    overrides = overrides_of(flags, assignments)
+    from runner.config import load_config
+
+    return load_config(config_file, overrides)
 
 
 def typed_value(dotted: str, text: str) -> Any:
@@ -144,3 +159,26 @@ def _with(command: Command, *options: Callable[[Command], Command]) -> Command:
 def debug_option(command: Command) -> Command:
     """`--debug`, which `main` looks at."""
     return click.option("--debug", is_flag=True, expose_value=False, help="Show tracebacks.")(command)
+
+
+def as_json_option(command: Command) -> Command:
+    """`--json`."""
+    return click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")(command)
+
+
+def choice_options(command: Command) -> Command:
+    """`--measure`, `--level` and `--year`."""
+    return _with(
+        command,
+        click.option(
+            "--measure",
+            "measures",
+            multiple=True,
+            type=click.Choice(MEASURES),
+            help="This measure, in all years; may be repeated [default: all of them, in the last year].",
+        ),
+        click.option(
+            "--level", metavar="LEVEL", help="A job level, by name or number [default: the whole workforce]."
+        ),
+        click.option("--year", type=int, metavar="YEAR", help="This year only."),
+    )

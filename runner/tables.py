@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -26,15 +26,20 @@ def print_table(
     rows: Sequence[dict[str, Any]],
     columns: Sequence[str],
     labels: Mapping[str, str] | None = None,
+    right: Collection[str] = (),
+    gap: int = 0,
 ) -> None:
-    """One table, numbers to the right; `labels` are short headers for narrow terminals."""
+    """One table, numbers and the columns named in `right` to the right.
+
+    `labels` are short headers for narrow terminals, where columns stand close; `gap` widens that.
+    """
     from rich import box
     from rich.markup import escape
     from rich.table import Table
 
-    table = Table(box=box.SIMPLE_HEAD, padding=(0, 0 if labels else 1))
+    table = Table(box=box.SIMPLE_HEAD, padding=(0, gap if labels else 1))
     for column in columns:
-        numeric = any(isinstance(row[column], int | float | Decimal) for row in rows)
+        numeric = column in right or any(isinstance(row[column], int | float | Decimal) for row in rows)
         heading = escape((labels or {}).get(column, column))
         table.add_column(heading, justify="right" if numeric else "left", overflow="fold")
     for row in rows:

@@ -320,12 +320,8 @@ final as (
         max(trials) as replications,
         round(sum(projected) / count(*), 6) as mean,
         {%- for name, fraction in quantiles.items() %}
-        round(sum(case
-            when place = floor((trials - 1) * {{ fraction }}) + 1
-                then projected * (1 - ((trials - 1) * {{ fraction }} - floor((trials - 1) * {{ fraction }})))
-            when place = floor((trials - 1) * {{ fraction }}) + 2
-                then projected * ((trials - 1) * {{ fraction }} - floor((trials - 1) * {{ fraction }}))
-        end), 6) as {{ name }}{% if not loop.last %},{% endif %}
+        round({{ interpolated_quantile('projected', 'place', 'trials', fraction) }}, 6)
+            as {{ name }}{% if not loop.last %},{% endif %}
         {%- endfor %}
     from ranked
     group by scenario_id, census_year, measure, dimension, group_id, group_name

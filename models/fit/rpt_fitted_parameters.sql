@@ -1,25 +1,22 @@
-{#- parameter, the CTE it is taken from, its estimate, on how many observations, what it is -#}
 {#-
     The spread s of n values as the standard deviation of the next one: s x sqrt(1 + 1/n), for the mean is not known either,
-    and times t(0.95; n - 1) / z(0.95), for s is not, so that a normal draw has the 90 % range of a prediction interval.
+    and times t(0.95; n - 1) / z(0.95), for s is not, so that a normal draw has the 90 % range of a prediction interval. Rates
+    add the chance in all the events that they were fitted to.
 -#}
-{%- set t_quantiles = [6.314, 2.920, 2.353, 2.132, 2.015, 1.943, 1.895, 1.860, 1.833, 1.812, 1.796, 1.782, 1.771, 1.761] -%}
-{%- set t_cases = [] -%}
-{%- for quantile in t_quantiles -%}
-    {%- do t_cases.append('when ' ~ loop.index ~ ' then ' ~ (quantile / 1.645) | round(3) ~ 'e0') -%}
-{%- endfor -%}
-{%- set widening = 'case interval_count - 1 ' ~ t_cases | join(' ') ~ ' else 1.06e0 end' -%}
-{%- set widened = 'power({} * (1 + 1e0 / interval_count), 5e-1) * ' ~ widening -%}
+{%- set widening = '(1 + 1e0 / interval_count) * power(' ~ student_t_95('nullif(interval_count - 1, 0)') ~ ' / 1.644854e0, 2)' -%}
+{#- parameter, the CTE it is taken from, its estimate, on how many observations, what it is -#}
 {%- set parameters = [
     ('target_growth_rate', 'spreads', 'exp(log_growth_rate) - 1', 'interval_count',
         'growth of headcount per year between the censuses'),
-    ('growth_volatility', 'spreads', widened.format('growth_variance'), 'interval_count',
+    ('cola_rate', 'entry_pay_growth', 'cola_rate', 'interval_count',
+        'growth per year of the pay that new entries start on, at the same mix of levels'),
+    ('growth_volatility', 'spreads', 'power(growth_variance * ' ~ widening ~ ', 5e-1)', 'interval_count',
         'spread of the yearly growth'),
-    ('termination_volatility', 'spreads', widened.format('termination_variance'), 'interval_count',
-        'spread of exits relative to those that the fitted rates expect, beyond chance'),
-    ('promotion_volatility', 'spreads', widened.format('promotion_variance'), 'interval_count',
-        'spread of promotions relative to those that the fitted rates expect, beyond chance'),
-    ('raise_volatility', 'spreads', widened.format('raise_variance'), 'interval_count',
+    ('termination_volatility', 'spreads', 'power(termination_variance * ' ~ widening ~ ' + termination_chance, 5e-1)',
+        'interval_count', 'spread of exits relative to those that the fitted rates expect, beyond chance'),
+    ('promotion_volatility', 'spreads', 'power(promotion_variance * ' ~ widening ~ ' + promotion_chance, 5e-1)',
+        'interval_count', 'spread of promotions relative to those that the fitted rates expect, beyond chance'),
+    ('raise_volatility', 'spreads', 'power(raise_variance * ' ~ widening ~ ', 5e-1)', 'interval_count',
         'spread of the yearly raise of those who stay in their level'),
     ('volatility_persistence', 'spreads', '1e0 / (interval_count + 1)', 'interval_count',
         'share of each volatility that is not knowing the mean'),
@@ -122,6 +119,16 @@ event_spreads as (
     group by event_years.decision
 ),
 
+event_totals as (
+    select
+        event_spreads.decision,
+        event_spreads.event_variance,
+        1 / sum(event_years.expected_events) as event_chance
+    from event_spreads
+    inner join event_years on event_spreads.decision = event_years.decision
+    group by event_spreads.decision, event_spreads.event_variance
+),
+
 years as (
     select
         transitions.census_year,
@@ -161,10 +168,49 @@ spreads as (
         ) / nullif(max(means.interval_count) - 1, 0) as growth_variance,
         sum((years.raise_rate - means.raise_rate) * (years.raise_rate - means.raise_rate))
         / nullif(max(means.interval_count) - 1, 0) as raise_variance,
-        (select max(event_variance) from event_spreads where decision = 'termination') as termination_variance,
-        (select max(event_variance) from event_spreads where decision = 'promotion') as promotion_variance
+        {%- for decision in ['termination', 'promotion'] %}
+        (select max(event_variance) from event_totals where decision = '{{ decision }}') as {{ decision }}_variance,
+        (select max(event_chance) from event_totals where decision = '{{ decision }}') as {{ decision }}_chance
+        {%- if not loop.last %},{% endif %}
+        {%- endfor %}
     from years
     cross join means
+),
+
+entry_pay as (
+    {#- who starts new; levels weigh the same in every year #}
+    select
+        entries.census_year,
+        entries.level_id,
+        sum(count(*)) over (partition by entries.level_id) as level_entries,
+        count(*) over (partition by entries.level_id) as level_years,
+        cast(sum(entries.compensation) as double) / count(*) as average_pay
+    from {{ ref('int_panel_entries') }} as entries
+    where entries.is_fitted and entries.tenure = 0
+    group by entries.census_year, entries.level_id
+),
+
+entry_years as (
+    select
+        census_year,
+        cast(sum(cast(round(average_pay * level_entries) as bigint)) as double) as weighted_pay,
+        cast(row_number() over (order by census_year) as integer) as year_number,
+        count(*) over () as interval_count
+    from entry_pay
+    where level_years = (select max(level_years) from entry_pay)
+    group by census_year
+),
+
+entry_pay_growth as (
+    {#- between the first and the last year of entries; one year says nothing #}
+    select
+        max(interval_count) as interval_count,
+        power(
+            max(case when year_number = interval_count then weighted_pay end)
+            / nullif(max(case when year_number = 1 then weighted_pay end), 0),
+            1e0 / nullif(max(census_year) - min(census_year), 0)
+        ) - 1 as cola_rate
+    from entry_years
 ),
 
 promotion_raises as (

@@ -1,5 +1,6 @@
 -- depends_on: {{ ref('fct_workforce_events') }}, {{ ref('fct_workforce_snapshot') }}
 -- depends_on: {{ ref('agg_workforce_by_level') }}, {{ ref('rpt_data_quality') }}
+-- depends_on: {{ ref('rpt_replication_intervals') }}, {{ ref('rpt_scenario_comparison') }}
 {#- the only table that outlives a run: one more row by each -#}
 {{ config(materialized='incremental', full_refresh=false, on_schema_change='append_new_columns') }}
 with

@@ -1,0 +1,80 @@
+{{ config(materialized='ephemeral') }}
+{%- set counts = ['headcount', 'hires', 'exits', 'promotions'] -%}
+with
+
+levels as (
+    select * from {{ ref('agg_workforce_by_level') }}
+),
+
+by_level as (
+    {#- whole cents: their sums are exact, whatever the order #}
+    select
+        scenario_id,
+        replication_id,
+        simulation_year,
+        cast(level_id as integer) as level_key,
+        level_name,
+        headcount,
+        hires,
+        exits,
+        promotions_in as promotions,
+        cast(payroll_paid * 100 as bigint) as payroll_cents,
+        cast(floor(coalesce(avg_compensation, 0e0) * headcount * 100 + 0.5e0) as bigint) as salary_cents
+    from levels
+),
+
+whole_workforce as (
+    select
+        scenario_id,
+        replication_id,
+        simulation_year,
+        32768 as level_key,
+        'all' as level_name,
+        {%- for measure in counts + ['payroll_cents', 'salary_cents'] %}
+        cast(sum({{ measure }}) as bigint) as {{ measure }}{% if not loop.last %},{% endif %}
+        {%- endfor %}
+    from by_level
+    group by scenario_id, replication_id, simulation_year
+),
+
+stacked as (
+    select * from by_level
+    union all
+    select * from whole_workforce
+),
+
+measures as (
+    select *
+    from (
+        values
+        {%- for measure in counts + ['payroll', 'average_pay'] %}
+        ('{{ measure }}'){% if not loop.last %},{% endif %}
+        {%- endfor %}
+    ) as listed (measure)
+),
+
+final as (
+    select
+        stacked.scenario_id,
+        stacked.replication_id,
+        stacked.simulation_year,
+        stacked.level_key,
+        stacked.level_name,
+        measures.measure,
+        case measures.measure
+            {%- for measure in counts %}
+            when '{{ measure }}' then stacked.{{ measure }} * 100
+            {%- endfor %}
+            when 'payroll' then stacked.payroll_cents
+            when 'average_pay'
+                then cast(floor(
+                    cast(stacked.salary_cents as double) / nullif(stacked.headcount, 0) + 0.5e0
+                ) as bigint)
+        end as hundredths
+    from stacked
+    cross join measures
+)
+
+select *
+from final
+where hundredths is not null
