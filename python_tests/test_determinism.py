@@ -12,7 +12,7 @@ from runner import load_config, run
 from runner.settings import read_settings
 
 # 150 replications: enough rows per year (over 122,880) for DuckDB to work on them with several threads
-PLAN: dict[str, Any] = {"replications": 150, "end_year": 2026}
+PLAN: dict[str, Any] = {"replications": 150, "detailed_replications": 150, "end_year": 2026}
 RESULTS = [
     "int_workforce_movements",  # int_workforce_years with its trial numbers spelled out
     "fct_workforce_events",
