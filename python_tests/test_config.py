@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from helpers import SAMPLE
 from pydantic import ValidationError
 
 from runner import EnvironmentProblem, InputError, SimulationConfig, load_config
@@ -29,8 +30,10 @@ def problems(**given: Any) -> list[str]:
 
 
 def years_around(name: str, value: Any) -> dict[str, Any]:
-    """The value with the other year moved out of its way."""
-    other = {"start_year": {"end_year": 2050}, "end_year": {"start_year": 2020}}.get(name, {})
+    """The value with the other year moved out of its way, or with the file that it is about."""
+    other: dict[str, Any] = {"start_year": {"end_year": 2050}, "end_year": {"start_year": 2020}}.get(name, {})
+    if name.endswith("census_year"):
+        other = {"census_path": str(SAMPLE), "census_columns": {"census_year": "year"}}
     return other | {name: value}
 
 

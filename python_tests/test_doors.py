@@ -135,6 +135,41 @@ WRONG: dict[str, tuple[str, list[str]]] = {
         """,
         ["end_year", "scenarios.b.end_year", "scenarios.d.end_year"],
     ),
+    "parameters of past censuses without any": (
+        """
+        hazards_from: fitted
+        baseline_census_year: 2014
+        first_fitted_census_year: 2011
+        scenarios: {a: {}, b: {hazards_from: fitted_overall}, c: {hazards_from: assumptions}}
+        end_year: 2020
+        """,
+        [
+            "baseline_census_year",
+            "first_fitted_census_year",
+            "hazards_from",
+            "scenarios.b.hazards_from",
+            "end_year",
+        ],
+    ),
+    "a year column without a file": ("census_columns: {census_year: y}", ["census_columns.census_year"]),
+    "new bounds": (
+        """
+        detailed_replications: 0
+        growth_volatility: 0.6
+        termination_volatility: -0.1
+        promotion_volatility: 1.5
+        raise_volatility: 0.3
+        volatility_persistence: 1.01
+        """,
+        [
+            "growth_volatility",
+            "termination_volatility",
+            "promotion_volatility",
+            "raise_volatility",
+            "volatility_persistence",
+            "detailed_replications",
+        ],
+    ),
     "default end before start": ("start_year: 2029", ["end_year"]),
     "no scenarios": ("scenarios: {}", ["scenarios"]),
     "scenarios as a list": ("scenarios: [baseline]", ["scenarios"]),

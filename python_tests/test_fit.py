@@ -232,6 +232,20 @@ def test_a_run_on_fitted_rates_loses_as_many_as_they_say(plain: tuple[Path, dict
     assert abs(exits - float(value(file, sql))) <= 0.51
 
 
+def test_which_censuses_are_fitted_to(build: Build, panel_vars: Callable[..., dict[str, Any]]) -> None:
+    """`baseline_census_year` is the last one and the workforce that is projected, the other the first one."""
+    panel = make_panel(people=300)
+    years = {"baseline_census_year": 2023, "first_fitted_census_year": 2021}
+    file = build(
+        panel_vars(panel) | years,
+        select=["+baseline_workforce", "+int_panel_transitions", "simulation_config"],
+    )
+    fitted = rows(file, "select distinct census_year from int_panel_transitions where is_fitted order by 1")
+    assert fitted == [(2021,), (2022,)]
+    ids = {(entry["employee_id"], entry["tenure"]) for entry in panel.rows if entry["year"] == 2023}
+    assert set(rows(file, "select employee_id, tenure from baseline_workforce")) == ids
+
+
 def test_backtest_covers_and_beats_one_rate_for_all(
     panel_vars: Callable[..., dict[str, Any]], tmp_path: Path
 ) -> None:

@@ -59,6 +59,22 @@ KNOBS = {
     "promotion_raise_rate": Knob(0.5, events("avg(pay_after / pay_before)", "promotion")),
     "raise_effective_month": Knob(12, levels("sum(payroll_paid)"), up=False),
     "replications": Knob(2, bridge("max(replication_id)")),
+    "growth_volatility": Knob(0.1, bridge("sum(closing_headcount)"), up=None),
+    "termination_volatility": Knob(0.5, bridge("sum(terminations)"), up=None),
+    "promotion_volatility": Knob(0.9, levels("sum(promotions_in)"), up=None),
+    "raise_volatility": Knob(0.1, levels("sum(payroll_paid)"), up=None),
+    "volatility_persistence": Knob(
+        0.5, bridge("sum(closing_headcount)"), up=None, given={"growth_volatility": 0.1}
+    ),
+}
+
+# turned in another file: its name and that of the test
+ELSEWHERE = {
+    "hazards_from": "test_fit.py test_a_run_on_fitted_rates_loses_as_many_as_they_say",
+    "baseline_census_year": "test_fit.py test_which_censuses_are_fitted_to",
+    "first_fitted_census_year": "test_fit.py test_which_censuses_are_fitted_to",
+    "detailed_replications": "test_determinism.py "
+    "test_only_the_rows_per_employee_of_later_replications_are_not_kept",
 }
 
 # each of these is turned in a test below, of the name given
@@ -99,8 +115,11 @@ def contents(file: Path, table: str, scenario: str) -> list[tuple[Any, ...]]:
 
 def test_every_declared_parameter_is_turned() -> None:
     declared = declared_parameters()
-    assert set(KNOBS) == {name for name, entry in declared.items() if entry.scope == "scenario"}
-    assert set(RUN_KNOBS) == {name for name, entry in declared.items() if entry.scope == "run"}
+    here = {name: entry for name, entry in declared.items() if name not in ELSEWHERE}
+    assert set(KNOBS) == {name for name, entry in here.items() if entry.scope == "scenario"}
+    assert set(RUN_KNOBS) == {name for name, entry in here.items() if entry.scope == "run"}
+    for file, test in (place.split() for place in ELSEWHERE.values()):
+        assert f"def {test}(" in (Path(__file__).parent / file).read_text()
     assert set(RUN_KNOBS.values()) <= set(globals())
 
 

@@ -122,7 +122,16 @@ def calibrate(
     parameter = scenario_parameters()[goal.parameter]
     before = _value(config, goal.scenario, goal.parameter)
     with Trials(config, goal, settings or read_settings(), say) as trials:
-        solution = _solved(trials, goal, parameter, before)
+        try:
+            solution = _solved(trials, goal, parameter, before)
+        except InputError as error:
+            if "is not one of the scenarios of this run" in error.message:
+                raise InputError(
+                    f"`assumptions`: {error.message.partition(',')[0]}: the values are tried as scenarios of their"
+                    " own, for which rows with a scenario_id do not hold",
+                    hint=f"give files with the rows of scenario {shown(goal.scenario)} and a blank scenario_id",
+                ) from error
+            raise
     achieved = solution.seen[solution.value]
     try:
         output.write_text(plan_text(config, goal, solution.value, achieved, output.parent), encoding="utf-8")
