@@ -127,9 +127,9 @@ def calibrate(
         except InputError as error:
             if "is not one of the scenarios of this run" in error.message:
                 raise InputError(
-                    f"`assumptions`: {error.message.partition(',')[0]}: the values are tried as scenarios of their"
-                    " own, for which rows with a scenario_id do not hold",
-                    hint=f"give files with the rows of scenario {shown(goal.scenario)} and a blank scenario_id",
+                    f"`assumptions`: {error.message.partition(',')[0]}: the values are tried as scenarios of"
+                    " their own, for which rows with a scenario_id do not hold",
+                    hint=f"give the rows of scenario {shown(goal.scenario)} with a blank scenario_id",
                 ) from error
             raise
     achieved = solution.seen[solution.value]
