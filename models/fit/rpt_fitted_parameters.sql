@@ -4,6 +4,7 @@
     add the chance in all the events that they were fitted to.
 -#}
 {%- set widening = '(1 + 1e0 / interval_count) * power(' ~ student_t_95('nullif(interval_count - 1, 0)') ~ ' / 1.644854e0, 2)' -%}
+{%- set not_known = 'termination_variance * ' ~ widening ~ ' / (interval_count + 1) + termination_chance' -%}
 {#- parameter, the CTE it is taken from, its estimate, on how many observations, what it is -#}
 {%- set parameters = [
     ('target_growth_rate', 'spreads', 'exp(log_growth_rate) - 1', 'interval_count',
@@ -18,8 +19,10 @@
         'interval_count', 'spread of promotions relative to those that the fitted rates expect, beyond chance'),
     ('raise_volatility', 'spreads', 'power(raise_variance * ' ~ widening ~ ', 5e-1)', 'interval_count',
         'spread of the yearly raise of those who stay in their level'),
-    ('volatility_persistence', 'spreads', '1e0 / (interval_count + 1)', 'interval_count',
-        'share of each volatility that is not knowing the mean'),
+    ('volatility_persistence', 'spreads',
+        'coalesce((' ~ not_known ~ ') / nullif(termination_variance * ' ~ widening
+        ~ ' + termination_chance, 0), 1e0 / (interval_count + 1))',
+        'interval_count', 'share of the termination volatility that is not knowing the mean'),
     ('promotion_raise_rate', 'promotion_raises', 'promotion_raise_rate', 'promotion_count',
         'raise of the promoted beyond that of their level'),
 ] -%}
