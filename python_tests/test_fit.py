@@ -302,6 +302,10 @@ def test_the_commands_print_and_write(
             "at least one before it; the file has 2019",
         ),
         (["backtest", "--config", str(plan)], "no census after 2024"),
+        (
+            ["backtest", "--config", str(plan), "--baseline-census-year", "2021", "--through", "2022"],
+            "must be 2023 or later",
+        ),
         (["run", "--hazards-from", "fitted"], "needs past censuses"),
         (["run", "--set", "census_columns.census_year=year"], "needs census_path"),
     ):

@@ -53,6 +53,11 @@ def backtest(
             f" the file has {', '.join(map(str, years))}",
             hint="fit to fewer censuses: --baseline-census-year YEAR",
         )
+    if through is not None and len(later) < min(2, sum(year > baseline for year in years)):
+        raise InputError(
+            f"`--through`: got {through}; a projection has two years or more: it must be {baseline + 2} or later",
+            hint="--through YEAR, or leave it out",
+        )
     given = found.configuration
     count = given.get("replications", 200)
     start = _first_year(config, baseline)
