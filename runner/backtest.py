@@ -55,7 +55,7 @@ def backtest(
         )
     if through is not None and len(later) < min(2, sum(year > baseline for year in years)):
         raise InputError(
-            f"`--through`: got {through}; a projection has two years or more: it must be {baseline + 2} or later",
+            f"`--through`: got {through}; it must be {baseline + 2} or later, for two projected years",
             hint="--through YEAR, or leave it out",
         )
     given = found.configuration

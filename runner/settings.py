@@ -74,8 +74,9 @@ def read_settings(
     }
     check_threads(threads)
     environment.update({name: str(value) for name, value in given.items() if value is not None})
-    output = {"settings": {}} | (profile or Profile()).output(target, environment, "path")
-    told = {name: str(value) for name, value in output["settings"].items()}
+    output = (profile or Profile()).output(target, environment, "path")
+    given_to_duckdb = output.get("config_options", {}) | output.get("settings", {})
+    told = {name: str(value) for name, value in given_to_duckdb.items()}
     path = _absolute(str(output["path"]), DATABASE in environment)
     told["temp_directory"] = str(_absolute(told.get("temp_directory", "tmp"), TEMP_DIRECTORY in environment))
     environment_for_dbt = {
