@@ -145,7 +145,7 @@ def typed_census(folder: Path) -> dict[str, Any]:
             f"""copy (
                 from read_csv('{PROJECT}/seeds/default_hire_profiles.csv')
                 union all values
-                    (1, 19, 27, 3.5, 0.1, 0.9, ' baseline'), (4, 33, 61, 1.25, 0, 0.3, 'baseline')
+                    (1, 19, 27, 3.5, 0.1, 0.9, 0, 0, ' baseline'), (4, 33, 61, 1.25, 0, 0.3, 2, 9, 'baseline')
             ) to '{profiles}'"""
         )
     return {

@@ -44,7 +44,7 @@ def file(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     executives = [row for row in active if row["level_id"] == "5"][:1]
     people = [row for row in active if row["level_id"] in "123"][:149] + executives
     census = write_csv(tmp_path_factory.mktemp("people") / "census.csv", people)
-    years = {"start_year": 2025, "end_year": 2026}
+    years = {"start_year": 2025, "end_year": 2026, "detailed_replications": 120}
     return build({"census_path": str(census), "alignment": "random", "scenarios": SCENARIOS} | years)
 
 

@@ -24,6 +24,7 @@ import pytest
 import spark_tables
 from engine_inputs import CUTS_AND_LUCK, dirty_census, typed_census
 from helpers import NO_TESTS, PROJECT, VOLATILE, build_tables, dbt, rows, tables_of, write_lines
+from panels import make_panel
 from sail import Sail
 
 # read here, because the fixtures take PLANWISE_* out of the environment
@@ -247,6 +248,31 @@ def typed(spark: Spark, tmp_path_factory: pytest.TempPathFactory) -> Case:
     dbt_vars = typed_census(folder)
     file = build_on_duckdb(folder / "planwise.duckdb", dbt_vars)
     return Case(dbt_vars, "typed", file, spark.build("typed", dbt_vars))
+
+
+def test_past_censuses_are_fitted_alike(spark: Spark, tmp_path: Path) -> None:
+    """Levels from titles, rates and volatilities fitted, and later years compared."""
+    panel = make_panel(people=300, last=2026)
+    for entry in panel.rows:
+        del entry["level_id"]
+    dbt_vars: dict[str, Any] = {
+        "census_path": panel.write(tmp_path / "panel.csv"),
+        "census_columns": {"census_year": "year", "job_title": "job_title"},
+        "end_year": 2026,
+        "replications": 4,
+        "alignment": "random",
+        "total_termination_rate": None,
+        "growth_volatility": 0.03,
+        "termination_volatility": 0.2,
+        "promotion_volatility": 0.3,
+        "raise_volatility": 0.01,
+        "volatility_persistence": 0.4,
+        "scenarios": {"fitted": {"hazards_from": "fitted"}, "one": {"hazards_from": "fitted_overall"}},
+    }
+    file = build_on_duckdb(tmp_path / "planwise.duckdb", dbt_vars)
+    tables = spark.build("panel", dbt_vars, "--exclude-resource-type", "unit_test")
+    assert rows(file, "select count(*) > 30 from rpt_backtest") == [(True,)]
+    assert "\n".join(differences(file, tables)) == ""
 
 
 @pytest.fixture(scope="module")

@@ -318,7 +318,7 @@ final as (
         round(max(actual), 6) as actual,
         round(max(last_year_repeated), 6) as last_year_repeated,
         max(trials) as replications,
-        round(sum(projected) / count(*), 6) as mean,
+        round(cast(sum(cast(floor(projected * 100 + 5e-1) as bigint)) as double) / count(*) / 100, 6) as mean,
         {%- for name, fraction in quantiles.items() %}
         round({{ interpolated_quantile('projected', 'place', 'trials', fraction) }}, 6)
             as {{ name }}{% if not loop.last %},{% endif %}

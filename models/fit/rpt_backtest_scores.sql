@@ -22,10 +22,11 @@ judged as (
         cells.dimension,
         case when cells.actual between cells.p25 and cells.p75 then 1 else 0 end as is_in_50,
         case when cells.actual between cells.p5 and cells.p95 then 1 else 0 end as is_in_90,
-        cells.actual,
-        abs(cells.mean - cells.actual) as error,
-        abs(cells.last_year_repeated - cells.actual) as repeated_error,
-        abs(yardstick.mean - cells.actual) as single_rate_error
+        {#- in millionths, whose sums are exact in any order #}
+        cast(floor(cells.actual * 1000000 + 5e-1) as bigint) as actual,
+        cast(floor(abs(cells.mean - cells.actual) * 1000000 + 5e-1) as bigint) as error,
+        cast(floor(abs(cells.last_year_repeated - cells.actual) * 1000000 + 5e-1) as bigint) as repeated_error,
+        cast(floor(abs(yardstick.mean - cells.actual) * 1000000 + 5e-1) as bigint) as single_rate_error
     from cells
     left join yardstick
         on cells.census_year = yardstick.census_year
@@ -42,12 +43,12 @@ final as (
         count(*) as cells,
         round(sum(is_in_50) * 1e0 / count(*), 6) as coverage_50,
         round(sum(is_in_90) * 1e0 / count(*), 6) as coverage_90,
-        round(sum(actual) / count(*), 6) as mean_actual,
-        round(sum(error) / count(*), 6) as mean_error,
-        round(sum(single_rate_error) / count(*), 6) as single_rate_error,
-        round(sum(repeated_error) / count(*), 6) as last_year_repeated_error,
-        round(1 - sum(error) / nullif(sum(single_rate_error), 0), 6) as skill_over_single_rate,
-        round(1 - sum(error) / nullif(sum(repeated_error), 0), 6) as skill_over_last_year
+        cast(sum(actual) as double) / count(*) / 1000000 as mean_actual,
+        cast(sum(error) as double) / count(*) / 1000000 as mean_error,
+        cast(sum(single_rate_error) as double) / count(*) / 1000000 as single_rate_error,
+        cast(sum(repeated_error) as double) / count(*) / 1000000 as last_year_repeated_error,
+        round(1 - cast(sum(error) as double) / nullif(cast(sum(single_rate_error) as double), 0), 6) as skill_over_single_rate,
+        round(1 - cast(sum(error) as double) / nullif(cast(sum(repeated_error) as double), 0), 6) as skill_over_last_year
     from judged
     group by scenario_id, measure, dimension
 )
