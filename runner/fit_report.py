@@ -20,36 +20,32 @@ if TYPE_CHECKING:
     from runner.config import SimulationConfig
 
 _QUALITY = {
-    "census_year": "census",
+    "census_year": "year",
     "census_date": "date",
-    "role": "role",
     "headcount": "heads",
-    "rows_rejected": "re-\njected",
     "entries": "en-\ntries",
     "entries_back_after_a_gap": "back\nafter\ngap",
     "entries_hired_before_previous_census": "hired\nbefore\nlast",
-    "years_to_next_census": "years\nto next",
     "exits": "exits",
-    "likely_rekeyed": "id\nchan-\nged",
+    "likely_rekeyed": "new\nid",
     "seen_once_and_gone": "seen\nonce",
-    "titles_renamed": "title\nre-\nnamed",
+    "titles_renamed": "re-\ntitled",
     "moves_up": "up",
     "moves_down": "down",
 }
 _RATES = {
-    "decision": "decision",
-    "dimension": "by",
-    "level_id": "level",
-    "from_years": "from",
-    "to_years": "to",
+    "group": "group",
     "exposure_years": "person-\nyears",
     "events": "events",
-    "crude_rate": "crude rate",
+    "crude_rate": "crude\nrate",
     "crude_standard_error": "s.e.",
     "credibility": "credi-\nbility",
     "fitted_value": "fitted",
     "standard_error": "s.e.",
 }
+_PARAMETERS = {"parameter_name": "parameter", "estimate": "estimate", "observations": "n", "basis": "what"}
+_FITTED = {"termination": "rates of levels, multipliers of ages and tenures", "raise": "rates of levels"}
+_FITTED["promotion"] = _FITTED["termination"]
 _SCORES = {
     "measure": "measure",
     "dimension": "by",
@@ -101,11 +97,30 @@ def backtest_and_print(
 
 def _print_fit(found: Fit) -> None:
     print_table("Censuses", found.quality, list(_QUALITY), _QUALITY)
-    rates = [{name: _text(name, row[name]) for name in _RATES} for row in found.rates]
-    print_table("Fitted rates (levels) and multipliers (age and tenure)", rates, list(_RATES), _RATES)
-    print_table(
-        "Fitted parameters", found.parameters, ["parameter_name", "estimate", "observations", "basis"]
+    for decision, what in _FITTED.items():
+        rates = [
+            {name: _text(name, (row | {"group": _group(row)})[name]) for name in _RATES}
+            for row in found.rates
+            if row["decision"] == decision
+        ]
+        if rates:
+            print_table(f"Fitted to {decision}s: {what}", rates, list(_RATES), _RATES)
+    parameters = [row | {"estimate": _text("estimate", row["estimate"])} for row in found.parameters]
+    print_table("Fitted parameters", parameters, list(_PARAMETERS), _PARAMETERS)
+
+
+def _group(row: dict[str, Any]) -> str:
+    """Level 1, age 25-29 or tenure 30+."""
+    if row["dimension"] == "level":
+        return f"level {row['level_id']}"
+    last = (
+        "+"
+        if row["to_years"] is None
+        else f"-{row['to_years']}"
+        if row["to_years"] > row["from_years"]
+        else ""
     )
+    return f"{row['dimension']} {row['from_years']}{last}"
 
 
 def _print_scores(found: Backtest) -> None:
