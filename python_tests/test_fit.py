@@ -278,11 +278,14 @@ def test_the_commands_print_and_write(
 ) -> None:
     """`fit` writes a configuration that `run` takes; both commands say what is wrong."""
     plan = tmp_path / "panel.yml"
-    plan.write_text(yaml.safe_dump(panel_vars(make_panel(people=300))))
+    panel = make_panel(people=300)
+    panel.rows.append(dict(panel.rows[-1], employee_id="unpaid", current_compensation=0))
+    plan.write_text(yaml.safe_dump(panel_vars(panel)))
     output = tmp_path / "fitted.yml"
     arguments = ["fit", "--config", str(plan), "--output", str(output), "--tables", str(tmp_path / "tables")]
     assert main(arguments) == 0
     printed = capsys.readouterr().out
+    assert "rows rejected: 1 in 2024;" in printed
     assert "Censuses" in printed and "termination" in printed and "growth_volatility" in printed
     written = yaml.safe_load(output.read_text())
     assert written["hazards_from"] == "fitted" and written["total_termination_rate"] is None

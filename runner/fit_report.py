@@ -97,6 +97,10 @@ def backtest_and_print(
 
 def _print_fit(found: Fit) -> None:
     print_table("Censuses", found.quality, list(_QUALITY), _QUALITY)
+    rejected = [row for row in found.quality if row["rows_rejected"]]
+    if rejected:
+        counts = ", ".join(f"{row['rows_rejected']:,} in {row['census_year']}" for row in rejected)
+        print(f"rows rejected: {counts}; a run's stg_census_rejects says why\n")
     for decision, what in _FITTED.items():
         rates = [
             {name: _text(name, (row | {"group": _group(row)})[name]) for name in _RATES}
