@@ -73,8 +73,8 @@ def run(
       python -m runner run --total-termination-rate 0.15 --set scenarios.freeze.target_growth_rate=0
       SPARK_REMOTE=sc://localhost:15002 python -m runner run --target spark --schema plan
     """
+    from runner.printing import print_failure, print_success
     from runner.projection import run as run_projection
-    from runner.report import print_failure, print_success
     from runner.target import read_target
 
     config = config_of(config_file, assignments, flags)
@@ -101,8 +101,8 @@ def validate(
       python -m runner validate --config plan.yml
       python -m runner validate --set scenarios.freeze.target_growth_rate=0 --json
     """
+    from runner.printing import print_parameters
     from runner.projection import check_files
-    from runner.report import print_parameters
 
     config = config_of(config_file, assignments, flags)
     check_files(config)
@@ -123,7 +123,7 @@ def doctor(ctx: click.Context, /, as_json: bool, **place: Any) -> None:
       python -m runner doctor --target spark --json
     """
     from runner.doctor import diagnose
-    from runner.report import print_checks
+    from runner.printing import print_checks
 
     checks = diagnose(**place)
     print_checks(checks, as_json)

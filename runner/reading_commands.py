@@ -44,8 +44,8 @@ def results(table: str | None, sql: str | None, output: str, verbose: bool, **op
     """
     import logging
 
+    from runner.printing import print_results
     from runner.reading import Results
-    from runner.report import print_results
     from runner.target import read_target
 
     if table and sql:
@@ -70,8 +70,8 @@ def inspect(table: str, as_json: bool, **place: Any) -> None:
       python -m runner inspect stg_census_rejects --json
     """
     from runner.inspect_table import inspect_table
+    from runner.printing import print_profile
     from runner.reading import Results
-    from runner.report import print_profile
     from runner.target import read_target
 
     with Results(settings=read_target(**place)) as opened:
