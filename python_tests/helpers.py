@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -11,7 +10,8 @@ from typing import Any, Protocol
 import duckdb
 
 from runner import RunResult
-from runner.dbt_build import invoke
+from runner.dbt_build import build, invoke
+from runner.progress import Progress
 from runner.settings import read_settings
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -88,12 +88,10 @@ def dbt(arguments: Sequence[str], database: Path, **settings: Any) -> Any:
 
 def build_tables(database: Path, dbt_vars: Mapping[str, Any], select: Sequence[str], **settings: Any) -> Path:
     """Make the tables of the project, or those selected, without running tests."""
-    arguments = ["build", "--vars", json.dumps(dbt_vars), *NO_TESTS]
-    if select:
-        arguments += ["--select", *select]
-    result = dbt(arguments, database, **settings)
-    failed = [f"{entry.node.name}: {entry.message}" for entry in result.result or [] if failed_node(entry)]
-    assert result.success, f"{result.exception or ''} {failed}"
+    selection = [*NO_TESTS, *(["--select", *select] if select else [])]
+    with read_settings(database, **settings).applied(), Progress(quiet=True) as progress:
+        outcome = build(dbt_vars, database.parent / ".dbt", progress, "duckdb", selection)
+    assert outcome.run_success and not outcome.errors, outcome.errors
     return database
 
 

@@ -46,6 +46,9 @@ def cli() -> None:
 @settings_options
 @as_json_option
 @click.option("--quiet", is_flag=True, help="No progress and no tables; only the four lines of the outcome.")
+@click.option(
+    "--all-tests", is_flag=True, help="Run dbt's unit tests too, which check the project and not the census."
+)
 @debug_option
 def run(
     config_file: str | None,
@@ -59,6 +62,7 @@ def run(
     profiling: bool | None,
     as_json: bool,
     quiet: bool,
+    all_tests: bool,
     **flags: str | None,
 ) -> None:
     """Run the projection and replace the database file when everything has passed.
@@ -80,7 +84,7 @@ def run(
     config = config_of(config_file, assignments, flags)
     settings = read_target(target, schema, database, memory_limit, threads, temp_directory, profiling)
     try:
-        result = run_projection(config, settings=settings, quiet=quiet)
+        result = run_projection(config, settings=settings, quiet=quiet, all_tests=all_tests)
     except RunFailed as error:
         print_failure(error.result, as_json)
         raise

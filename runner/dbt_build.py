@@ -12,11 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from runner.errors import InputError, RunFailed
+from runner.parsed_project import ParsedProject
 from runner.progress import Progress
 from runner.project import PROJECT_DIR
 
 if TYPE_CHECKING:
     from dbt.cli.main import dbtRunnerResult
+    from dbt.contracts.graph.manifest import Manifest
 
 BAD_INPUT = "Bad input: "
 _LINES_OF_MESSAGE = 4
@@ -59,7 +61,12 @@ def build(
         elif event.info.name == "JinjaLogInfo":
             progress.message(event.info.msg)
 
-    result = invoke(["build", "--vars", json.dumps(dbt_vars), *selection], work_dir, on_event, target)
+    parsed = ParsedProject(dbt_vars, target)
+    manifest = parsed.load()
+    arguments = ["build", "--vars", json.dumps(dbt_vars), *selection]
+    result = invoke(arguments, work_dir, on_event, target, manifest)
+    if manifest is None:
+        parsed.keep(work_dir / "target")
     if result.result is None:
         raise _could_not_start(result)
     results: Sequence[Any] = result.result.results  # type: ignore[union-attr]
@@ -67,14 +74,21 @@ def build(
 
 
 def invoke(
-    arguments: list[str], work_dir: Path, on_event: Any = None, target: str = "duckdb"
+    arguments: list[str],
+    work_dir: Path,
+    on_event: Any = None,
+    target: str = "duckdb",
+    manifest: Manifest | None = None,
 ) -> dbtRunnerResult:
-    """Call dbt in this process, silent, with its files in `work_dir`; close its connections afterwards."""
+    """Call dbt in this process, silent, with its files in `work_dir`; close its connections afterwards.
+
+    With a `manifest` the project is not read again.
+    """
     from dbt.cli.main import dbtRunner
 
     here = Path.cwd()
     try:
-        result = dbtRunner(callbacks=[on_event] if on_event else []).invoke(
+        result = dbtRunner(manifest, callbacks=[on_event] if on_event else []).invoke(
             [
                 *arguments,
                 *("--target", target),

@@ -28,13 +28,15 @@ def run(
     schema: str | None = None,
     settings: Settings | SparkSettings | None = None,
     quiet: bool = False,
+    all_tests: bool = False,
 ) -> RunResult:
     """Project the workforce into a DuckDB file, or into a schema of Spark, and report how it went.
 
     `database` is the file to make or replace (default: the profile's); with `target="spark"` dbt builds in
     `schema` on the server of SPARK_REMOTE. Raises InputError for wrong input, EnvironmentProblem for locks,
     missing files and servers, RunFailed (with `.result`) when a model or a test fails; in all three cases a
-    DuckDB file is as it was.
+    DuckDB file is as it was. All data tests run; `all_tests` adds dbt's unit tests, which check the project's
+    SQL on rows of their own and so say nothing about this census.
     """
     from runner.config import load_config
 
@@ -48,7 +50,13 @@ def run(
     with destination.opened():
         try:
             with Progress(quiet) as progress:
-                outcome = build(config.to_vars(), destination.folder, progress, settings.target)
+                outcome = build(
+                    config.to_vars(),
+                    destination.folder,
+                    progress,
+                    settings.target,
+                    () if all_tests else ("--exclude-resource-type", "unit_test"),
+                )
             if outcome.errors or not outcome.run_success:
                 failed = _result(outcome, started, destination.name, [])
                 raise RunFailed("\n".join(outcome.errors) or "dbt skipped models", result=failed)
