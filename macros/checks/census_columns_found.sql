@@ -9,7 +9,7 @@
         {%- do present.update({column | lower: column}) -%}
     {%- endfor -%}
     {#- these change what the file is, so that a column of that name alone does not do it -#}
-    {%- set only_when_named = ['job_title', 'census_year', 'census_date'] -%}
+    {%- set only_when_named = ['termination_date', 'job_title', 'census_year', 'census_date'] -%}
     {%- set found = {} -%}
     {%- for name in names -%}
         {%- set wanted = parameter('census_columns').get(name, name) -%}
