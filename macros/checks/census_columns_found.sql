@@ -18,7 +18,8 @@
         {%- elif name in parameter('census_columns') -%}
             {% do raise_bad_input(
                 '`census_columns.' ~ name ~ '`: the file ' ~ path ~ ' has no column ' ~ tojson(wanted)
-                ~ '; it has ' ~ present.values() | join(', ')
+                ~ '; did you mean ' ~ tojson(present[nearest_name(wanted | lower, present | list)])
+                ~ '? It has ' ~ present.values() | join(', ')
             ) %}
         {%- endif -%}
     {%- endfor -%}
@@ -36,5 +37,11 @@
             ) %}
         {%- endif -%}
     {%- endfor -%}
+    {%- if parameter('census_active_values') is not none and 'active_flag' not in found -%}
+        {% do raise_bad_input(
+            '`census_active_values`: got ' ~ tojson(parameter('census_active_values')) ~ '; the file ' ~ path
+            ~ ' has no column for active_flag; it has ' ~ present.values() | join(', ')
+        ) %}
+    {%- endif -%}
     {{ return(found) }}
 {%- endmacro %}
