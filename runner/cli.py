@@ -13,6 +13,7 @@ import click
 
 from runner.errors import RunFailed, RunnerError
 from runner.fitting_commands import backtest, calibrate, fit
+from runner.init_command import init
 from runner.options import (
     ParameterCommand,
     as_json_option,
@@ -151,7 +152,7 @@ def deps() -> None:
     click.echo(f"dbt_utils is installed: {INSTALLED}")
 
 
-for command in (results, compare, fan, inspect, calibrate, fit, backtest):
+for command in (init, results, compare, fan, inspect, calibrate, fit, backtest):
     cli.add_command(command)
 
 

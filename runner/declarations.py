@@ -10,7 +10,7 @@ from typing import Any
 from runner.errors import EnvironmentProblem
 from runner.project import PROJECT_DIR
 
-TYPES = ("integer", "number", "boolean", "choice", "text", "date", "map")
+TYPES = ("integer", "number", "boolean", "choice", "text", "date", "list", "map")
 SCOPES = ("scenario", "run")
 
 

@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from runner.census_check import check_census
 from runner.dbt_build import BuildOutcome, build
 from runner.destination import destination_of
 from runner.errors import EnvironmentProblem, RunFailed, RunnerError
@@ -70,7 +71,7 @@ def run(
 
 
 def check_files(config: SimulationConfig) -> None:
-    """Raise EnvironmentProblem when a file that the configuration names is not there."""
+    """Raise EnvironmentProblem when a named file is not there, InputError when the census lacks a column."""
     values = config.effective()
     named = {"census_path": values["census_path"]}
     named |= {f"assumptions.{table}": file for table, file in values["assumptions"].items()}
@@ -81,6 +82,7 @@ def check_files(config: SimulationConfig) -> None:
                 f"`{name}`: {file}: {kind}",
                 hint="relative paths start at the folder of the config file, or at yours",
             )
+    check_census(config)
 
 
 def _result(outcome: BuildOutcome, started: float, place: str, carried: list[str]) -> RunResult:
