@@ -23,6 +23,7 @@ from runner.options import (
     settings_options,
 )
 from runner.reading_commands import compare, fan, inspect, results
+from runner.report_command import report
 
 if TYPE_CHECKING:
     pass
@@ -147,7 +148,7 @@ def deps() -> None:
     click.echo(f"dbt_utils is installed: {INSTALLED}")
 
 
-for command in (results, compare, fan, inspect, calibrate, fit, backtest):
+for command in (results, compare, fan, inspect, calibrate, fit, backtest, report):
     cli.add_command(command)
 
 
