@@ -24,6 +24,7 @@ from runner.options import (
     settings_options,
 )
 from runner.reading_commands import compare, fan, inspect, results
+from runner.report_command import report
 
 if TYPE_CHECKING:
     pass
@@ -152,7 +153,7 @@ def deps() -> None:
     click.echo(f"dbt_utils is installed: {INSTALLED}")
 
 
-for command in (init, results, compare, fan, inspect, calibrate, fit, backtest):
+for command in (init, results, compare, fan, report, inspect, calibrate, fit, backtest):
     cli.add_command(command)
 
 

@@ -1,0 +1,70 @@
+"""A headless Chromium for tests of pages; pages are opened from files and may load nothing else."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+_NAMES = ("chromium", "chromium-browser", "google-chrome")
+_QUIET = (
+    *("--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync", "--disable-gpu"),
+)
+
+
+@dataclass
+class Opened:
+    """A page, and what it did that a page of ours must not do."""
+
+    page: Page
+    complaints: list[str] = field(default_factory=list)
+
+    def checked(self, script: str, argument: Any = None) -> Any:
+        """The value of a script; what the page did wrong until then fails the test."""
+        value = self.page.evaluate(script, argument)
+        assert self.complaints == []
+        return value
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """The browser of this machine; without one the test is skipped, or fails where CI is set."""
+    found = next((path for name in _NAMES if (path := shutil.which(name))), None)
+    if found is None:
+        missing = f"no browser: none of {', '.join(_NAMES)} is on the PATH; `apt-get install chromium`"
+        if os.environ.get("CI"):
+            pytest.fail(missing)
+        pytest.skip(missing)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=list(_QUIET))
+        yield browser
+        browser.close()
+
+
+@contextmanager
+def opened(browser: Browser, file: Path, width: int = 1200, **options: Any) -> Iterator[Opened]:
+    """The page of a file in a context of its own, when it has drawn its charts."""
+    context = browser.new_context(viewport={"width": width, "height": 800}, **options)
+    try:
+        shown = Opened(context.new_page())
+        complain = shown.complaints.append
+        shown.page.on("console", lambda message: complain(f"console: {message.text}"))
+        shown.page.on("pageerror", lambda error: complain(f"error: {error}"))
+        shown.page.on("dialog", lambda dialog: complain(f"dialog: {dialog.message}"))
+        shown.page.on("request", lambda request: complain(f"request: {request.url[:200]}"))
+        shown.page.goto(file.as_uri())
+        shown.complaints.remove(f"request: {file.as_uri()}")
+        if options.get("java_script_enabled", True):
+            shown.page.wait_for_function("document.documentElement.dataset.drawn")
+        yield shown
+        assert shown.complaints == []
+    finally:
+        context.close()

@@ -1,0 +1,1 @@
+select age_from, age_to, weight from entry_ages order by age_from, age_to
