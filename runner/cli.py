@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from runner.ask import ask
 from runner.errors import RunFailed, RunnerError
 from runner.fitting_commands import backtest, calibrate, fit
 from runner.options import (
@@ -151,7 +152,7 @@ def deps() -> None:
     click.echo(f"dbt_utils is installed: {INSTALLED}")
 
 
-for command in (results, compare, fan, inspect, calibrate, fit, backtest):
+for command in (results, compare, fan, inspect, calibrate, fit, backtest, ask):
     cli.add_command(command)
 
 
