@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from runner.ask import ask
+from runner.docs_site import docs
 from runner.errors import RunFailed, RunnerError
 from runner.fitting_commands import backtest, calibrate, fit
 from runner.options import (
@@ -152,7 +153,7 @@ def deps() -> None:
     click.echo(f"dbt_utils is installed: {INSTALLED}")
 
 
-for command in (results, compare, fan, inspect, calibrate, fit, backtest, ask):
+for command in (results, compare, fan, inspect, calibrate, fit, backtest, docs, ask):
     cli.add_command(command)
 
 
