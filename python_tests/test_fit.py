@@ -77,6 +77,14 @@ def rate(file: Path, decision: str, dimension: str, group: int) -> tuple[float, 
     return found[0], found[1]
 
 
+def test_the_columns_of_fitted_tables_are_those_described(plain: tuple[Path, dict[str, Any]]) -> None:
+    described = yaml.safe_load((PROJECT / "models" / "fit" / "_fit__models.yml").read_text("utf-8"))["models"]
+    assert len(described) > 10
+    for entry in described:
+        columns = {column["name"] for column in entry["columns"]}
+        assert columns == set(columns_of(plain[0], entry["name"])), entry["name"]
+
+
 def test_the_rates_that_made_the_panel_are_found(plain: tuple[Path, dict[str, Any]]) -> None:
     """Within 4 standard errors; the seed is fixed, so this cannot fail by chance."""
     file, _ = plain

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from runner.ask import ask
+from runner.docs_site import docs
 from runner.errors import RunFailed, RunnerError
 from runner.fitting_commands import backtest, calibrate, fit
 from runner.init_command import init
@@ -153,7 +155,7 @@ def deps() -> None:
     click.echo(f"dbt_utils is installed: {INSTALLED}")
 
 
-for command in (init, results, compare, fan, report, inspect, calibrate, fit, backtest):
+for command in (init, results, compare, fan, ask, report, inspect, calibrate, fit, backtest, docs):
     cli.add_command(command)
 
 

@@ -61,16 +61,27 @@ def build(
         elif event.info.name == "JinjaLogInfo":
             progress.message(event.info.msg)
 
-    parsed = ParsedProject(dbt_vars, target)
-    manifest = parsed.load()
-    arguments = ["build", "--vars", json.dumps(dbt_vars), *selection]
-    result = invoke(arguments, work_dir, on_event, target, manifest)
-    if manifest is None:
-        parsed.keep(work_dir / "target")
+    result = invoke_with(dbt_vars, ["build", *selection], work_dir, on_event, target)
     if result.result is None:
         raise _could_not_start(result)
     results: Sequence[Any] = result.result.results  # type: ignore[union-attr]
     return _outcome(results, result.exception, seen.get("invocation_id"))
+
+
+def invoke_with(
+    dbt_vars: Mapping[str, Any],
+    arguments: Sequence[str],
+    work_dir: Path,
+    on_event: Any = None,
+    target: str = "duckdb",
+) -> dbtRunnerResult:
+    """Call dbt with these parameters; the project is read only where no earlier call read the same."""
+    parsed = ParsedProject(dbt_vars, target)
+    manifest = parsed.load()
+    result = invoke([*arguments, "--vars", json.dumps(dbt_vars)], work_dir, on_event, target, manifest)
+    if manifest is None:
+        parsed.keep(work_dir / "target")
+    return result
 
 
 def invoke(
