@@ -110,7 +110,7 @@ def test_lines_of_the_lineage_are_to_be_seen(site: Site) -> None:
 
 
 def test_the_docs_need_a_finished_run(capsys: Capture, tmp_path: Path) -> None:
-    code, out, err = call(capsys, "docs", "--database", tmp_path / "none.duckdb")
+    code, out, err = call(capsys, "docs", "--database", tmp_path / "nowhere" / "none.duckdb")
     assert (code, out) == (3, "") and "there is no such database" in err and "python -m runner run" in err
     other = tmp_path / "other.duckdb"
     duckdb.connect(str(other)).close()

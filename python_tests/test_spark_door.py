@@ -19,6 +19,7 @@ from helpers import PROJECT
 from sail import Sail
 
 from runner import EnvironmentProblem, InputError, Results, RunResult, load_config, results, run
+from runner.ask import compiled, questions
 from runner.cli import main
 from runner.dbt_build import _first_lines
 from runner.settings import Settings
@@ -394,6 +395,30 @@ def test_the_summary_is_that_of_duckdb(default_file: Path) -> None:
         assert left[name] == rows, name
         types = [[type(value) for value in row.values()] for row in rows]
         assert [[type(value) for value in row.values()] for row in left[name]] == types
+
+
+@pytest.mark.usefixtures("spark_run")
+def test_the_questions_have_the_same_answers_as_on_duckdb(default_file: Path) -> None:
+    names = [entry.name for entry in questions()]
+    answers = []
+    for settings in (_spark_settings(), read_target("duckdb", database=default_file)):
+        sql = compiled(names, settings)
+        with Results(settings=settings) as opened:
+            answers.append({name: opened.query(sql[name]).rows for name in names})
+    assert len(names) == 8 and answers[0] == answers[1]
+
+
+@pytest.mark.usefixtures("spark_run")
+def test_the_docs_describe_the_tables_of_spark(capsys: Capture, tmp_path: Path) -> None:
+    output = tmp_path / "docs.html"
+    code, out, _ = call(
+        capsys, "docs", "--target", "spark", "--schema", SCHEMA, "--output", str(output), "--json"
+    )
+    said = json.loads(out)
+    assert (
+        code == 0 and said["database"].startswith(f"spark: schema {SCHEMA} at sc://") and said["tables"] > 30
+    )
+    assert "fct_headcount_bridge" in output.read_text("utf-8")
 
 
 @pytest.mark.usefixtures("spark_run")

@@ -106,11 +106,12 @@ def compiled(names: Sequence[str], settings: Settings | SparkSettings) -> dict[s
     from runner.dbt_build import invoke_with
     from runner.packages import ensure_packages
     from runner.reading import Results
+    from runner.target import applied_to_look
 
     with Results(settings=settings) as results:
         results.find_table("simulation_config")
     ensure_packages()
-    with TemporaryDirectory(prefix="planwise-ask-") as scratch, _to_look(settings):
+    with TemporaryDirectory(prefix="planwise-ask-") as scratch, applied_to_look(settings):
         arguments = ["compile", "--select", *names]
         result = invoke_with({}, arguments, Path(scratch), target=settings.target)
     if not result.success:
@@ -120,13 +121,6 @@ def compiled(names: Sequence[str], settings: Settings | SparkSettings) -> dict[s
         )
     made: Any = result.result
     return {entry.node.name: str(entry.node.compiled_code).strip() for entry in made.results}
-
-
-def _to_look(settings: Settings | SparkSettings) -> Any:
-    """Inside, dbt sees the place; a DuckDB file is only read."""
-    from runner.settings import Settings
-
-    return settings.applied(read_only=True) if isinstance(settings, Settings) else settings.applied()
 
 
 def _print_questions() -> None:

@@ -7,14 +7,18 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from runner.errors import EnvironmentProblem, InputError, RunFailed
-from runner.options import as_json_option, config_of, config_options, debug_option
+from runner.options import as_json_option, config_of, config_options, debug_option, place_options
 from runner.profile import environment_set
-from runner.settings import Settings, read_settings
+from runner.project import PROJECT_DIR
+from runner.settings import Settings
+
+if TYPE_CHECKING:
+    from runner.spark_settings import SparkSettings
 
 ALL_MODELS = "PLANWISE_ALL_MODELS"  # those for past censuses too, which most runs leave out
 _OF_A_RUN = "simulation_config"
@@ -45,20 +49,19 @@ class DocsPage:
 @click.option(
     "--output",
     metavar="FILE|DIR",
-    help="Where the page goes; replaced if it is there [default: NAME_docs.html beside the database].",
+    help="Where the page goes; replaced if it is there [default: NAME_docs.html beside the database, of a "
+    "schema in data/].",
 )
-@click.option(
-    "--database", metavar="FILE", help="DuckDB file [env PLANWISE_DATABASE; default data/planwise.duckdb]."
-)
+@place_options
 @config_options
 @as_json_option
 @debug_option
 def docs(
     output: str | None,
-    database: str | None,
     config_file: str | None,
     assignments: tuple[str, ...],
     as_json: bool,
+    **place: Any,
 ) -> None:
     """Write the docs site of the project as one file that opens offline.
 
@@ -72,10 +75,11 @@ def docs(
     """
     from runner.json_text import to_json_text
     from runner.projection import check_files
+    from runner.target import read_target
 
     config = config_of(config_file, assignments, {})
     check_files(config)
-    page = make_docs(read_settings(database), output, config.to_vars())
+    page = make_docs(read_target(**place), output, config.to_vars())
     if as_json:
         print(to_json_text({"schema": "planwise.docs/1"} | asdict(page)))
     else:
@@ -83,31 +87,35 @@ def docs(
 
 
 def make_docs(
-    settings: Settings, output: str | Path | None = None, dbt_vars: Mapping[str, Any] | None = None
+    settings: Settings | SparkSettings,
+    output: str | Path | None = None,
+    dbt_vars: Mapping[str, Any] | None = None,
 ) -> DocsPage:
-    """Describe the project and the tables of the settings' file in one page; the file is only read.
+    """Describe the project and the tables of the settings' place in one page; the place is only read.
 
     `output` is a file, or a folder (one that is there, or a name that ends in a slash).
     """
+    from runner.destination import destination_of
     from runner.packages import ensure_packages
     from runner.reading import Results
 
-    target = _target(settings.database, output)
     with Results(settings=settings) as results:
         results.find_table(_OF_A_RUN)
+    target = _target(settings, output)
     ensure_packages()
     with TemporaryDirectory(prefix="planwise-docs-") as scratch:
         tables = _generate(settings, Path(scratch), dbt_vars or {})
         _put(_page(Path(scratch) / "target"), target)
-    return DocsPage(str(target), target.stat().st_size, str(settings.database), tables)
+    return DocsPage(str(target), target.stat().st_size, destination_of(settings).name, tables)
 
 
-def _target(database: Path, output: str | Path | None) -> Path:
+def _target(settings: Settings | SparkSettings, output: str | Path | None) -> Path:
     """The file to write, in a folder that is there."""
-    name = f"{database.stem}_docs.html"
-    given = database.with_name(name) if output is None else Path(output).expanduser().absolute()
+    place = settings.database if isinstance(settings, Settings) else PROJECT_DIR / "data" / settings.schema
+    name = f"{place.stem}_docs.html"
+    given = place.with_name(name) if output is None else Path(output).expanduser().absolute()
     target = given / name if given.is_dir() or str(output).endswith(("/", os.sep)) else given
-    if target.resolve() == database:
+    if target.resolve() == place:
         raise InputError(
             f"`--output`: got {target}, which is the database itself", hint="give another file, or a folder"
         )
@@ -118,11 +126,12 @@ def _target(database: Path, output: str | Path | None) -> Path:
     return target
 
 
-def _generate(settings: Settings, scratch: Path, dbt_vars: Mapping[str, Any]) -> int:
-    """Let dbt describe project and file, in the folder; gives the number of tables in the file."""
+def _generate(settings: Settings | SparkSettings, scratch: Path, dbt_vars: Mapping[str, Any]) -> int:
+    """Let dbt describe project and file, in the folder; gives the number of tables found."""
     from runner.dbt_build import invoke_with
+    from runner.target import applied_to_look
 
-    with settings.applied(read_only=True), environment_set({ALL_MODELS: "1"}):
+    with applied_to_look(settings), environment_set({ALL_MODELS: "1"}):
         result = invoke_with(dbt_vars, ["docs", "generate"], scratch, target=settings.target)
     catalog: Any = result.result
     if not result.success:
