@@ -49,6 +49,8 @@ select 'E' || range as employee_id, (range / 3)::decimal(12, 2) as pay, date '20
 from range(2500);
 create table "odd ""name" (a integer);
 create view seniors as select * from people where age > 2000;
+comment on view seniors is 'Those above 2000';
+comment on column people.pay is 'Currency units per year';
 """
 
 
@@ -341,6 +343,26 @@ def test_streams_come_in_batches_and_log_them(
         sizes = [len(batch) for batch in batches]
     assert sum(sizes) == 2500 and max(sizes) <= batch_size
     assert caplog.text.count("batch ") == len(sizes)
+
+
+def test_arrow_batches_have_exact_types_and_log_too(database: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, logger="runner.results")
+    with results(database) as tables:
+        schema, batches = tables.arrow("select * from people", 2000)
+        counts = [(batch.num_rows, tables.tables()[0]) for batch in batches]  # other queries may run
+        late = "select cast(if(range = 1500000, 'x', '1') as integer) as i from range(2000000)"
+        _, failing = tables.arrow(late, 2000)
+        assert len(next(failing)) == 2000
+        with pytest.raises(InputError, match=r"the query failed.*Could not convert string 'x'"):
+            list(failing)
+        with pytest.raises(InputError, match=r"did you mean `people`\?"):
+            tables.arrow("select * from peopel")
+        assert tables.descriptions("seniors").table == "Those above 2000"
+        assert tables.descriptions("people").columns == {"pay": "Currency units per year"}
+    types = ["string", "decimal128(12, 2)", "date32[day]", "int64"]
+    assert [str(kind) for kind in schema.types] == types
+    assert [count for count, _ in counts] == [2000, 500]
+    assert "batch 2: 500 rows, 2500 in total" in caplog.messages
 
 
 def test_results_close_also_on_error(database: Path) -> None:
