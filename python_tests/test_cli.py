@@ -246,6 +246,8 @@ def test_validate_prints_what_holds(tmp_path: Path, capsys: Capture) -> None:
     code, out, err = call(capsys, "validate", *arguments, "--json")
     shown = json.loads(out)
     assert (code, err) == (0, "")
+    assert set(shown["given"]) == {"start_year", "cola_rate", "scenarios"}
+    shown = shown["parameters"]
     assert list(shown) == list(declared_parameters())
     assert (shown["start_year"], shown["cola_rate"]) == (2027, 0.01)
     assert shown["scenarios"] == {"baseline": {}, "a.b": {"cola_rate": 0}}

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from runner.calibrate import Calibration, calibrate, read_goal
 from runner.errors import InputError
-from runner.json_text import to_json_text
+from runner.json_text import document
 from runner.progress import step
 from runner.settings import read_settings
 from runner.summary import print_lines
@@ -38,7 +38,7 @@ def calibrate_and_print(
     )
     found = calibrate(config, goal, output, read_settings(**resources), say=step)
     if as_json:
-        print(to_json_text(asdict(found)))
+        print(document("calibrate", asdict(found)))
     else:
         _show(found)
 

@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     "--format",
     "output",
     type=click.Choice(["table", "json", "csv"]),
-    default="table",
-    help="How to print; csv streams, with flat memory.",
+    help="How to print [default: table]; csv streams, with flat memory; json is a bare array of the rows.",
 )
 @click.option("--limit", type=click.IntRange(min=0), metavar="ROWS", help="At most this many rows.")
 @click.option(
@@ -38,9 +37,10 @@ if TYPE_CHECKING:
     help="Rows per batch of csv [default: the run's batch_size].",
 )
 @settings_options
+@as_json_option
 @verbose_option
 @debug_option
-def results(table: str | None, sql: str | None, output: str, **options: Any) -> None:
+def results(table: str | None, sql: str | None, output: str | None, as_json: bool, **options: Any) -> None:
     """Print a table or the rows of a query; without either, the headcount bridge and the levels.
 
     \b
@@ -56,6 +56,9 @@ def results(table: str | None, sql: str | None, output: str, **options: Any) -> 
 
     if table and sql:
         raise click.UsageError("give a TABLE or --sql, not both")
+    if output and as_json:
+        raise click.UsageError("give --format or --json, not both")
+    output = "document" if as_json else output or "table"
     limit, batch_size = options.pop("limit"), options.pop("batch_size")
     with Results(settings=read_target(**options)) as opened:
         print_results(opened, table, sql, output, limit, batch_size)
