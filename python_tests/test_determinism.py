@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 from typing import Any
 
@@ -71,18 +72,18 @@ def test_a_scenario_alone_is_the_same_as_among_others(
 
 
 def test_only_the_rows_per_employee_of_later_replications_are_not_kept(
-    build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Replications 3 to 7, in batches of two, give the totals that they give with rows per employee."""
     scenarios = {"luck [b]": {"alignment": "random", "start_year": 2026}, "cut": {"target_growth_rate": -0.2}}
     plan: dict[str, Any] = {"replications": 7, "end_year": 2027, "scenarios": scenarios}
     everything = build(plan)
     monkeypatch.setenv("PLANWISE_BATCH_EMPLOYEES", "2500")
+    caplog.set_level(logging.INFO, logger="runner.progress")
     config = load_config(overrides=plan | {"detailed_replications": 2})
     result = run(config, settings=read_settings(tmp_path / "planwise.duckdb"))  # with all data tests
     assert result.run_success and result.test_success
-    lines = [line.partition(":")[0] for line in capsys.readouterr().err.splitlines()]
-    assert [line for line in lines if line.startswith("simulated")] == [
+    assert [line.partition(":")[0] for line in caplog.messages] == [
         *(f"simulated year {year}" for year in (2025, 2026, 2027)),
         *(
             f"simulated replications {numbers} of {name}"

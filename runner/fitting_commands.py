@@ -14,6 +14,7 @@ from runner.options import (
     config_options,
     debug_option,
     resource_options,
+    verbose_option,
 )
 
 
@@ -63,6 +64,7 @@ from runner.options import (
 @config_options
 @resource_options
 @as_json_option
+@verbose_option
 @debug_option
 def calibrate(
     config_file: str | None,
@@ -80,9 +82,12 @@ def calibrate(
 
     \b
     Example:
-      python -m runner calibrate --target-measure avg_pay_growth --target-value 0.03 --solve cola_rate
-      python -m runner calibrate --config plan.yml --target-measure payroll --target-value 95e6 --year 2027 \\
-          --solve merit_budget --output funded.yml && python -m runner run --config funded.yml
+      python -m runner calibrate --solve cola_rate \\
+          --target-measure avg_pay_growth --target-value 0.03
+      python -m runner calibrate --config plan.yml --solve merit_budget \\
+          --target-measure payroll --target-value 95e6 --year 2027 \\
+          --output funded.yml
+      python -m runner run --config funded.yml
     """
     from runner.calibrate_report import calibrate_and_print
 
@@ -98,6 +103,7 @@ def calibrate(
 @config_options
 @resource_options
 @as_json_option
+@verbose_option
 @debug_option
 def fit(
     config_file: str | None,
@@ -115,7 +121,8 @@ def fit(
     \b
     Example:
       python -m runner fit --config panel.yml
-      python -m runner fit --config panel.yml --output fitted.yml && python -m runner run --config fitted.yml
+      python -m runner fit --config panel.yml --output fitted.yml
+      python -m runner run --config fitted.yml
     """
     from runner.fit_report import fit_and_print
 
@@ -129,6 +136,7 @@ def fit(
 @config_options
 @resource_options
 @as_json_option
+@verbose_option
 @debug_option
 def backtest(
     config_file: str | None,

@@ -7,48 +7,18 @@ import textwrap
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from runner.declarations import Parameter, declared_parameters
+from runner.declarations import SECTIONS, Parameter, declared_parameters
 from runner.init_proposal import Proposal, Value
 from runner.yaml_text import comment, flow
 
 WIDTH = 100
-GROUPS = {
-    "The census: who works here": (
-        *(
-            "census_path",
-            "census_columns",
-            "census_active_values",
-            "census_pay_period",
-            "census_number_format",
-        ),
-        *("census_date_format", "census_date", "impute_missing_age"),
-        *("baseline_census_year", "first_fitted_census_year"),
-    ),
-    "The plan": (
-        *(
-            "start_year",
-            "end_year",
-            "target_growth_rate",
-            "total_termination_rate",
-            "new_hire_termination_rate",
-        ),
-        *("surplus_policy", "scenarios"),
-    ),
-    "Pay": ("cola_rate", "merit_budget", "promotion_raise_rate", "raise_effective_month"),
-    "Levels, rates by level and age, profiles of hires": ("assumptions", "hazards_from"),
-    "Chance: replications, good and bad years": (
-        *("replications", "alignment", "random_seed", "growth_volatility", "termination_volatility"),
-        *("promotion_volatility", "raise_volatility", "volatility_persistence", "detailed_replications"),
-    ),
-}
 
 
 def grouped() -> dict[str, list[Parameter]]:
-    """Every declared parameter under a heading; one that is in no group comes last."""
-    declared = declared_parameters()
-    groups = {title: [declared[n] for n in names if n in declared] for title, names in GROUPS.items()}
-    known = {name for names in GROUPS.values() for name in names}
-    return groups | {"Others": [entry for name, entry in declared.items() if name not in known]}
+    """Every declared parameter under the heading of its section, the census first."""
+    declared = declared_parameters().values()
+    sections = sorted(SECTIONS, key=lambda section: section != "census")
+    return {SECTIONS[name]: [entry for entry in declared if entry.section == name] for name in sections}
 
 
 def config_text(config: Path, proposal: Proposal | None) -> str:

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from runner.declarations import Parameter, declared_parameters, scenario_parameters
+from runner.declarations import SECTIONS, Parameter, declared_parameters, scenario_parameters
 from runner.errors import InputError
+from runner.help_pages import option_rows, write_sections
 from runner.messages import allowed, shown
 from runner.yaml_text import parse_value
 
@@ -28,6 +29,17 @@ class ParameterCommand(click.Command):
         written = super().get_params(ctx)
         generated: list[click.Parameter] = [_option(entry) for entry in declared_parameters().values()]
         return [*written[:-1], *generated, *written[-1:]]
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The command's own options first, then the parameters by section."""
+        declared, titles = declared_parameters(), ["Options", *SECTIONS.values()]
+
+        def section(option: click.Parameter) -> str:
+            parameter = declared.get(option.name or "")
+            return "Options" if parameter is None else SECTIONS[parameter.section]
+
+        rows = option_rows(ctx, self.get_params(ctx), section)
+        write_sections(formatter, sorted(rows, key=lambda row: titles.index(row[0])))
 
 
 def _option(parameter: Parameter) -> click.Option:
@@ -159,6 +171,16 @@ def _with(command: Command, *options: Callable[[Command], Command]) -> Command:
 def debug_option(command: Command) -> Command:
     """`--debug`, which `main` looks at."""
     return click.option("--debug", is_flag=True, expose_value=False, help="Show tracebacks.")(command)
+
+
+def verbose_option(command: Command) -> Command:
+    """`--verbose`, which `main` looks at."""
+    return click.option(
+        "--verbose",
+        is_flag=True,
+        expose_value=False,
+        help="A plain line on stderr for each step: simulated year, batch, query.",
+    )(command)
 
 
 def as_json_option(command: Command) -> Command:

@@ -43,7 +43,7 @@ class Scratch:
         """Remove the folder."""
         self._folder.cleanup()
 
-    def build(self, dbt_vars: Mapping[str, Any], *tables: str, quiet: bool = True) -> None:
+    def build(self, dbt_vars: Mapping[str, Any], *tables: str, quiet: bool = False) -> None:
         """Build the tables and what they need, without tests; RunFailed when that fails."""
         folder = Path(self._folder.name)
         selection = [
