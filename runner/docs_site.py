@@ -71,7 +71,7 @@ def docs(
     \b
     Example:
       python -m runner docs
-      python -m runner docs --database out/plan.duckdb --config plan.yml --output site/
+      python -m runner docs --config plan.yml --output site/
     """
     from runner.json_text import to_json_text
     from runner.projection import check_files
