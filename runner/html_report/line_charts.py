@@ -60,7 +60,10 @@ def fan_chart(line: Line, alt_text: str, labels: str) -> dict[str, Any]:
     colour = SERIES[line.place][0]
     base = alt.Chart(alt.InlineData(values=_rows([line]))).encode(x=_years())
     layers: list[Any] = [_hover([line])]
-    for low, high, opacity in (("low", "high", 0.2), ("inner_low", "inner_high", 0.4)):
+    bands = [("inner_low", "inner_high", 0.4)]
+    if any(point.low is not None for point in line.points[1:]):
+        bands.insert(0, ("low", "high", 0.2))
+    for low, high, opacity in bands:
         band = base.mark_area(color=colour, opacity=opacity, aria=False)
         band = band.encode(y=_amounts(low, labels), y2=f"{high}:Q").transform_filter(f"isValid(datum.{low})")
         layers.append(band)

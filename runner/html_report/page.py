@@ -89,8 +89,7 @@ def _sections(facts: Facts) -> list[Section]:
     sections = [Section("headcount", "Headcount", [*bridge, headcount.levels_figure(facts)])]
     fans = spread.fan_figures(facts)
     if fans:
-        intro = "How far chance alone moves the results: the same plan, with other luck in each replication."
-        sections.append(Section("range", "Range of outcomes", fans, intro))
+        sections.append(Section("range", "Range of outcomes", fans, spread.fan_intro(facts)))
     sections.append(Section("pay", "Pay", [payroll_figure(facts), average_pay_figure(facts)], pairs=True))
     pyramids = [people.pyramid_figure(facts, dimension) for dimension in ("age", "tenure")]
     sections.append(Section("people", "Age and tenure", pyramids, pairs=len(facts.charted) == 1))

@@ -10,14 +10,36 @@ from runner.html_report.line_charts import Line, Point, fan_chart
 from runner.html_report.numbers import fixed, large
 from runner.html_report.theme import MONEY, PEOPLE, SERIES
 
+_MEASURES = ("headcount", "payroll")
 _PERCENTILES = ("p5", "p25", "p50", "p75", "p95")
 _NEEDED = 20  # replications from which the models give a band
 
 
 def fan_figures(facts: Facts) -> list[Figure]:
-    """Fans of headcount and payroll; none where there are too few replications for a band."""
-    shown = [entry for entry in facts.charted if entry.replications >= _NEEDED]
-    return [_fan(facts, shown, measure) for measure in ("headcount", "payroll")] if shown else []
+    """Fans of headcount and payroll; none where there are too few replications, or nothing spreads."""
+    shown = _shown(facts)
+    return [_fan(facts, shown, measure) for measure in _MEASURES if _spreads(facts, shown, measure)]
+
+
+def fan_intro(facts: Facts) -> str:
+    """What the fans show, and which measure has none because all replications agree."""
+    intro = "How far chance alone moves the results: the same plan, with other luck in each replication."
+    shown = _shown(facts)
+    for measure in _MEASURES:
+        if not _spreads(facts, shown, measure):
+            intro += f" The {measure} is the same in every replication"
+            exact = measure == "headcount" and all(entry.alignment == "exact" for entry in shown)
+            intro += ", as the alignment exact makes it meet its target." if exact else "."
+    return intro
+
+
+def _shown(facts: Facts) -> list[Scenario]:
+    return [entry for entry in facts.charted if entry.replications >= _NEEDED]
+
+
+def _spreads(facts: Facts, shown: Sequence[Scenario], measure: str) -> bool:
+    rows = [row for entry in shown for row in facts.measure(entry, measure).values()]
+    return any(row["p25"] < row["p75"] for row in rows)
 
 
 def _fan(facts: Facts, shown: Sequence[Scenario], measure: str) -> Figure:
@@ -62,12 +84,7 @@ def _point(facts: Facts, measure: str, year: int, row: Row) -> Point:
 def _note(facts: Facts, shown: Sequence[Scenario], measure: str) -> str:
     what = "Employees at the end of each year" if measure == "headcount" else "Pay earned within each year"
     note = f"{what}. Each chart has an axis of its own, which need not start at 0."
-    spread = [row for entry in shown for row in facts.measure(entry, measure).values()]
-    if all(row["p25"] == row["p75"] for row in spread):
-        note += " It is the same in every replication"
-        exact = measure == "headcount" and all(entry.alignment == "exact" for entry in shown)
-        note += ", as the alignment exact makes it meet its target." if exact else "."
-    if any(row["p5"] is None for row in spread):
+    if any(row["p5"] is None for entry in shown for row in facts.measure(entry, measure).values()):
         note += " 5 and 95 % need 100 replications."
     return note
 
