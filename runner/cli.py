@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from runner.errors import RunFailed, RunnerError
+from runner.export_command import export
 from runner.fitting_commands import backtest, calibrate, fit
 from runner.help_pages import Group
 from runner.options import (
@@ -166,7 +167,7 @@ def deps() -> None:
     click.echo(f"dbt_utils is installed: {INSTALLED}")
 
 
-for command in (results, compare, fan, inspect, calibrate, fit, backtest):
+for command in (results, compare, fan, inspect, export, calibrate, fit, backtest):
     cli.add_command(command)
 
 
