@@ -23,6 +23,7 @@ COMMANDS = {
     "planwise.summary/1": ["results"],
     "planwise.fan/1": ["fan", "--level", "Senior", "--year", "2026"],
     "planwise.inspect/1": ["inspect", "stg_census_data"],
+    "planwise.export/1": ["export", "--format", "parquet"],
     "planwise.doctor/1": ["doctor"],
 }
 
@@ -40,8 +41,12 @@ def test_every_command_with_json_is_on_the_page() -> None:
 
 
 @pytest.mark.parametrize("schema", COMMANDS)
-def test_documents_are_as_the_page_says(schema: str, default_file: Path, capsys: Capture) -> None:
+def test_documents_are_as_the_page_says(
+    schema: str, default_file: Path, tmp_path: Path, capsys: Capture
+) -> None:
     arguments = [*COMMANDS[schema], "--json"]
+    if arguments[0] == "export":
+        arguments += ["--to", str(tmp_path)]
     if arguments[0] != "validate":
         arguments += ["--database", str(default_file)]
     code = main(arguments)

@@ -11,9 +11,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import openpyxl
+import pyarrow.parquet
 import pytest
 from helpers import PROJECT
 from sail import Sail
@@ -281,6 +284,44 @@ def test_streams_come_in_batches_while_other_queries_run() -> None:
             sizes.append(len(batch))
             assert tables.query("select count(*) as people from people").rows == [{"people": 2500}]
     assert sizes == [1000, 1000, 500]
+
+
+def test_tables_are_exported_in_every_format(remote: str, tmp_path: Path, capsys: Capture) -> None:  # noqa: ARG001
+    session = open_session(_spark_settings())
+    session.sql(
+        f"create or replace table {SCHEMA}.odd as select id as row_id,"
+        " if(id < 2, 'b\\'s \\\\ x', 'c') as scenario_id,"
+        " cast(id / 8 as decimal(20, 3)) as pay, timestamp '2024-02-29 13:14:15' as moment,"
+        " array(id, null) as ids, if(id = 1, null, date '2024-02-29') as day from range(4)"
+    )
+    options = [
+        "--target",
+        "spark",
+        "--schema",
+        SCHEMA,
+        "--table",
+        "odd",
+        "--scenario",
+        "b's \\ x",
+        "--format",
+    ]
+    for form in ("csv", "parquet", "xlsx"):
+        code, out, err = call(capsys, "export", "--to", tmp_path, *options, form)
+        assert (code, err) == (0, "") and " 2 " in out
+    with (tmp_path / "odd.csv").open(newline="") as opened:
+        assert list(csv.DictReader(opened))[1] == {
+            "row_id": "1",
+            "scenario_id": "b's \\ x",
+            "pay": "0.125",
+            "moment": "2024-02-29 13:14:15.000000",
+            "ids": "[1, null]",
+            "day": "",
+        }
+    with results(target="spark", schema=SCHEMA) as tables:
+        found = tables.query("select * from odd where row_id < 2 order by row_id").rows
+    assert pyarrow.parquet.read_table(tmp_path / "odd.parquet").to_pylist() == found
+    sheet = openpyxl.load_workbook(tmp_path / f"{SCHEMA}.xlsx")["odd"]
+    assert [cell.value for cell in sheet[2]][:4] == [0, "b's \\ x", 0, datetime(2024, 2, 29, 13, 14, 15)]
 
 
 @pytest.mark.usefixtures("remote")

@@ -16,6 +16,7 @@ import click
 from runner.ask import ask
 from runner.docs_site import docs
 from runner.errors import RunFailed, RunnerError
+from runner.export_command import export
 from runner.fitting_commands import backtest, calibrate, fit
 from runner.help_pages import Group
 from runner.init_command import init
@@ -174,7 +175,7 @@ def deps() -> None:
     click.echo(f"dbt_utils is installed: {INSTALLED}")
 
 
-for command in (init, results, compare, fan, ask, report, inspect, calibrate, fit, backtest, docs):
+for command in (init, results, compare, fan, ask, report, export, inspect, calibrate, fit, backtest, docs):
     cli.add_command(command)
 
 

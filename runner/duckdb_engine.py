@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from runner.database import connect, quoted
+from runner.database import connect, literal, quoted
 from runner.engine import Descriptions, Row, failed_query, missing_table
 
 if TYPE_CHECKING:
@@ -34,6 +34,11 @@ class DuckDBEngine:
     def place(self) -> str:
         """The file."""
         return str(self._file)
+
+    @property
+    def name(self) -> str:
+        """The file's stem, which is its catalog name too."""
+        return self._file.stem
 
     def open(self) -> None:
         """Open the file."""
@@ -94,6 +99,10 @@ class DuckDBEngine:
     def quoted(self, name: str) -> str:
         """In double quotes."""
         return quoted(name)
+
+    def literal(self, text: str) -> str:
+        """In single quotes, which are doubled inside."""
+        return literal(text)
 
     def _open(self) -> duckdb.DuckDBPyConnection:
         if self._connection is None:

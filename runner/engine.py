@@ -33,6 +33,10 @@ class Engine(Protocol):
     def place(self) -> str:
         """Where the tables are, for people."""
 
+    @property
+    def name(self) -> str:
+        """The file without folder and ending, or the schema."""
+
     def open(self) -> None:
         """Open the place, or raise an EnvironmentProblem that says why not."""
 
@@ -61,6 +65,9 @@ class Engine(Protocol):
 
     def quoted(self, name: str) -> str:
         """A name as an SQL identifier."""
+
+    def literal(self, text: str) -> str:
+        """A text as an SQL literal."""
 
 
 def missing_table(name: str, tables: Sequence[str], engine: Engine) -> InputError:

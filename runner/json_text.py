@@ -28,6 +28,14 @@ def document(command: str, content: Mapping[str, Any] | Sequence[Any]) -> str:
     return to_json_text({"schema": f"planwise.{command}/1", **keys})
 
 
+def to_plain_text(value: Any) -> str:
+    """One value as text without quotes around it; lists and maps as JSON on one line."""
+    plain = _plain(value)
+    if isinstance(value, int | float | Decimal) and not isinstance(value, bool):
+        return str(value)
+    return plain if isinstance(plain, str) else to_json_text(value, indent=None)
+
+
 def _plain(value: Any) -> Any:
     if isinstance(value, dict):
         return {str(key): _plain(entry) for key, entry in value.items()}

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+FRUGAL_MEMORY = "256MB"  # enough to stream; with more, DuckDB keeps what it has read
+FORMATS = ("csv", "parquet", "xlsx")  # of `export`
 MEASURES = ("headcount", "hires", "exits", "promotions", "payroll", "average_pay")
 
 
@@ -136,17 +138,25 @@ def settings_options(command: Command) -> Command:
     return _with(command, place_options, resource_options)
 
 
+def frugal_options(command: Command) -> Command:
+    """The same, for a command that makes do with little memory."""
+    return _with(command, place_options, *_resources(FRUGAL_MEMORY))
+
+
 def resource_options(command: Command) -> Command:
     """Threads, and the DuckDB settings."""
-    return _with(
-        command,
+    return _with(command, *_resources("6GB"))
+
+
+def _resources(memory: str) -> list[Callable[[Command], Command]]:
+    return [
         click.option(
             "--threads", type=int, metavar="COUNT", help="Threads (count) [env PLANWISE_THREADS; default 4]."
         ),
         click.option(
             "--memory-limit",
             metavar="SIZE",
-            help="Memory of DuckDB, such as 6GB [env PLANWISE_MEMORY_LIMIT; default 6GB].",
+            help=f"Memory of DuckDB, such as 6GB [env PLANWISE_MEMORY_LIMIT; default {memory}].",
         ),
         click.option(
             "--temp-directory",
@@ -158,7 +168,7 @@ def resource_options(command: Command) -> Command:
             default=None,
             help="Write DuckDB's query profiles as JSON [env PLANWISE_PROFILING=json; default off].",
         ),
-    )
+    ]
 
 
 def _with(command: Command, *options: Callable[[Command], Command]) -> Command:

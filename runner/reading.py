@@ -76,6 +76,11 @@ class Results:
         """Close the place; a later query opens it again."""
         self._engine.close()
 
+    @property
+    def name(self) -> str:
+        """The file without folder and ending, or the schema."""
+        return self._engine.name
+
     def query(self, sql: str, limit: int | None = None) -> ResultSet:
         """Run one query and fetch everything, or the first `limit` rows; warns when there are none."""
         started = time.perf_counter()
@@ -151,6 +156,10 @@ class Results:
     def quoted(self, column: str) -> str:
         """A column as SQL names it."""
         return self._engine.quoted(column)
+
+    def literal(self, text: str) -> str:
+        """A text as SQL writes it."""
+        return self._engine.literal(text)
 
     def distinct(self, column: str) -> str:
         """SQL for the estimated number of distinct values of a column that `quoted` named."""

@@ -45,6 +45,11 @@ class SparkEngine:
         """Schema and server."""
         return self._settings.place
 
+    @property
+    def name(self) -> str:
+        """The schema."""
+        return self._settings.schema
+
     def open(self) -> None:
         """Open the session and check that the schema is there."""
         self._open()
@@ -116,6 +121,10 @@ class SparkEngine:
     def quoted(self, name: str) -> str:
         """In backticks."""
         return "`" + name.replace("`", "``") + "`"
+
+    def literal(self, text: str) -> str:
+        """In single quotes; Spark reads backslashes, and joins texts that stand side by side."""
+        return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
     def _open(self) -> SparkSession:
         if self._session is None:
