@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from runner.completion import completion
 from runner.errors import RunFailed, RunnerError
 from runner.export_command import export
 from runner.fitting_commands import backtest, calibrate, fit
@@ -167,7 +168,7 @@ def deps() -> None:
     click.echo(f"dbt_utils is installed: {INSTALLED}")
 
 
-for command in (results, compare, fan, inspect, export, calibrate, fit, backtest):
+for command in (results, compare, fan, inspect, export, calibrate, fit, backtest, completion):
     cli.add_command(command)
 
 
