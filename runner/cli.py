@@ -14,6 +14,7 @@ from typing import Any
 import click
 
 from runner.ask import ask
+from runner.completion import completion
 from runner.docs_site import docs
 from runner.errors import RunFailed, RunnerError
 from runner.export_command import export
@@ -175,7 +176,21 @@ def deps() -> None:
     click.echo(f"dbt_utils is installed: {INSTALLED}")
 
 
-for command in (init, results, compare, fan, ask, report, export, inspect, calibrate, fit, backtest, docs):
+for command in (
+    init,
+    results,
+    compare,
+    fan,
+    ask,
+    report,
+    export,
+    inspect,
+    calibrate,
+    fit,
+    backtest,
+    docs,
+    completion,
+):
     cli.add_command(command)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from runner import completion
 from runner.options import (
     FORMATS,
     FRUGAL_MEMORY,
@@ -24,7 +25,14 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.option("--to", "folder", required=True, metavar="DIR", help="Folder for the files; made if needed.")
+@click.option(
+    "--to",
+    "folder",
+    required=True,
+    metavar="DIR",
+    shell_complete=completion.folders,
+    help="Folder for the files; made if needed.",
+)
 @click.option(
     "--format",
     "form",
@@ -37,6 +45,7 @@ if TYPE_CHECKING:
     "tables",
     multiple=True,
     metavar="NAME",
+    shell_complete=completion.tables,
     help="A table, or a pattern such as 'fct_*'; may be repeated [default: the marts and reports that have no"
     " row per employee].",
 )
@@ -45,6 +54,7 @@ if TYPE_CHECKING:
     "scenarios",
     multiple=True,
     metavar="ID",
+    shell_complete=completion.scenarios,
     help="Only this scenario, in tables that have scenarios; may be repeated [default: all].",
 )
 @click.option("--where", metavar="SQL", help="Only rows for which this condition holds, in every table.")

@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from runner import completion
 from runner.declarations import declared_parameters
 from runner.options import (
     ParameterCommand,
@@ -23,6 +24,7 @@ from runner.options import (
     "--target-measure",
     required=True,
     metavar="NAME",
+    shell_complete=completion.goals,
     help="avg_pay_growth (share per year, compound since the baseline) or payroll (paid in the year).",
 )
 @click.option(
@@ -32,10 +34,16 @@ from runner.options import (
     "--solve",
     required=True,
     metavar="PARAMETER",
+    shell_complete=completion.solvable,
     help="cola_rate, merit_budget, or any other number that a scenario can set.",
 )
 @click.option("--year", type=int, help="Year of the target [default: the scenario's last].")
-@click.option("--scenario", metavar="ID", help="Scenario to solve for [default: the first].")
+@click.option(
+    "--scenario",
+    metavar="ID",
+    shell_complete=completion.scenarios,
+    help="Scenario to solve for [default: the first].",
+)
 @click.option(
     "--tolerance",
     type=float,
@@ -54,6 +62,7 @@ from runner.options import (
     "--output",
     default="calibrated.yml",
     metavar="FILE.yml",
+    shell_complete=completion.files,
     help="Where the plan goes; replaced if it is there [default: calibrated.yml].",
 )
 @click.option(
@@ -96,9 +105,17 @@ def calibrate(
 
 
 @click.command(cls=ParameterCommand)
-@click.option("--output", metavar="FILE.yml", help="Write the configuration with the estimates in it.")
 @click.option(
-    "--tables", metavar="DIR", help="Write the fitted assumption tables as CSV files into this folder."
+    "--output",
+    metavar="FILE.yml",
+    shell_complete=completion.files,
+    help="Write the configuration with the estimates in it.",
+)
+@click.option(
+    "--tables",
+    metavar="DIR",
+    shell_complete=completion.folders,
+    help="Write the fitted assumption tables as CSV files into this folder.",
 )
 @config_options
 @resource_options
@@ -132,7 +149,12 @@ def fit(
 
 @click.command(cls=ParameterCommand)
 @click.option("--through", type=int, metavar="YEAR", help="Last census to compare [default: the last].")
-@click.option("--cells", metavar="FILE.csv", help="Write each compared cell: actual, mean and quantiles.")
+@click.option(
+    "--cells",
+    metavar="FILE.csv",
+    shell_complete=completion.files,
+    help="Write each compared cell: actual, mean and quantiles.",
+)
 @config_options
 @resource_options
 @as_json_option

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from runner import completion
 from runner.declarations import SECTIONS, Parameter, declared_parameters, scenario_parameters
 from runner.errors import InputError
 from runner.help_pages import option_rows, write_sections
@@ -52,6 +53,7 @@ def _option(parameter: Parameter) -> click.Option:
         [parameter.flag, parameter.name],
         metavar="true|false" if parameter.type == "boolean" else parameter.type.upper(),
         default=None,
+        shell_complete=completion.values_of(parameter),
         help=f"{parameter.description} [{words}; default: {shown(parameter.default)}]",
     )
 
@@ -108,7 +110,11 @@ def config_options(command: Command) -> Command:
         "A scenario is added to those there are; its id may contain dots. May be repeated.",
     )(command)
     return click.option(
-        "--config", "config_file", metavar="FILE.yml", help="YAML file, one `parameter: value` per line."
+        "--config",
+        "config_file",
+        metavar="FILE.yml",
+        shell_complete=completion.config_files,
+        help="YAML file, one `parameter: value` per line.",
     )(command)
 
 
@@ -117,11 +123,15 @@ def place_options(command: Command) -> Command:
     return _with(
         command,
         click.option(
-            "--target", metavar="NAME", help="duckdb or spark [env PLANWISE_TARGET; default duckdb]."
+            "--target",
+            metavar="NAME",
+            shell_complete=completion.targets,
+            help="duckdb or spark [env PLANWISE_TARGET; default duckdb].",
         ),
         click.option(
             "--database",
             metavar="FILE",
+            shell_complete=completion.files,
             help="DuckDB file [env PLANWISE_DATABASE; default data/planwise.duckdb].",
         ),
         click.option(
@@ -161,6 +171,7 @@ def _resources(memory: str) -> list[Callable[[Command], Command]]:
         click.option(
             "--temp-directory",
             metavar="DIR",
+            shell_complete=completion.folders,
             help="Where DuckDB spills [env PLANWISE_TEMP_DIRECTORY; default tmp/].",
         ),
         click.option(
@@ -210,7 +221,10 @@ def choice_options(command: Command) -> Command:
             help="This measure, in all years; may be repeated [default: all of them, in the last year].",
         ),
         click.option(
-            "--level", metavar="LEVEL", help="A job level, by name or number [default: the whole workforce]."
+            "--level",
+            metavar="LEVEL",
+            shell_complete=completion.levels,
+            help="A job level, by name or number [default: the whole workforce].",
         ),
         click.option("--year", type=int, metavar="YEAR", help="This year only."),
     )

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from runner import completion
 from runner.options import (
     as_json_option,
     choice_options,
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("table", required=False)
+@click.argument("table", required=False, shell_complete=completion.tables)
 @click.option("--sql", metavar="SELECT", help="A query instead of a table.")
 @click.option(
     "--format",
@@ -65,7 +66,7 @@ def results(table: str | None, sql: str | None, output: str | None, as_json: boo
 
 
 @click.command()
-@click.argument("table")
+@click.argument("table", shell_complete=completion.tables)
 @place_options
 @as_json_option
 @debug_option
