@@ -481,8 +481,8 @@ def test_ask_lists_the_questions(capsys: Capture) -> None:
     code, out, _ = call(capsys, "ask")
     assert code == 0 and all(entry.name in out and entry.question in out for entry in questions())
     listed = json.loads(call(capsys, "ask", "--json")[1])
-    assert next(iter(listed)) == "schema" and listed["schema"] == "planwise.ask/1"
-    assert [entry["name"] for entry in listed["questions"]] == [entry.name for entry in questions()]
+    assert next(iter(listed)) == "schema" and listed["schema"] == "planwise.questions/1"
+    assert [entry["name"] for entry in listed["rows"]] == [entry.name for entry in questions()]
 
 
 def test_ask_answers_for_people_for_programs_and_as_sql(

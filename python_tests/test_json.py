@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 
 import pytest
-from helpers import PROJECT, write_lines
+from helpers import PROJECT, SAMPLE, write_lines
 from json_shapes import assert_as_documented, documented
 
 from runner import RunResult
@@ -16,15 +16,20 @@ from runner.settings import read_settings
 
 Capture = pytest.CaptureFixture[str]
 
-WITHOUT_COMMAND = {"planwise.summary/1"}  # printed by `results`
+ALSO_PRINTED_BY = {"planwise.summary/1": "results", "planwise.questions/1": "ask"}
 COMMANDS = {
     "planwise.validate/1": ["validate", "--set", "scenarios.freeze.target_growth_rate=0"],
     "planwise.results/1": ["results", "run_history"],
     "planwise.summary/1": ["results"],
     "planwise.fan/1": ["fan", "--level", "Senior", "--year", "2026"],
     "planwise.inspect/1": ["inspect", "stg_census_data"],
-    "planwise.export/1": ["export", "--format", "parquet"],
+    "planwise.export/1": ["export", "--format", "parquet", "--to"],
     "planwise.doctor/1": ["doctor"],
+    "planwise.report/1": ["report", "--force", "--output"],
+    "planwise.docs/1": ["docs", "--output"],
+    "planwise.ask/1": ["ask", "who_leaves"],
+    "planwise.questions/1": ["ask"],
+    "planwise.init/1": ["init", "--census", str(SAMPLE), "--output"],
 }
 
 
@@ -34,20 +39,21 @@ def test_every_command_with_json_is_on_the_page() -> None:
         for name, command in cli.commands.items()
         if any("--json" in option.opts for option in command.params)
     }
-    assert with_json == set(documented()) - WITHOUT_COMMAND
+    assert with_json == set(documented()) - set(ALSO_PRINTED_BY)
     page = (PROJECT / "docs" / "json.md").read_text()
     for schema in documented():
-        assert f"`python -m runner {schema[9:-2].replace('summary', 'results')}" in page
+        assert f"`python -m runner {ALSO_PRINTED_BY.get(schema, schema[9:-2])}" in page
 
 
 @pytest.mark.parametrize("schema", COMMANDS)
 def test_documents_are_as_the_page_says(
     schema: str, default_file: Path, tmp_path: Path, capsys: Capture
 ) -> None:
-    arguments = [*COMMANDS[schema], "--json"]
-    if arguments[0] == "export":
-        arguments += ["--to", str(tmp_path)]
-    if arguments[0] != "validate":
+    arguments = [*COMMANDS[schema]]
+    if arguments[-1] in ("--to", "--output"):
+        arguments.append(str(tmp_path / "output"))
+    arguments.append("--json")
+    if arguments[0] not in ("validate", "init"):
         arguments += ["--database", str(default_file)]
     code = main(arguments)
     out, err = capsys.readouterr()

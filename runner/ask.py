@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from runner.settings import Settings
     from runner.spark_settings import SparkSettings
 
+_DOC = re.compile(r"\{\{ *doc\('(\w+)'\) *\}\}")
+_DOC_BLOCK = re.compile(r"\{% *docs +(\w+) *%\}(.*?)\{% *enddocs *%\}", re.DOTALL)
 _DESCRIBED = PROJECT_DIR / "analyses" / "_analyses.yml"
 
 
@@ -51,14 +55,13 @@ def ask(name: str | None, only_sql: bool, as_json: bool, **place: Any) -> None:
       python -m runner ask who_leaves --sql > who_leaves.sql
     """
     from runner.answer import print_answer
-    from runner.json_text import to_json_text
+    from runner.json_text import document
     from runner.reading import Results
     from runner.target import read_target
 
-    schema = {"schema": "planwise.ask/1"}
     if name is None:
         if as_json:
-            print(to_json_text(schema | {"questions": [asdict(entry) for entry in questions()]}))
+            print(document("questions", {"rows": [asdict(entry) for entry in questions()]}))
         else:
             _print_questions()
         return
@@ -70,7 +73,7 @@ def ask(name: str | None, only_sql: bool, as_json: bool, **place: Any) -> None:
         return
     with Results(settings=settings) as results:
         if as_json:
-            print(to_json_text(schema | asdict(asked) | {"rows": results.query(sql).rows}))
+            print(document("ask", asdict(asked) | {"rows": results.query(sql).rows}))
         else:
             print(asked.question)
             print_answer(results.query(sql), asked.columns)
@@ -84,9 +87,21 @@ def questions() -> list[Question]:
     for entry in read_yaml(_DESCRIBED, EnvironmentProblem)["analyses"]:
         question, mark, about = " ".join(entry["description"].split()).partition("? ")
         if mark:
-            columns = {column["name"]: column["description"] for column in entry["columns"]}
+            columns = {column["name"]: _described(column["description"]) for column in entry["columns"]}
             found.append(Question(entry["name"], f"{question}?", about, columns))
     return found
+
+
+def _described(text: str) -> str:
+    """A description with the doc blocks that it names in their places."""
+    return _DOC.sub(lambda found: _doc_blocks().get(found[1], found[0]), text)
+
+
+@cache
+def _doc_blocks() -> dict[str, str]:
+    pages = (PROJECT_DIR / "models").rglob("*.md")
+    found = (block for page in pages for block in _DOC_BLOCK.findall(page.read_text("utf-8")))
+    return {name: " ".join(text.split()) for name, text in found}
 
 
 def find_question(name: str) -> Question:

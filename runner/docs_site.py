@@ -73,7 +73,7 @@ def docs(
       python -m runner docs
       python -m runner docs --config plan.yml --output site/
     """
-    from runner.json_text import to_json_text
+    from runner.json_text import document
     from runner.projection import check_files
     from runner.target import read_target
 
@@ -81,7 +81,7 @@ def docs(
     check_files(config)
     page = make_docs(read_target(**place), output, config.to_vars())
     if as_json:
-        print(to_json_text({"schema": "planwise.docs/1"} | asdict(page)))
+        print(document("docs", asdict(page)))
     else:
         print(f"docs: {page.file} ({page.bytes / 1e6:.1f} MB, {page.tables} tables); open it in a browser")
 

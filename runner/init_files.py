@@ -13,7 +13,7 @@ import click
 from runner.errors import EnvironmentProblem, InputError
 from runner.init_proposal import Proposal
 from runner.init_text import config_text
-from runner.json_text import to_json_text
+from runner.json_text import document
 from runner.tables import print_table
 from runner.yaml_text import comment, flow
 
@@ -34,7 +34,7 @@ def init_and_print(census: str | None, output: str, force: bool, as_json: bool, 
         raise click.Abort
     _write(files)
     if as_json:
-        print(to_json_text(_document(config, proposal, list(files))))
+        print(document("init", _content(config, proposal, list(files))))
     else:
         _print(config, proposal, list(files))
 
@@ -126,13 +126,13 @@ def _print(config: Path, proposal: Proposal | None, files: list[Path]) -> None:
         print(f"  {command}")
 
 
-def _document(config: Path, proposal: Proposal | None, files: list[Path]) -> dict[str, Any]:
-    document: dict[str, Any] = {"schema": "planwise.init/1", "config": str(config)}
+def _content(config: Path, proposal: Proposal | None, files: list[Path]) -> dict[str, Any]:
+    content: dict[str, Any] = {"config": str(config)}
     if proposal is not None:
         named = {
             f"census_columns.{role}": value for role, value in proposal.columns.items()
         } | proposal.values
-        document |= {
+        content |= {
             "census": str(proposal.path),
             "census_rows": proposal.row_count,
             "rows": [
@@ -150,4 +150,4 @@ def _document(config: Path, proposal: Proposal | None, files: list[Path]) -> dic
             "problems": proposal.problems,
             "notes": proposal.notes,
         }
-    return document | {"files": [str(file) for file in files], "next": _next(config)}
+    return content | {"files": [str(file) for file in files], "next": _next(config)}
