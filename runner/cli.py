@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from runner.errors import RunFailed, RunnerError
+from runner.explain_command import explain
 from runner.fitting_commands import backtest, calibrate, fit
 from runner.options import (
     ParameterCommand,
@@ -147,7 +148,7 @@ def deps() -> None:
     click.echo(f"dbt_utils is installed: {INSTALLED}")
 
 
-for command in (results, compare, fan, inspect, calibrate, fit, backtest):
+for command in (results, compare, fan, explain, inspect, calibrate, fit, backtest):
     cli.add_command(command)
 
 

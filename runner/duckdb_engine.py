@@ -70,6 +70,10 @@ class DuckDBEngine:
         """In double quotes."""
         return quoted(name)
 
+    def literal(self, text: str) -> str:
+        """In single quotes, those inside doubled."""
+        return "'" + text.replace("'", "''") + "'"
+
     def _open(self) -> duckdb.DuckDBPyConnection:
         if self._connection is None:
             connection = connect(self._file)

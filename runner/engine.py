@@ -44,6 +44,9 @@ class Engine(Protocol):
     def quoted(self, name: str) -> str:
         """A name as an SQL identifier."""
 
+    def literal(self, text: str) -> str:
+        """A text as an SQL literal."""
+
 
 def missing_table(name: str, tables: Sequence[str], engine: Engine) -> InputError:
     """The error about a table that is not there."""

@@ -87,6 +87,10 @@ class SparkEngine:
         """In backticks."""
         return "`" + name.replace("`", "``") + "`"
 
+    def literal(self, text: str) -> str:
+        """In single quotes; a backslash is an escape too."""
+        return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
+
     def _open(self) -> SparkSession:
         if self._session is None:
             session, schema = open_session(self._settings), self._settings.schema
