@@ -463,6 +463,20 @@ def test_the_docs_describe_the_tables_of_spark(capsys: Capture, tmp_path: Path) 
 
 
 @pytest.mark.usefixtures("spark_run")
+def test_a_person_is_explained_as_on_duckdb(default_file: Path, capsys: Capture) -> None:
+    """Words and numbers of one of the census and one hire; a quote and a backslash are only letters."""
+    spark = ["--target", "spark", "--schema", SCHEMA]
+    for employee_id in ("E00002", "NH-2026-2"):
+        code, told, _ = call(capsys, "explain", employee_id, *spark, "--json")
+        _, expected, _ = call(capsys, "explain", employee_id, "--database", default_file, "--json")
+        assert code == 0 and len(json.loads(told)["rows"]) > 2
+        assert json.loads(told) == json.loads(expected)
+    code, _, said = call(capsys, "explain", "e'0000\\2", *spark)
+    _, _, expected = call(capsys, "explain", "e'0000\\2", "--database", default_file)
+    assert code == 2 and said == expected and "`e'0000\\2` does not exist; did you mean `E00002`" in said
+
+
+@pytest.mark.usefixtures("spark_run")
 def test_the_command_line_runs_on_spark_too(capsys: Capture) -> None:
     """The schema is built again: steps on stderr, JSON on stdout, one more row of history."""
     options = ["--target", "spark", "--schema", SCHEMA]

@@ -17,6 +17,7 @@ from runner.ask import ask
 from runner.completion import completion
 from runner.docs_site import docs
 from runner.errors import RunFailed, RunnerError
+from runner.explain_command import explain
 from runner.export_command import export
 from runner.fitting_commands import backtest, calibrate, fit
 from runner.help_pages import Group
@@ -182,6 +183,7 @@ for command in (
     compare,
     fan,
     ask,
+    explain,
     report,
     export,
     inspect,

@@ -94,6 +94,11 @@ class Results:
             warnings.warn(f"the query returned no rows: {sql}", EmptyResultWarning, stacklevel=2)
         return ResultSet(_dicts(columns, rows), columns, sql)
 
+    def rows(self, sql: str) -> list[dict[str, Any]]:
+        """The rows of a query that may have none."""
+        columns, rows = self._engine.fetch(sql)
+        return _dicts(distinct_names(columns), rows)
+
     def stream(self, sql: str, batch_size: int | None = None, limit: int | None = None) -> Batches:
         """Run one query and hand out lists of at most `batch_size` row dicts; memory stays flat.
 
