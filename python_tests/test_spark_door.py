@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -21,6 +22,7 @@ from sail import Sail
 from runner import EnvironmentProblem, InputError, Results, RunResult, load_config, results, run
 from runner.cli import main
 from runner.dbt_build import _first_lines
+from runner.html_report import report_html
 from runner.settings import Settings
 from runner.spark_server import open_session
 from runner.spark_settings import SparkSettings
@@ -394,6 +396,18 @@ def test_the_summary_is_that_of_duckdb(default_file: Path) -> None:
         assert left[name] == rows, name
         types = [[type(value) for value in row.values()] for row in rows]
         assert [[type(value) for value in row.values()] for row in left[name]] == types
+
+
+@pytest.mark.usefixtures("spark_run")
+def test_the_report_is_that_of_duckdb(default_file: Path) -> None:
+    """To the byte, but for the number and the times of the run."""
+    pages = []
+    for tables in (results(target="spark", schema=SCHEMA), results(default_file)):
+        with tables:
+            pages.append(
+                re.sub(r"[^<>]* UTC|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "", report_html(tables))
+            )
+    assert pages[0] == pages[1] and "Headline numbers" in pages[0]
 
 
 @pytest.mark.usefixtures("spark_run")
