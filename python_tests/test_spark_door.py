@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+import re
 import socket
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from runner import EnvironmentProblem, InputError, Results, RunResult, load_conf
 from runner.ask import compiled, questions
 from runner.cli import main
 from runner.dbt_build import _first_lines
+from runner.html_report import report_html
 from runner.settings import Settings
 from runner.spark_server import open_session
 from runner.spark_settings import SparkSettings
@@ -474,6 +476,18 @@ def test_a_person_is_explained_as_on_duckdb(default_file: Path, capsys: Capture)
     code, _, said = call(capsys, "explain", "e'0000\\2", *spark)
     _, _, expected = call(capsys, "explain", "e'0000\\2", "--database", default_file)
     assert code == 2 and said == expected and "`e'0000\\2` does not exist; did you mean `E00002`" in said
+
+
+@pytest.mark.usefixtures("spark_run")
+def test_the_report_is_that_of_duckdb(default_file: Path) -> None:
+    """To the byte, but for the number and the times of the run."""
+    pages = []
+    for tables in (results(target="spark", schema=SCHEMA), results(default_file)):
+        with tables:
+            pages.append(
+                re.sub(r"[^<>]* UTC|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", "", report_html(tables))
+            )
+    assert pages[0] == pages[1] and "Headline numbers" in pages[0]
 
 
 @pytest.mark.usefixtures("spark_run")

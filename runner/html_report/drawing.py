@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 from collections.abc import Iterable
+from functools import cache
 
 import altair
 import vl_convert
@@ -18,6 +19,7 @@ _SNIPPET = "window.vegaEmbed = vegaEmbed;"  # all that the page uses
 _VERSION = ".".join(altair.SCHEMA_VERSION.lstrip("v").split(".")[:2])  # what altair writes, the browser reads
 
 
+@cache
 def library() -> Markup:
     """Vega, Vega-Lite and Vega-Embed in one script; nothing in it may end the script early."""
     bundle: str = vl_convert.javascript_bundle(_SNIPPET, vl_version=_VERSION)
