@@ -17,8 +17,8 @@ from runner.settings import read_settings
 PROJECT = Path(__file__).resolve().parent.parent
 SAMPLE = PROJECT / "seeds" / "sample_employees.csv"
 
-# what differs between two runs of the same thing: when it was, and under which number
-VOLATILE = {"created_at", "run_id", "started_at"}
+# what differs between two runs of the same thing: when it was, under which number, and with which packages
+VOLATILE = {"created_at", "run_id", "started_at", "finished_at", "package_versions"}
 
 NO_TESTS = ("--exclude-resource-type", "test", "unit_test")
 
