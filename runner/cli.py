@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from runner import interrupts
 from runner.errors import RunFailed, RunnerError
 from runner.fitting_commands import backtest, calibrate, fit
 from runner.options import (
@@ -49,6 +50,13 @@ def cli() -> None:
 @click.option(
     "--all-tests", is_flag=True, help="Run dbt's unit tests too, which check the project and not the census."
 )
+@click.option(
+    "--wait",
+    type=float,
+    metavar="SECONDS",
+    help="Seconds to wait for another run or program that has the file "
+    "[env PLANWISE_WAIT; default 0, and 30 for a finished run].",
+)
 @debug_option
 def run(
     config_file: str | None,
@@ -63,6 +71,7 @@ def run(
     as_json: bool,
     quiet: bool,
     all_tests: bool,
+    wait: float | None,
     **flags: str | None,
 ) -> None:
     """Run the projection and replace the database file when everything has passed.
@@ -84,7 +93,7 @@ def run(
     config = config_of(config_file, assignments, flags)
     settings = read_target(target, schema, database, memory_limit, threads, temp_directory, profiling)
     try:
-        result = run_projection(config, settings=settings, quiet=quiet, all_tests=all_tests)
+        result = run_projection(config, settings=settings, quiet=quiet, all_tests=all_tests, wait=wait)
     except RunFailed as error:
         print_failure(error.result, as_json)
         raise
@@ -163,10 +172,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; `argv` without the program's name."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     debug = "--debug" in arguments
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), interrupts.handled():
         warnings.showwarning = _show_warning
         try:
-            outcome = cli.main(arguments, prog_name="python -m runner", standalone_mode=False)
+            with interrupts.noticed():
+                outcome = cli.main(arguments, prog_name="python -m runner", standalone_mode=False)
             sys.stdout.flush()
             return outcome if isinstance(outcome, int) else 0
         except RunnerError as error:
@@ -182,8 +192,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             _say(error.format_message(), f"{name} --help")
             return 2
         except (KeyboardInterrupt, click.Abort):
-            click.echo("interrupted", err=True)
-            return 130
+            click.echo(interrupts.word(), err=True)
+            return interrupts.exit_code()
         except BrokenPipeError:  # the reader of our output has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return 0

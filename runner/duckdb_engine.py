@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from runner.database import connect, quoted
+from runner.database import connect, explained, quoted
 from runner.engine import Row, failed_query, missing_table
 
 if TYPE_CHECKING:
@@ -90,6 +90,8 @@ class DuckDBEngine:
             absent = re.search(r"(?:Table|View) with name (\S+) does not exist", str(error))
             if absent:
                 raise missing_table(absent.group(1), self.tables(), self) from error
+            if "Corrupt database file" in str(error) or f'file "{self._file}"' in str(error):
+                raise explained(self._file, str(error)) from error
             raise failed_query(str(error)) from error
 
 
