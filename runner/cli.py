@@ -24,6 +24,7 @@ from runner.options import (
     settings_options,
 )
 from runner.reading_commands import compare, fan, inspect, results
+from runner.trust_commands import history, verify
 
 if TYPE_CHECKING:
     pass
@@ -160,7 +161,7 @@ def deps() -> None:
     click.echo(f"dbt_utils is installed: {INSTALLED}")
 
 
-for command in (results, compare, fan, inspect, calibrate, fit, backtest):
+for command in (results, compare, fan, inspect, calibrate, fit, backtest, history, verify):
     cli.add_command(command)
 
 
