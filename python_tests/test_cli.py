@@ -26,7 +26,7 @@ import pytest
 from helpers import planwise_script
 
 from runner import EmptyResultWarning, EnvironmentProblem, InputError, Results, RunResult, results
-from runner.carry_over import carry_history, carry_user_objects
+from runner.carry_over import both_files
 from runner.cli import cli, main
 from runner.declarations import SECTIONS, declared_parameters
 from runner.help_pages import OTHERS
@@ -462,7 +462,8 @@ def test_publishing_keeps_the_history_and_what_users_made(database: Path, tmp_pa
         with duckdb.connect(str(workspace.working)) as connection:
             assert connection.execute("select run_id from run_history").fetchall() == [("one",)]
             connection.execute("create table people as select 'new' as employee_id")
-        assert workspace.publish({("main", "old_model"), ("main", "seniors")}) == []
+        project = {("main", "old_model"), ("main", "seniors")}
+        assert workspace.publish(project, workspace.journal()) == []
     with duckdb.connect(str(database), read_only=True) as connection:
         assert connection.execute("select * from people").fetchall() == [("new",)]
         assert connection.execute("select * from notes.mine").fetchall() == [(1, "kept")]
@@ -478,8 +479,8 @@ def test_a_view_on_a_column_that_is_gone_is_a_warning(database: Path, tmp_path: 
     new.parent.mkdir()
     with duckdb.connect(str(new)) as connection:
         connection.execute("create table people as select 1 as other")
-    carry_history(database, new)
-    [warning] = carry_user_objects(database, new, set())
+    with both_files(database, new) as files:
+        [warning] = files.carry_user_objects(set())
     assert warning.startswith("your view main.seniors was not carried over: ")
 
 
@@ -496,7 +497,7 @@ def test_readers_keep_the_old_file_while_the_new_one_is_published(database: Path
         with workspace.opened():
             with duckdb.connect(str(workspace.working)) as connection:
                 connection.execute("create table people as select 1 as a")
-            workspace.publish(set())
+            workspace.publish(set(), workspace.journal())
         assert reader.communicate("go\n")[0].strip() == "2500"
 
 
@@ -528,8 +529,9 @@ def test_the_file_of_a_failed_run_is_kept_and_the_target_untouched(name: str, tm
     with workspace.opened():
         with duckdb.connect(str(workspace.working)) as connection:
             connection.execute("create table half as select 1")
-        kept = workspace.keep_failed()
-    assert kept == tmp_path / ".run" / target.stem / "failed.duckdb" and kept.exists()
+        kept = workspace.keep("failed")
+    assert kept is not None and kept.exists() and kept.parent == tmp_path / ".run" / target.stem
+    assert kept.name == ("failed_run.duckdb" if name == "failed.duckdb" else "failed.duckdb")
     assert target.read_bytes() == before
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import click
 
+from runner import interrupts
 from runner.ask import ask
 from runner.completion import completion
 from runner.docs_site import docs
@@ -35,6 +36,7 @@ from runner.options import (
 from runner.program import as_called, called_as, version_text
 from runner.reading_commands import compare, fan, inspect, results
 from runner.report_command import report
+from runner.trust_commands import history, verify
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
@@ -73,6 +75,13 @@ def cli() -> None:
     "--all-tests", is_flag=True, help="Run dbt's unit tests too, which check the project and not the census."
 )
 @verbose_option
+@click.option(
+    "--wait",
+    type=float,
+    metavar="SECONDS",
+    help="Seconds to wait for another run or program that has the file "
+    "[env PLANWISE_WAIT; default 0, and 30 for a finished run].",
+)
 @debug_option
 def run(
     config_file: str | None,
@@ -87,6 +96,7 @@ def run(
     as_json: bool,
     quiet: bool,
     all_tests: bool,
+    wait: float | None,
     **flags: str | None,
 ) -> None:
     """Run the projection and replace the database file when everything has passed.
@@ -110,7 +120,7 @@ def run(
     config = config_of(config_file, assignments, flags)
     settings = read_target(target, schema, database, memory_limit, threads, temp_directory, profiling)
     try:
-        result = run_projection(config, settings=settings, quiet=quiet, all_tests=all_tests)
+        result = run_projection(config, settings=settings, quiet=quiet, all_tests=all_tests, wait=wait)
     except RunFailed as error:
         print_failure(error.result, as_json)
         raise
@@ -187,6 +197,8 @@ for command in (
     report,
     export,
     inspect,
+    history,
+    verify,
     calibrate,
     fit,
     backtest,
@@ -228,9 +240,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; `argv` without the program's name."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     debug = "--debug" in arguments
-    with _talking("--verbose" in arguments):
+    with _talking("--verbose" in arguments), interrupts.handled():
         try:
-            outcome = cli.main(arguments, prog_name=called_as(), standalone_mode=False)
+            with interrupts.noticed():
+                outcome = cli.main(arguments, prog_name=called_as(), standalone_mode=False)
             sys.stdout.flush()
             return outcome if isinstance(outcome, int) else 0
         except RunnerError as error:
@@ -246,8 +259,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             _say(error.format_message(), f"{name} --help")
             return 2
         except (KeyboardInterrupt, click.Abort):
-            click.echo("interrupted", err=True)
-            return 130
+            click.echo(interrupts.word(), err=True)
+            return interrupts.exit_code()
         except BrokenPipeError:  # the reader of our output has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return 0

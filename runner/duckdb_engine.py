@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from runner.database import connect, literal, quoted
+from runner.database import connect, explained, literal, quoted
 from runner.engine import Descriptions, Row, failed_query, missing_table
 
 if TYPE_CHECKING:
@@ -142,6 +142,8 @@ class DuckDBEngine:
             absent = re.search(r"(?:Table|View) with name (\S+) does not exist", str(error))
             if absent:
                 raise missing_table(absent.group(1), self.tables(), self) from error
+            if "Corrupt database file" in str(error) or f'file "{self._file}"' in str(error):
+                raise explained(self._file, str(error)) from error
             raise failed_query(str(error)) from error
 
 

@@ -9,11 +9,14 @@ from typing import TYPE_CHECKING
 from runner.census_check import check_census
 from runner.dbt_build import BuildOutcome, build
 from runner.destination import destination_of
-from runner.errors import EnvironmentProblem, RunFailed, RunnerError
+from runner.errors import EnvironmentProblem, RunFailed
+from runner.interrupts import noticed, raise_if_due
+from runner.machine import limits_explained
 from runner.packages import ensure_packages
 from runner.progress import Progress
 from runner.run_result import RunResult
 from runner.target import read_target
+from runner.waiting import wait_seconds
 
 if TYPE_CHECKING:
     from runner.config import SimulationConfig
@@ -30,6 +33,7 @@ def run(
     settings: Settings | SparkSettings | None = None,
     quiet: bool = False,
     all_tests: bool = False,
+    wait: float | None = None,
 ) -> RunResult:
     """Project the workforce into a DuckDB file, or into a schema of Spark, and report how it went.
 
@@ -37,7 +41,8 @@ def run(
     `schema` on the server of SPARK_REMOTE. Raises InputError for wrong input, EnvironmentProblem for locks,
     missing files and servers, RunFailed (with `.result`) when a model or a test fails; in all three cases a
     DuckDB file is as it was. All data tests run; `all_tests` adds dbt's unit tests, which check the project's
-    SQL on rows of their own and so say nothing about this census.
+    SQL on rows of their own and so say nothing about this census. `wait` is for how many seconds to wait for
+    another run or program that has the file (default: PLANWISE_WAIT, else 0, and 30 for a finished run).
     """
     from runner.config import load_config
 
@@ -45,28 +50,23 @@ def run(
     config = config if config is not None else load_config()
     check_files(config)
     settings = settings if settings is not None else read_target(target, schema, database)
-    destination = destination_of(settings)
+    destination = destination_of(settings, wait_seconds(wait), quiet)
     destination.check()
     ensure_packages()
-    with destination.opened():
-        try:
-            with Progress(quiet) as progress:
-                outcome = build(
-                    config.to_vars(),
-                    destination.folder,
-                    progress,
-                    settings.target,
-                    () if all_tests else ("--exclude-resource-type", "unit_test"),
-                )
-            if outcome.errors or not outcome.run_success:
-                failed = _result(outcome, started, destination.name, [])
-                raise RunFailed("\n".join(outcome.errors) or "dbt skipped models", result=failed)
-            carried = destination.publish(outcome.relations)
-        except RunnerError as error:
-            left = destination.left_behind()
-            if left is not None:
-                error.hint = f"{error.hint}; {left}" if error.hint else left
-            raise
+    with limits_explained(), destination.opened(config), limits_explained(), noticed():
+        with Progress(quiet) as progress:
+            outcome = build(
+                config.to_vars(),
+                destination.folder,
+                progress,
+                settings.target,
+                () if all_tests else ("--exclude-resource-type", "unit_test"),
+            )
+        raise_if_due()
+        if outcome.errors or not outcome.run_success:
+            failed = _result(outcome, started, destination.name, [])
+            raise RunFailed("\n".join(outcome.errors) or "dbt skipped models", result=failed)
+        carried = destination.publish(outcome.relations, outcome.invocation_id)
     return _result(outcome, started, destination.name, carried)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,6 +39,14 @@ class Settings:
         place = {DATABASE: str(database)} if database else {}
         access = {ACCESS_MODE: "read_only" if read_only else "automatic"}
         return environment_set(self.environment | place | access)
+
+    def spilling_to(self, folder: Path) -> Settings:
+        """The same with another folder for DuckDB's temporary files."""
+        return replace(
+            self,
+            told=self.told | {"temp_directory": str(folder)},
+            environment=self.environment | {TEMP_DIRECTORY: str(folder)},
+        )
 
     def apply_to(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Give a connection the settings of the profile."""
