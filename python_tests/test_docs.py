@@ -168,18 +168,22 @@ def test_every_folder_has_a_colour_in_the_lineage(manifest: dict[str, Any]) -> N
     assert len(colours) == len(folders)
 
 
-def test_exposures_name_what_the_runner_reads(manifest: dict[str, Any]) -> None:
-    """Every model that stands in the runner's code, but those with the names of assumption tables."""
+def test_exposures_name_what_the_report_and_the_runner_read(manifest: dict[str, Any]) -> None:
+    """Every model that stands in the code; other commands name the assumption tables as parameters only."""
     exposed = {
-        dependency.rpartition(".")[2]
+        exposure["name"]: {node.rpartition(".")[2] for node in exposure["depends_on"]["nodes"]}
         for exposure in manifest["exposures"].values()
-        for dependency in exposure["depends_on"]["nodes"]
     }
-    code = "\n".join(path.read_text("utf-8") for path in (PROJECT / "runner").rglob("*.py"))
     models = {node["name"] for node in manifest["nodes"].values() if node["resource_type"] == "model"}
+    code, queries = (
+        "\n".join(file.read_text("utf-8") for file in (PROJECT / "runner").glob(pattern))
+        for pattern in ("*.py", "html_report/queries/*.sql")
+    )
+    of_report = {name for name in models if re.search(rf"\b(?:from|join) {name}\b", queries)}
+    assert of_report == exposed.pop("html_report") and len(of_report) > 10
     assumptions = set(DECLARED["assumptions"]["keys"]) | {"employees"}
     read = {name for name in models - assumptions if re.search(rf"\b{name}\b", code)}
-    assert len(read) > 10 and read - exposed == set()
+    assert len(read) > 10 and read - set().union(*exposed.values()) == set()
 
 
 # --- descriptions -------------------------------------------------------
