@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,10 @@ from runner import RunResult, load_config, run
 from runner.settings import read_settings
 
 CENSUS_DATA = "PLANWISE_CENSUS_DATA"
+
+# The main module of a pytest-xdist worker has no file: pyspark takes it for its own doctests, and exits.
+if not hasattr(sys.modules["__main__"], "__file__"):
+    sys.modules["__main__"].__file__ = __file__
 
 
 @pytest.fixture(scope="session", autouse=True)

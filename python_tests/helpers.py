@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import csv
-import json
+import re
+import sys
+import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
@@ -11,14 +13,15 @@ from typing import Any, Protocol
 import duckdb
 
 from runner import RunResult
-from runner.dbt_build import invoke
+from runner.dbt_build import build, invoke
+from runner.progress import Progress
 from runner.settings import read_settings
 
 PROJECT = Path(__file__).resolve().parent.parent
 SAMPLE = PROJECT / "seeds" / "sample_employees.csv"
 
-# what differs between two runs of the same thing: when it was, and under which number
-VOLATILE = {"created_at", "run_id", "started_at"}
+# what differs between two runs of the same thing: when it was, under which number, and with which packages
+VOLATILE = {"created_at", "run_id", "started_at", "finished_at", "package_versions"}
 
 NO_TESTS = ("--exclude-resource-type", "test", "unit_test")
 
@@ -88,12 +91,10 @@ def dbt(arguments: Sequence[str], database: Path, **settings: Any) -> Any:
 
 def build_tables(database: Path, dbt_vars: Mapping[str, Any], select: Sequence[str], **settings: Any) -> Path:
     """Make the tables of the project, or those selected, without running tests."""
-    arguments = ["build", "--vars", json.dumps(dbt_vars), *NO_TESTS]
-    if select:
-        arguments += ["--select", *select]
-    result = dbt(arguments, database, **settings)
-    failed = [f"{entry.node.name}: {entry.message}" for entry in result.result or [] if failed_node(entry)]
-    assert result.success, f"{result.exception or ''} {failed}"
+    selection = [*NO_TESTS, *(["--select", *select] if select else [])]
+    with read_settings(database, **settings).applied(), Progress(quiet=True) as progress:
+        outcome = build(dbt_vars, database.parent / ".dbt", progress, "duckdb", selection)
+    assert outcome.run_success and not outcome.errors, outcome.errors
     return database
 
 
@@ -117,7 +118,57 @@ def write_csv(path: Path, records: Sequence[Mapping[str, Any]]) -> Path:
     return path
 
 
+def planwise_script(folder: Path) -> Path:
+    """The console script `planwise` as an installation makes it, in this folder."""
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
+    module, _, function = project["scripts"]["planwise"].partition(":")
+    script = folder / "planwise"
+    script.write_text(
+        f"#!{sys.executable}\nimport sys\nsys.path.insert(0, {str(PROJECT)!r})\n"
+        f"from {module} import {function}\nsys.exit({function}())\n"
+    )
+    script.chmod(0o755)
+    return script
+
+
 def write_lines(path: Path, *lines: str) -> str:
     """A text file; gives its path as text, as parameters want it."""
     path.write_text("\n".join(lines) + "\n")
     return str(path)
+
+
+def run_ids_of_tables(database: str | Path) -> set[str]:
+    """The runs that made the tables and views of the project in a file, by their comments."""
+    sql = """
+        select comment from duckdb_tables() union all select comment from duckdb_views() where not internal
+    """
+    found = (re.search(r"\[run ([0-9a-f-]{36})\]$", comment or "") for (comment,) in rows(database, sql))
+    return {match.group(1) for match in found if match}
+
+
+def assert_of_one_run(database: str | Path) -> str:
+    """The file opens, has all marts, and all it has is of one run that passed; gives the run's id."""
+    [run_id] = run_ids_of_tables(database)
+    [counted] = rows(
+        database,
+        """
+        select run_id, status, bridge_rows, closing_headcounts, snapshot_rows, event_rows, census_rows
+        from run_history order by started_at desc limit 1
+        """,
+    )
+    seen = rows(
+        database,
+        """
+        select
+            (select count(*) from fct_headcount_bridge),
+            (select sum(closing_headcount) from fct_headcount_bridge),
+            (select count(*) from fct_workforce_snapshot), (select count(*) from fct_workforce_events),
+            (select count(*) from employees)
+        """,
+    )
+    assert counted == (run_id, "passed", *seen[0])
+    levels = "select sum(headcount), max(simulation_year) from agg_workforce_by_level"
+    assert rows(database, levels) == [
+        (seen[0][1], value(database, "select max(simulation_year) from fct_workforce_snapshot"))
+    ]
+    return run_id

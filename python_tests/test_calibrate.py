@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 from collections.abc import Callable
 from contextlib import redirect_stdout
@@ -14,6 +13,7 @@ from typing import Any
 import pytest
 import yaml
 from helpers import rows, sample_rows, value, write_csv
+from json_shapes import assert_as_documented
 
 from runner import InputError, RunFailed, load_config, run
 from runner.calibrate import read_goal
@@ -69,7 +69,7 @@ def solved(tmp_path_factory: pytest.TempPathFactory) -> Solved:
         for step in steps:
             with redirect_stdout(StringIO()) as printed:
                 assert call(*step, "--temp-directory", scratch, "--json") == 0
-            said.append(json.loads(printed.getvalue()))
+            said.append(assert_as_documented(printed.getvalue()))
     database = final.parent / "ran.duckdb"
     run(load_config(final), settings=read_settings(database), quiet=True)
     return Solved(said[0], said[1], plan, final, database, folder)

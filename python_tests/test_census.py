@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import json
 import shutil
 from decimal import Decimal
 from pathlib import Path
@@ -143,18 +144,39 @@ def test_one_fault_gives_one_reason(messy: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("columns", "message"),
+    ("columns", "given", "message"),
     [
-        ("employee_id,age,tenure", "no column for current_compensation"),
-        ("current_compensation,age,tenure", "no column for employee_id"),
-        ("employee_id,current_compensation,age", "no column for tenure or hire_date"),
-        ("employee_id,current_compensation,tenure", "no column for age or birth_date"),
+        ("employee_id,age,tenure", {}, "no column for current_compensation"),
+        ("current_compensation,age,tenure", {}, "no column for employee_id"),
+        ("employee_id,current_compensation,age", {}, "no column for tenure or hire_date"),
+        ("employee_id,current_compensation,tenure", {}, "no column for age or birth_date"),
+        (
+            "Staff,MonthlyPay,Äge,tenure",
+            {"census_columns": {"employee_id": "staff", "current_compensation": "pay_monthly"}},
+            'no column "pay_monthly"; did you mean "MonthlyPay"? It has Staff, MonthlyPay, Äge, tenure',
+        ),
+        (
+            "employee_id,current_compensation,age,tenure",
+            {"census_active_values": ["No"]},
+            "has no column for active_flag; it has employee_id, current_compensation, age, tenure",
+        ),
     ],
 )
-def test_missing_columns_are_named(columns: str, message: str, tmp_path: Path, build: Build) -> None:
+def test_missing_columns_are_named_at_both_doors(
+    columns: str,
+    given: dict[str, Any],
+    message: str,
+    tmp_path: Path,
+    build: Build,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     file = write_lines(tmp_path / "census.csv", columns, ",".join("1" for _ in columns.split(",")))
-    with pytest.raises(AssertionError, match=f"Bad input: .*{message}"):
-        build({"census_path": file}, ["employees"])
+    with pytest.raises(AssertionError, match="Bad input: ") as caught:
+        build({"census_path": file} | given, ["employees"])
+    flags = [f"--set={name}={json.dumps(value)}" for name, value in given.items()]
+    assert main(["validate", "--census-path", file, *flags]) == 2
+    said = capsys.readouterr().err.splitlines()[0].removeprefix("error: ")
+    assert message in said and f"Bad input: {said}" in str(caught.value).replace("\\'", "'")
 
 
 def test_a_closing_headcount_is_the_target_to_the_head(build: Build, tmp_path: Path) -> None:

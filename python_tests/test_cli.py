@@ -9,22 +9,27 @@ import json
 import logging
 import os
 import pickle
+import pty
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import date
 from decimal import Decimal
+from importlib.metadata import version
 from pathlib import Path
 
 import click
 import duckdb
 import pytest
+from helpers import planwise_script
 
 from runner import EmptyResultWarning, EnvironmentProblem, InputError, Results, RunResult, results
-from runner.carry_over import carry_history, carry_user_objects
+from runner.carry_over import both_files
 from runner.cli import cli, main
-from runner.declarations import declared_parameters
+from runner.declarations import SECTIONS, declared_parameters
+from runner.help_pages import OTHERS
 from runner.publish import Workspace
 from runner.settings import read_settings
 
@@ -49,6 +54,8 @@ select 'E' || range as employee_id, (range / 3)::decimal(12, 2) as pay, date '20
 from range(2500);
 create table "odd ""name" (a integer);
 create view seniors as select * from people where age > 2000;
+comment on view seniors is 'Those above 2000';
+comment on column people.pay is 'Currency units per year';
 """
 
 
@@ -106,6 +113,47 @@ def test_every_parameter_has_an_option_that_says_its_unit(name: str) -> None:
     for parameter in declared_parameters().values():
         assert parameter.description in helps[parameter.name]
         assert parameter.unit in ("none", *[parameter.unit] * (parameter.unit in helps[parameter.name]))
+
+
+@pytest.mark.parametrize("name", [None, *sorted(cli.commands)])
+def test_help_wraps_at_80_columns(name: str | None, capsys: Capture) -> None:
+    _, out, _ = call(capsys, *([name] if name else []), "--help")
+    assert [line for line in out.splitlines() if len(line) > 80] == []
+
+
+def test_every_command_and_every_parameter_stands_in_its_section(capsys: Capture) -> None:
+    _, out, _ = call(capsys, "--help")
+    commands = out.partition("\nSet up:\n")[2]
+    assert OTHERS not in commands
+    assert {line.split()[0] for line in commands.splitlines() if line[:3].strip()} >= set(cli.commands)
+    _, out, _ = call(capsys, "run", "--help")
+    for key, title in SECTIONS.items():
+        section = out.partition(f"\n{title}:\n")[2].partition("\n\n")[0]
+        flags = {parameter.flag for parameter in declared_parameters().values() if parameter.section == key}
+        shown = {line.split()[0] for line in section.splitlines() if line.startswith("  --")}
+        assert shown == flags != set()
+
+
+def test_the_program_is_named_as_it_was_called(tmp_path: Path) -> None:
+    """`planwise` is what an installation makes of the entry point in pyproject.toml."""
+    script = planwise_script(tmp_path)
+    done = subprocess.run([script, "--help"], capture_output=True, text=True, check=True)
+    assert done.stdout.startswith("Usage: planwise [OPTIONS]") and "\n    planwise results\n" in done.stdout
+    done = subprocess.run([script, "fan", "-h"], capture_output=True, text=True, check=True)
+    assert "planwise fan --measure" in done.stdout and "python -m" not in done.stdout
+    missing = tmp_path / "none.duckdb"
+    done = subprocess.run([script, "fan", "--database", missing], capture_output=True, text=True, check=False)
+    assert done.returncode == 3 and "hint: run `planwise run` first" in done.stderr
+
+
+def test_typos_are_answered_with_the_nearest(capsys: Capture) -> None:
+    assert "Did you mean 'results'?" in call(capsys, "reslts")[2]
+    assert "'--end-year'" in call(capsys, "run", "--end-yaer", "2030")[2]
+
+
+def test_the_version_names_what_moves_results(capsys: Capture) -> None:
+    code, out, _ = call(capsys, "--version")
+    assert code == 0 and f"dbt-core {version('dbt-core')}, duckdb {version('duckdb')}, python 3." in out
 
 
 def test_help_imports_nothing_heavy() -> None:
@@ -199,6 +247,8 @@ def test_validate_prints_what_holds(tmp_path: Path, capsys: Capture) -> None:
     code, out, err = call(capsys, "validate", *arguments, "--json")
     shown = json.loads(out)
     assert (code, err) == (0, "")
+    assert set(shown["given"]) == {"start_year", "cola_rate", "scenarios"}
+    shown = shown["parameters"]
     assert list(shown) == list(declared_parameters())
     assert (shown["start_year"], shown["cola_rate"]) == (2027, 0.01)
     assert shown["scenarios"] == {"baseline": {}, "a.b": {"cola_rate": 0}}
@@ -344,6 +394,26 @@ def test_streams_come_in_batches_and_log_them(
     assert caplog.text.count("batch ") == len(sizes)
 
 
+def test_arrow_batches_have_exact_types_and_log_too(database: Path, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.INFO, logger="runner.results")
+    with results(database) as tables:
+        schema, batches = tables.arrow("select * from people", 2000)
+        counts = [(batch.num_rows, tables.tables()[0]) for batch in batches]  # other queries may run
+        late = "select cast(if(range = 1500000, 'x', '1') as integer) as i from range(2000000)"
+        _, failing = tables.arrow(late, 2000)
+        assert len(next(failing)) == 2000
+        with pytest.raises(InputError, match=r"the query failed.*Could not convert string 'x'"):
+            list(failing)
+        with pytest.raises(InputError, match=r"did you mean `people`\?"):
+            tables.arrow("select * from peopel")
+        assert tables.descriptions("seniors").table == "Those above 2000"
+        assert tables.descriptions("people").columns == {"pay": "Currency units per year"}
+    types = ["string", "decimal128(12, 2)", "date32[day]", "int64"]
+    assert [str(kind) for kind in schema.types] == types
+    assert [count for count, _ in counts] == [2000, 500]
+    assert "batch 2: 500 rows, 2500 in total" in caplog.messages
+
+
 def test_results_close_also_on_error(database: Path) -> None:
     with pytest.raises(InputError, match="the query failed"), Results(database) as tables:
         tables.query("selec 1")
@@ -392,7 +462,8 @@ def test_publishing_keeps_the_history_and_what_users_made(database: Path, tmp_pa
         with duckdb.connect(str(workspace.working)) as connection:
             assert connection.execute("select run_id from run_history").fetchall() == [("one",)]
             connection.execute("create table people as select 'new' as employee_id")
-        assert workspace.publish({("main", "old_model"), ("main", "seniors")}) == []
+        project = {("main", "old_model"), ("main", "seniors")}
+        assert workspace.publish(project, workspace.journal()) == []
     with duckdb.connect(str(database), read_only=True) as connection:
         assert connection.execute("select * from people").fetchall() == [("new",)]
         assert connection.execute("select * from notes.mine").fetchall() == [(1, "kept")]
@@ -408,8 +479,8 @@ def test_a_view_on_a_column_that_is_gone_is_a_warning(database: Path, tmp_path: 
     new.parent.mkdir()
     with duckdb.connect(str(new)) as connection:
         connection.execute("create table people as select 1 as other")
-    carry_history(database, new)
-    [warning] = carry_user_objects(database, new, set())
+    with both_files(database, new) as files:
+        [warning] = files.carry_user_objects(set())
     assert warning.startswith("your view main.seniors was not carried over: ")
 
 
@@ -426,7 +497,7 @@ def test_readers_keep_the_old_file_while_the_new_one_is_published(database: Path
         with workspace.opened():
             with duckdb.connect(str(workspace.working)) as connection:
                 connection.execute("create table people as select 1 as a")
-            workspace.publish(set())
+            workspace.publish(set(), workspace.journal())
         assert reader.communicate("go\n")[0].strip() == "2500"
 
 
@@ -458,8 +529,9 @@ def test_the_file_of_a_failed_run_is_kept_and_the_target_untouched(name: str, tm
     with workspace.opened():
         with duckdb.connect(str(workspace.working)) as connection:
             connection.execute("create table half as select 1")
-        kept = workspace.keep_failed()
-    assert kept == tmp_path / ".run" / target.stem / "failed.duckdb" and kept.exists()
+        kept = workspace.keep("failed")
+    assert kept is not None and kept.exists() and kept.parent == tmp_path / ".run" / target.stem
+    assert kept.name == ("failed_run.duckdb" if name == "failed.duckdb" else "failed.duckdb")
     assert target.read_bytes() == before
 
 
@@ -469,6 +541,56 @@ def test_a_folder_that_cannot_be_written_exits_3(tmp_path: Path, capsys: Capture
     code, _, err = call(capsys, "run", "--database", tmp_path / "p.duckdb")
     tmp_path.chmod(0o700)
     assert code == 3 and "cannot be written" in err
+
+
+# --- progress ----------------------------------------
+
+STEPS = """
+import sys; from runner.progress import Progress
+with Progress("--quiet" in sys.argv) as progress:
+    progress.node_started("int_workforce_years", 7)
+    progress.message("simulated year 2025: 990 active, 1,153 rows, 0.21 s")
+    progress.message("other talk")
+    progress.node_finished()
+"""
+
+
+def test_progress_is_quiet_where_stderr_is_no_terminal(
+    capsys: Capture, caplog: pytest.LogCaptureFixture
+) -> None:
+    exec(STEPS, {})
+    assert capsys.readouterr() == ("", "")
+    caplog.set_level(logging.INFO, logger="runner")
+    exec(STEPS, {})
+    assert caplog.messages == ["simulated year 2025: 990 active, 1,153 rows, 0.21 s"]
+
+
+@pytest.mark.parametrize(("option", "seen"), [("--loud", True), ("--quiet", False)])
+def test_progress_is_a_bar_in_a_terminal(option: str, seen: bool) -> None:
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-c", STEPS, option]
+    environment = os.environ | {"TERM": "xterm", "COLUMNS": "80", "NO_COLOR": "1"}
+    subprocess.run(command, cwd=PROJECT, stderr=theirs, env=environment, check=True)
+    os.close(theirs)
+    said = b""
+    with suppress(OSError):  # Linux says so when the other side is closed and all is read
+        while chunk := os.read(ours, 4096):
+            said += chunk
+    os.close(ours)
+    assert (b"1/7" in said and b"simulated year 2025" in said and b"990 active" not in said) == seen
+    assert bool(said) == seen and b"\x1b[3" not in said  # no colours with NO_COLOR
+
+
+def test_verbose_says_what_is_read(database: Path, capsys: Capture) -> None:
+    options = ["results", "people", "--database", str(database), "--format", "csv", "--batch-size", "1000"]
+    assert call(capsys, *options)[2] == ""
+    code, out, err = call(capsys, *options, "--verbose")
+    assert (code, len(out.splitlines())) == (0, 2501)
+    assert err.splitlines() == [
+        "batch 1: 1000 rows, 1000 in total",
+        "batch 2: 1000 rows, 2000 in total",
+        "batch 3: 500 rows, 2500 in total",
+    ]
 
 
 # --- outcome ----------------------------------------

@@ -13,6 +13,7 @@ from typing import Any
 import numpy as np
 import pytest
 from helpers import PROJECT, Build, rows, sample_rows, write_csv
+from json_shapes import assert_as_documented
 from scipy import stats
 
 from runner import InputError, load_config
@@ -246,7 +247,7 @@ def test_compare_prints_a_table_for_each_scenario(file: Path, capsys: Capture) -
     _, out, _ = call(
         capsys, "compare", "--database", file, "--measure", "payroll", "--year", "2026", "--json"
     )
-    row = json.loads(out)[0]
+    row = assert_as_documented(out)["rows"][0]
     assert (row["scenario_id"], row["measure"], row["reference_scenario_id"]) == (
         "exactly",
         "payroll",
@@ -301,7 +302,7 @@ def test_flags_and_set_go_on_top_of_a_scenario_file(capsys: Capture) -> None:
     given = ["--config", str(PROJECT / "scenarios" / "merit_freeze.yml"), "--replications", "20"]
     put = ["--set", "scenarios.merit_freeze.cola_rate=0", "--set", "scenarios.slow.target_growth_rate=0.01"]
     code, out, _ = call(capsys, "validate", *given, *put, "--json")
-    shown = json.loads(out)
+    shown = json.loads(out)["parameters"]
     assert (code, shown["replications"]) == (0, 20)
     assert list(shown["scenarios"].items()) == [
         ("baseline", {}),

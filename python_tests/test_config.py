@@ -73,6 +73,7 @@ def test_every_parameter_refuses_wrong_types_with_its_example(entry: Any) -> Non
         "boolean": [0, 1, "true"],
         "choice": ["other", 1, True],
         "text": ["", "  ", 3, True],
+        "list": ["Active", 3, {}, [], [1], ["Active", True], [""], ["Active", None]],
         "date": ["2024-02-30", "31.12.2024", "2024-1-1", 20241231],
         "map": ["text", 3, [1]],
     }

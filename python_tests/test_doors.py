@@ -36,6 +36,7 @@ WRONG: dict[str, tuple[str, list[str]]] = {
         census_path: 7
         census_date: 20241231
         census_date_format: ""
+        census_active_values: [No, Active]
         impute_missing_age: "yes"
         census_columns: [age]
         assumptions: none
@@ -53,6 +54,7 @@ WRONG: dict[str, tuple[str, list[str]]] = {
             "census_columns",
             "census_date",
             "census_date_format",
+            "census_active_values",
             "assumptions",
             "impute_missing_age",
         ],
@@ -75,6 +77,8 @@ WRONG: dict[str, tuple[str, list[str]]] = {
         start_year: 2019
         census_date: "2023-02-29"
         census_pay_period: yearly
+        census_number_format: comma
+        census_active_values: []
         """,
         [
             "start_year",
@@ -92,6 +96,8 @@ WRONG: dict[str, tuple[str, list[str]]] = {
             "raise_effective_month",
             "replications",
             "census_date",
+            "census_number_format",
+            "census_active_values",
             "census_pay_period",
         ],
     ),
@@ -246,7 +252,7 @@ def as_stored(parameter_value: Any) -> str | None:
     """The text by which `simulation_config` stores a value."""
     if parameter_value is None:
         return None
-    if isinstance(parameter_value, bool | dict):
+    if isinstance(parameter_value, bool | dict | list):
         return json.dumps(parameter_value)
     return str(parameter_value)
 
@@ -260,6 +266,7 @@ def test_simulation_config_holds_every_parameter_of_every_scenario(build: Build)
     given: dict[str, Any] = {
         "scenarios": scenarios,
         "census_columns": {"age": 'the "age"'},
+        "census_active_values": ["Nein", "it's"],
         "cola_rate": 0.01,
     }
     database = build(given, ["simulation_config"])
@@ -295,6 +302,6 @@ def test_the_pydantic_model_is_the_declaration(name: str) -> None:
     assert (kind.get("minimum"), kind.get("maximum")) == (entry.get("min"), entry.get("max"))
     assert kind.get("enum") == entry.get("choices")
     assert any(option.get("type") == "null" for option in kinds) == entry.get("nullable", False)
-    types = {"choice": "string", "text": "string", "date": "string", "map": None}
+    types = {"choice": "string", "text": "string", "date": "string", "list": "array", "map": None}
     expected = types.get(entry["type"], entry["type"])
     assert kind.get("type", "object") == (expected or "object")

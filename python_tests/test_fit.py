@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import math
 import runpy
 from collections.abc import Callable
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from helpers import PROJECT, Build, columns_of, differing_rows, rows, value
+from json_shapes import assert_as_documented
 from panels import LEVEL_RATE, NEWCOMER, PROMOTION, PROMOTION_RAISE, RAISE, Panel, make_panel
 
 from runner import load_config
 from runner.backtest import backtest
 from runner.cli import main
 from runner.fit import fit
+from runner.json_text import document
 from runner.settings import read_settings
 
 BANDS = """decision,dimension,from_years,to_years,multiplier
@@ -75,6 +77,14 @@ def rate(file: Path, decision: str, dimension: str, group: int) -> tuple[float, 
         group,
     )
     return found[0], found[1]
+
+
+def test_the_columns_of_fitted_tables_are_those_described(plain: tuple[Path, dict[str, Any]]) -> None:
+    described = yaml.safe_load((PROJECT / "models" / "fit" / "_fit__models.yml").read_text("utf-8"))["models"]
+    assert len(described) > 10
+    for entry in described:
+        columns = {column["name"] for column in entry["columns"]}
+        assert columns == set(columns_of(plain[0], entry["name"])), entry["name"]
 
 
 def test_the_rates_that_made_the_panel_are_found(plain: tuple[Path, dict[str, Any]]) -> None:
@@ -259,6 +269,7 @@ def test_backtest_covers_and_beats_one_rate_for_all(
     )
     found = backtest(config, read_settings(tmp_path / "unused.duckdb"))
     assert found.projected == [2025, 2026, 2027]
+    assert_as_documented(document("backtest", asdict(found)))  # what the command prints
     cells = [cell for cell in found.cells if cell["scenario_id"] == "fitted"]
     inside = sum(cell["p5"] <= cell["actual"] <= cell["p95"] for cell in cells)
     assert inside / len(cells) >= 0.8
@@ -297,7 +308,7 @@ def test_the_commands_print_and_write(
     }
     load_config(output)
     assert main(["fit", "--config", str(plan), "--json"]) == 0
-    assert json.loads(capsys.readouterr().out)["configuration"]["hazards_from"] == "fitted"
+    assert assert_as_documented(capsys.readouterr().out)["configuration"]["hazards_from"] == "fitted"
     for arguments, message in (
         (["fit"], "fitting needs a file"),
         (

@@ -85,6 +85,8 @@ RUN_KNOBS = {
     "census_columns": "test_census_knobs",
     "census_date": "test_census_knobs",
     "census_date_format": "test_census_knobs",
+    "census_number_format": "test_census_knobs",
+    "census_active_values": "test_census_knobs",
     "census_pay_period": "test_census_knobs",
     "impute_missing_age": "test_census_knobs",
     "assumptions": "test_assumption_tables",
@@ -147,10 +149,11 @@ def test_the_comparison_ignores_the_name_of_the_scenario(turned: Path) -> None:
 
 
 CENSUS = (
-    "nr;grade;pay;age;joined",
-    "a;;5000;40;31/01/2015",
-    "b;3;9000;50;15/06/2010",
-    "c;1;3500;;01/12/2020",
+    "nr;grade;pay;age;joined;staff",
+    "a;;5,000;40;31/01/2015;Y",
+    "b;3;9000;50;15/06/2010;On leave",
+    "c;1;$3500.00;;01/12/2020;",
+    "d;1;3500;40;01/12/2020;Yes",
 )
 GIVEN: dict[str, Any] = {
     "census_columns": {
@@ -158,7 +161,10 @@ GIVEN: dict[str, Any] = {
         "level_id": "grade",
         "current_compensation": "pay",
         "hire_date": "joined",
+        "active_flag": "staff",
     },
+    "census_active_values": ["y", "on leave"],
+    "census_number_format": "decimal_point",
     "census_date": "2022-06-14",
     "census_date_format": "%d/%m/%Y",
     "census_pay_period": "monthly",
@@ -172,16 +178,18 @@ def test_census_knobs(build: Build, tmp_path: Path, default_file: Path) -> None:
     file = build({"census_path": write_lines(tmp_path / "c.csv", *CENSUS)} | GIVEN, select)
     found = rows(
         file,
-        "select employee_id, level_id, age, tenure, compensation, hire_date::varchar"
-        " from stg_census_data order by employee_id",
+        "select employee_id, level_id, age, tenure, compensation, hire_date::varchar,"
+        " active_flag from stg_census_data order by employee_id",
     )
     imputed = found[2][2]
     assert found == [
         # census_path: these people; census_columns: found under these names; census_date_format: day first;
-        # census_pay_period: 12 x; census_date: one day before the anniversary of b; level of a by pay
-        ("a", 2, 40, 7, Decimal("60000.00"), "2015-01-31"),
-        ("b", 3, 50, 11, Decimal("108000.00"), "2010-06-15"),
-        ("c", 1, imputed, 1, Decimal("42000.00"), "2020-12-01"),  # impute_missing_age: not rejected
+        # census_pay_period: 12 x; census_date: one day before the anniversary of b; level of a by pay;
+        # census_number_format: 5,000 and $3500.00; census_active_values: y and on leave, so that Yes is gone
+        ("a", 2, 40, 7, Decimal("60000.00"), "2015-01-31", True),
+        ("b", 3, 50, 11, Decimal("108000.00"), "2010-06-15", True),
+        ("c", 1, imputed, 1, Decimal("42000.00"), "2020-12-01", True),  # impute_missing_age: not rejected
+        ("d", 1, 40, 1, Decimal("42000.00"), "2020-12-01", False),
     ]
     assert 19 <= imputed <= 61
     assert (
@@ -191,7 +199,7 @@ def test_census_knobs(build: Build, tmp_path: Path, default_file: Path) -> None:
 
 def test_census_knobs_left_alone(build: Build, tmp_path: Path) -> None:
     """The same people, every parameter of the census but its path at its default."""
-    header = "employee_id;level_id;current_compensation;age;hire_date"
+    header = "employee_id;level_id;current_compensation;age;hire_date;staff"
     select = ["+stg_census_data", "+stg_census_rejects"]
     file = build({"census_path": write_lines(tmp_path / "c.csv", header, *CENSUS[1:])}, select)
     assert rows(file, "select employee_id from stg_census_data") == []

@@ -371,10 +371,10 @@ def engine_problems(name: str, text: str, of_dbt: Collection[str]) -> list[str]:
     if names != {name}:
         return [*found, f"must hold the macro {name} alone, holds {sorted(names)}"]
     dispatches = re.findall(r"adapter\.dispatch\('(\w+)', 'planwise'\)", text)
-    if macros == [f"spark__{name}"]:
+    if macros in ([f"spark__{name}"], [f"duckdb__{name}"]):
         return [
             *found,
-            *([] if name in of_dbt else [f"dbt has no macro {name} that spark__{name} could replace"]),
+            *([] if name in of_dbt else [f"dbt has no macro {name} that {macros[0]} could replace"]),
         ]
     versions = [f"default__{name}", f"spark__{name}"]
     expected = versions if name in DISPATCHED_ELSEWHERE else [name, *versions]
@@ -403,6 +403,7 @@ def macros_of_dbt() -> set[str]:
         ("{# #}{% macro spark__load_csv_rows() %}{% endmacro %}", "does not start"),
         ("{# why #}{% macro y() %}{% endmacro %}", "must hold the macro x alone"),
         ("{# why #}{% macro spark__x() %}{% endmacro %}", "dbt has no macro x"),
+        ("{# why #}{% macro duckdb__x() %}{% endmacro %}", "dbt has no macro x"),
         ("{# why #}{% macro x() %}{% endmacro %}", "needs x and default__x and spark__x, has x"),
         (
             "{# why #}{% macro x() %}{{ adapter.dispatch('x', 'planwise')() }}{% endmacro %}"

@@ -12,14 +12,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import openpyxl
+import pyarrow.parquet
 import pytest
 from helpers import PROJECT
 from sail import Sail
 
 from runner import EnvironmentProblem, InputError, Results, RunResult, load_config, results, run
+from runner.ask import compiled, questions
 from runner.cli import main
 from runner.dbt_build import _first_lines
 from runner.html_report import report_html
@@ -284,6 +288,44 @@ def test_streams_come_in_batches_while_other_queries_run() -> None:
     assert sizes == [1000, 1000, 500]
 
 
+def test_tables_are_exported_in_every_format(remote: str, tmp_path: Path, capsys: Capture) -> None:  # noqa: ARG001
+    session = open_session(_spark_settings())
+    session.sql(
+        f"create or replace table {SCHEMA}.odd as select id as row_id,"
+        " if(id < 2, 'b\\'s \\\\ x', 'c') as scenario_id,"
+        " cast(id / 8 as decimal(20, 3)) as pay, timestamp '2024-02-29 13:14:15' as moment,"
+        " array(id, null) as ids, if(id = 1, null, date '2024-02-29') as day from range(4)"
+    )
+    options = [
+        "--target",
+        "spark",
+        "--schema",
+        SCHEMA,
+        "--table",
+        "odd",
+        "--scenario",
+        "b's \\ x",
+        "--format",
+    ]
+    for form in ("csv", "parquet", "xlsx"):
+        code, out, err = call(capsys, "export", "--to", tmp_path, *options, form)
+        assert (code, err) == (0, "") and " 2 " in out
+    with (tmp_path / "odd.csv").open(newline="") as opened:
+        assert list(csv.DictReader(opened))[1] == {
+            "row_id": "1",
+            "scenario_id": "b's \\ x",
+            "pay": "0.125",
+            "moment": "2024-02-29 13:14:15.000000",
+            "ids": "[1, null]",
+            "day": "",
+        }
+    with results(target="spark", schema=SCHEMA) as tables:
+        found = tables.query("select * from odd where row_id < 2 order by row_id").rows
+    assert pyarrow.parquet.read_table(tmp_path / "odd.parquet").to_pylist() == found
+    sheet = openpyxl.load_workbook(tmp_path / f"{SCHEMA}.xlsx")["odd"]
+    assert [cell.value for cell in sheet[2]][:4] == [0, "b's \\ x", 0, datetime(2024, 2, 29, 13, 14, 15)]
+
+
 @pytest.mark.usefixtures("remote")
 def test_inspect_profiles_every_column(capsys: Capture) -> None:
     code, out, _ = call(capsys, "inspect", "people", "--target", "spark", "--schema", SCHEMA, "--json")
@@ -399,6 +441,44 @@ def test_the_summary_is_that_of_duckdb(default_file: Path) -> None:
 
 
 @pytest.mark.usefixtures("spark_run")
+def test_the_questions_have_the_same_answers_as_on_duckdb(default_file: Path) -> None:
+    names = [entry.name for entry in questions()]
+    answers = []
+    for settings in (_spark_settings(), read_target("duckdb", database=default_file)):
+        sql = compiled(names, settings)
+        with Results(settings=settings) as opened:
+            answers.append({name: opened.query(sql[name]).rows for name in names})
+    assert len(names) == 8 and answers[0] == answers[1]
+
+
+@pytest.mark.usefixtures("spark_run")
+def test_the_docs_describe_the_tables_of_spark(capsys: Capture, tmp_path: Path) -> None:
+    output = tmp_path / "docs.html"
+    code, out, _ = call(
+        capsys, "docs", "--target", "spark", "--schema", SCHEMA, "--output", str(output), "--json"
+    )
+    said = json.loads(out)
+    assert (
+        code == 0 and said["database"].startswith(f"spark: schema {SCHEMA} at sc://") and said["tables"] > 30
+    )
+    assert "fct_headcount_bridge" in output.read_text("utf-8")
+
+
+@pytest.mark.usefixtures("spark_run")
+def test_a_person_is_explained_as_on_duckdb(default_file: Path, capsys: Capture) -> None:
+    """Words and numbers of one of the census and one hire; a quote and a backslash are only letters."""
+    spark = ["--target", "spark", "--schema", SCHEMA]
+    for employee_id in ("E00002", "NH-2026-2"):
+        code, told, _ = call(capsys, "explain", employee_id, *spark, "--json")
+        _, expected, _ = call(capsys, "explain", employee_id, "--database", default_file, "--json")
+        assert code == 0 and len(json.loads(told)["rows"]) > 2
+        assert json.loads(told) == json.loads(expected)
+    code, _, said = call(capsys, "explain", "e'0000\\2", *spark)
+    _, _, expected = call(capsys, "explain", "e'0000\\2", "--database", default_file)
+    assert code == 2 and said == expected and "`e'0000\\2` does not exist; did you mean `E00002`" in said
+
+
+@pytest.mark.usefixtures("spark_run")
 def test_the_report_is_that_of_duckdb(default_file: Path) -> None:
     """To the byte, but for the number and the times of the run."""
     pages = []
@@ -412,12 +492,13 @@ def test_the_report_is_that_of_duckdb(default_file: Path) -> None:
 
 @pytest.mark.usefixtures("spark_run")
 def test_the_command_line_runs_on_spark_too(capsys: Capture) -> None:
-    """The schema is built again: progress on stderr, JSON on stdout, one more row of history."""
+    """The schema is built again: steps on stderr, JSON on stdout, one more row of history."""
     options = ["--target", "spark", "--schema", SCHEMA]
-    code, out, err = call(capsys, "run", *options, "--end-year", "2026", "--json")
+    code, out, err = call(capsys, "run", *options, "--end-year", "2026", "--json", "--verbose")
     document = json.loads(out)
     assert code == 0 and document["run_success"] and len(document["headcount_bridge"]) == 2
-    assert [line[:19] for line in err.splitlines()] == ["simulated year 2025", "simulated year 2026"]
+    simulated = [line[:19] for line in err.splitlines() if not line.startswith("query: ")]
+    assert simulated == ["simulated year 2025", "simulated year 2026"]
     _, out, _ = call(
         capsys, "results", *options, "--sql", "select run_id from run_history", "--format", "json"
     )

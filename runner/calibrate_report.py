@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from runner.calibrate import Calibration, calibrate, read_goal
 from runner.errors import InputError
-from runner.json_text import to_json_text
+from runner.json_text import document
+from runner.progress import step
 from runner.settings import read_settings
 from runner.summary import print_lines
 
@@ -22,7 +22,7 @@ _RESOURCES = ("memory_limit", "threads", "temp_directory", "profiling")
 def calibrate_and_print(
     config: SimulationConfig, config_file: str | None, output: str, as_json: bool, options: dict[str, Any]
 ) -> None:
-    """Solve and print; a line after each build goes to stderr."""
+    """Solve and print; a line after each build goes to stderr, in a terminal or with --verbose."""
     resources = {name: options.pop(name) for name in _RESOURCES}
     if config_file is not None and Path(output).resolve() == Path(config_file).resolve():
         raise InputError(
@@ -36,11 +36,9 @@ def calibrate_and_print(
         parameter=options.pop("solve"),
         **options,
     )
-    found = calibrate(
-        config, goal, output, read_settings(**resources), say=lambda line: print(line, file=sys.stderr)
-    )
+    found = calibrate(config, goal, output, read_settings(**resources), say=step)
     if as_json:
-        print(to_json_text(asdict(found)))
+        print(document("calibrate", asdict(found)))
     else:
         _show(found)
 

@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import sys
 import traceback
 import warnings
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 import click
 
+from runner import interrupts
+from runner.ask import ask
+from runner.completion import completion
+from runner.docs_site import docs
 from runner.errors import RunFailed, RunnerError
+from runner.explain_command import explain
+from runner.export_command import export
 from runner.fitting_commands import backtest, calibrate, fit
+from runner.help_pages import Group
+from runner.init_command import init
 from runner.options import (
     ParameterCommand,
     as_json_option,
@@ -21,15 +31,29 @@ from runner.options import (
     debug_option,
     place_options,
     settings_options,
+    verbose_option,
 )
+from runner.program import as_called, called_as, version_text
 from runner.reading_commands import compare, fan, inspect, results
 from runner.report_command import report
-
-if TYPE_CHECKING:
-    pass
+from runner.trust_commands import history, verify
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 110})
+def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
+    if wanted and not ctx.resilient_parsing:
+        click.echo(version_text())
+        ctx.exit()
+
+
+@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
+@click.option(
+    "--version",
+    is_flag=True,
+    is_eager=True,
+    expose_value=False,
+    callback=_print_version,
+    help="Print the version and those of dbt, DuckDB and Python.",
+)
 def cli() -> None:
     """Project a workforce year by year: a dbt project with a thin runner.
 
@@ -47,6 +71,17 @@ def cli() -> None:
 @settings_options
 @as_json_option
 @click.option("--quiet", is_flag=True, help="No progress and no tables; only the four lines of the outcome.")
+@click.option(
+    "--all-tests", is_flag=True, help="Run dbt's unit tests too, which check the project and not the census."
+)
+@verbose_option
+@click.option(
+    "--wait",
+    type=float,
+    metavar="SECONDS",
+    help="Seconds to wait for another run or program that has the file "
+    "[env PLANWISE_WAIT; default 0, and 30 for a finished run].",
+)
 @debug_option
 def run(
     config_file: str | None,
@@ -60,19 +95,23 @@ def run(
     profiling: bool | None,
     as_json: bool,
     quiet: bool,
+    all_tests: bool,
+    wait: float | None,
     **flags: str | None,
 ) -> None:
     """Run the projection and replace the database file when everything has passed.
 
     Relative paths on the command line start at the current directory, those in a config file at its folder.
-    Flags win over the file, --set wins over both. Progress goes to stderr, results to stdout. With --target
-    spark dbt builds in a schema of the Spark Connect server of SPARK_REMOTE, table by table.
+    Flags win over the file, --set wins over both. Results go to stdout; progress is a bar in a terminal and
+    nothing elsewhere. With --target spark dbt builds in a schema of the Spark Connect server of SPARK_REMOTE,
+    table by table.
 
     \b
     Example:
       python -m runner run --config plan.yml --database out/plan.duckdb
-      python -m runner run --total-termination-rate 0.15 --set scenarios.freeze.target_growth_rate=0
-      SPARK_REMOTE=sc://localhost:15002 python -m runner run --target spark --schema plan
+      python -m runner run --end-year 2034 \\
+          --set scenarios.freeze.target_growth_rate=0
+      SPARK_REMOTE=sc://localhost:15002 python -m runner run --target spark
     """
     from runner.printing import print_failure, print_success
     from runner.projection import run as run_projection
@@ -81,7 +120,7 @@ def run(
     config = config_of(config_file, assignments, flags)
     settings = read_target(target, schema, database, memory_limit, threads, temp_directory, profiling)
     try:
-        result = run_projection(config, settings=settings, quiet=quiet)
+        result = run_projection(config, settings=settings, quiet=quiet, all_tests=all_tests, wait=wait)
     except RunFailed as error:
         print_failure(error.result, as_json)
         raise
@@ -148,8 +187,49 @@ def deps() -> None:
     click.echo(f"dbt_utils is installed: {INSTALLED}")
 
 
-for command in (results, compare, fan, inspect, calibrate, fit, backtest, report):
+for command in (
+    init,
+    results,
+    compare,
+    fan,
+    ask,
+    explain,
+    report,
+    export,
+    inspect,
+    history,
+    verify,
+    calibrate,
+    fit,
+    backtest,
+    docs,
+    completion,
+):
     cli.add_command(command)
+
+
+class _Said(logging.Handler):
+    """Log lines as plain lines on stderr."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """One line."""
+        click.echo(record.getMessage(), err=True)
+
+
+@contextmanager
+def _talking(verbose: bool) -> Iterator[None]:
+    """Inside, warnings are one line each, and steps are told when somebody wants to know."""
+    log, handler = logging.getLogger("runner"), _Said(logging.INFO if verbose else logging.ERROR)
+    level = log.level
+    log.addHandler(handler)
+    log.setLevel(logging.INFO if verbose else level)
+    try:
+        with warnings.catch_warnings():
+            warnings.showwarning = _show_warning
+            yield
+    finally:
+        log.removeHandler(handler)
+        log.setLevel(level)
 
 
 def _show_warning(message: Warning | str, *_: object, **__: object) -> None:
@@ -160,10 +240,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code; `argv` without the program's name."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     debug = "--debug" in arguments
-    with warnings.catch_warnings():
-        warnings.showwarning = _show_warning
+    with _talking("--verbose" in arguments), interrupts.handled():
         try:
-            outcome = cli.main(arguments, prog_name="python -m runner", standalone_mode=False)
+            with interrupts.noticed():
+                outcome = cli.main(arguments, prog_name=called_as(), standalone_mode=False)
             sys.stdout.flush()
             return outcome if isinstance(outcome, int) else 0
         except RunnerError as error:
@@ -175,12 +255,12 @@ def main(argv: Sequence[str] | None = None) -> int:
             click.echo(error.message, err=True)
             return 2
         except click.UsageError as error:
-            name = error.ctx.command_path if error.ctx else "python -m runner"
+            name = error.ctx.command_path if error.ctx else called_as()
             _say(error.format_message(), f"{name} --help")
             return 2
         except (KeyboardInterrupt, click.Abort):
-            click.echo("interrupted", err=True)
-            return 130
+            click.echo(interrupts.word(), err=True)
+            return interrupts.exit_code()
         except BrokenPipeError:  # the reader of our output has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return 0
@@ -195,7 +275,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _say(message: str, hint: str | None) -> None:
-    for line in message.splitlines() or [""]:
+    for line in as_called(message).splitlines() or [""]:
         click.echo(f"error: {line}" if not line.startswith("  ") else line, err=True)
     if hint:
-        click.echo(f"hint: {hint}", err=True)
+        click.echo(f"hint: {as_called(hint)}", err=True)

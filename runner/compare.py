@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from runner.errors import EmptyResultWarning, InputError
-from runner.json_text import to_json_text
+from runner.json_text import document
 from runner.options import MEASURES
 from runner.reading import Results
 from runner.tables import console, print_table
@@ -53,7 +53,7 @@ def intervals(results: Results, choice: Choice) -> list[Row]:
 def print_comparison(rows: list[Row], as_json: bool) -> None:
     """A table for each scenario."""
     if as_json:
-        print(to_json_text(rows))
+        print(document("compare", rows))
         return
     for scenario, group in groupby(rows, key=lambda row: row["scenario_id"]):
         of_scenario = list(group)
@@ -66,7 +66,7 @@ def print_comparison(rows: list[Row], as_json: bool) -> None:
 def print_fan(rows: list[Row], as_json: bool) -> None:
     """A table for each scenario."""
     if as_json:
-        print(to_json_text(rows))
+        print(document("fan", rows))
         return
     for scenario, group in groupby(rows, key=lambda row: row["scenario_id"]):
         _print_rows(scenario, list(group), _FAN)

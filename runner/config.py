@@ -104,6 +104,7 @@ def _value_type(parameter: Parameter) -> Any:
         "choice": Literal[parameter.choices] if parameter.choices else str,
         "text": Text,
         "date": IsoDate,
+        "list": Annotated[list[Text], Field(min_length=1)],
     }
     kind = kinds[parameter.type] if parameter.type != "map" else _map_type(parameter)
     return kind | None if parameter.nullable else kind

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from runner.errors import EnvironmentProblem
+from runner.errors import Busy, EnvironmentProblem
 
 if TYPE_CHECKING:
     import duckdb
@@ -32,9 +32,9 @@ def explained(path: Path, text: str) -> EnvironmentProblem:
     """DuckDB's reason for not opening a file, as an EnvironmentProblem."""
     holder = re.search(r"Conflicting lock is held in (\S+) \(PID (\d+)\)", text)
     if holder:
-        return EnvironmentProblem(
+        return Busy(
             f"{path}: locked by process {holder.group(2)} ({Path(holder.group(1)).name})",
-            hint="close the program that has the file open for writing, then try again",
+            hint="close the program that has the file open, then try again",
         )
     if "different configuration" in text:
         return EnvironmentProblem(
@@ -45,7 +45,10 @@ def explained(path: Path, text: str) -> EnvironmentProblem:
             f"{path}: is not a DuckDB database; it was left as it is",
             hint="move the file away, or give another path with --database",
         )
-    return EnvironmentProblem(f"{path}: cannot be opened: {text.splitlines()[0]}")
+    return EnvironmentProblem(
+        f"{path}: cannot be read: {text.splitlines()[0]}; it was left as it is",
+        hint="move the file away, or give another path with --database",
+    )
 
 
 def quoted(name: str) -> str:

@@ -10,8 +10,16 @@ from typing import Any
 from runner.errors import EnvironmentProblem
 from runner.project import PROJECT_DIR
 
-TYPES = ("integer", "number", "boolean", "choice", "text", "date", "map")
+TYPES = ("integer", "number", "boolean", "choice", "text", "date", "list", "map")
 SCOPES = ("scenario", "run")
+SECTIONS = {  # of the help
+    "plan": "Plan",
+    "raises": "Raises",
+    "chance": "Chance",
+    "census": "Census",
+    "assumptions": "Assumptions and past censuses",
+    "output": "Output",
+}
 
 
 @dataclass(frozen=True)
@@ -24,6 +32,7 @@ class Parameter:
     unit: str
     scope: str
     description: str
+    section: str = ""
     nullable: bool = False
     min: float | int | None = None
     max: float | int | None = None
@@ -48,19 +57,22 @@ def read_declarations(path: Path) -> dict[str, Parameter]:
     except (KeyError, TypeError, AttributeError, ValueError) as error:
         raise EnvironmentProblem(
             f"{path}: `vars.parameters` cannot be read: {error!r}",
-            hint="restore dbt_project.yml; every parameter needs type, default, unit, scope and description",
+            hint="restore dbt_project.yml; every parameter needs type, default, unit, scope, section and"
+            " description",
         ) from error
 
 
 def _parameter(name: str, entry: dict[str, Any]) -> Parameter:
-    if entry["type"] not in TYPES or entry["scope"] not in SCOPES:
-        raise ValueError(f"{name}: type {entry['type']!r} or scope {entry['scope']!r} is not known")
+    for key, known in (("type", TYPES), ("scope", SCOPES), ("section", SECTIONS)):
+        if entry[key] not in known:
+            raise ValueError(f"{name}: {key} {entry[key]!r} is not known")
     return Parameter(
         name=name,
         type=entry["type"],
         default=entry["default"],
         unit=entry["unit"],
         scope=entry["scope"],
+        section=entry["section"],
         description=entry["description"],
         nullable=entry.get("nullable", False),
         min=entry.get("min"),

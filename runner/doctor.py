@@ -18,7 +18,7 @@ from runner.target import read_target
 if TYPE_CHECKING:
     from runner.spark_settings import SparkSettings
 
-MODULES = ("dbt.cli.main", "pydantic", "click", "rich", "yaml", "jinja2")
+MODULES = ("dbt.cli.main", "pydantic", "click", "rich", "yaml", "jinja2", "pyarrow", "xlsxwriter")
 FILES = (
     "dbt_project.yml",
     "profiles.yml",

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from runner.database import connect, quoted
-from runner.engine import Row, failed_query, missing_table
+from runner.database import connect, explained, literal, quoted
+from runner.engine import Descriptions, Row, failed_query, missing_table
 
 if TYPE_CHECKING:
     import duckdb
+    import pyarrow
 
     from runner.settings import Settings
 
@@ -33,6 +35,11 @@ class DuckDBEngine:
         """The file."""
         return str(self._file)
 
+    @property
+    def name(self) -> str:
+        """The file's stem, which is its catalog name too."""
+        return self._file.stem
+
     def open(self) -> None:
         """Open the file."""
         self._open()
@@ -53,6 +60,12 @@ class DuckDBEngine:
         cursor = self._execute(sql, self._open().cursor())
         return _columns(cursor), _batches(cursor, size, limit)
 
+    def arrow(self, sql: str, size: int) -> tuple[pyarrow.Schema, Iterator[pyarrow.RecordBatch]]:
+        """Streamed from the relation; the result of an `execute` would be copied whole first."""
+        with self._explained():
+            reader = self._open().cursor().sql(sql).to_arrow_reader(size)
+        return reader.schema, self._arrow_batches(reader)
+
     def tables(self) -> list[str]:
         """The tables and views of the file, as `name` or `schema.name` outside `main`."""
         rows = self._open().execute(
@@ -66,9 +79,30 @@ class DuckDBEngine:
         _, rows = self.fetch(f"describe select * from {table}")
         return {row[0]: row[1] for row in rows}
 
+    def descriptions(self, table: str) -> Descriptions:
+        """From the comments, which dbt writes from the descriptions of the project."""
+        schema, name = table.split(".", 1) if "." in table else ("main", table)
+        of_table = self._open().execute(
+            "select comment from duckdb_tables() where (database_name, schema_name, table_name) "
+            "= (current_database(), $schema, $name) union all select comment from duckdb_views() "
+            "where (database_name, schema_name, view_name) = (current_database(), $schema, $name)",
+            {"schema": schema, "name": name},
+        )
+        found = of_table.fetchall()
+        of_columns = self._open().execute(
+            "select column_name, comment from duckdb_columns() where comment is not null and "
+            "(database_name, schema_name, table_name) = (current_database(), $schema, $name)",
+            {"schema": schema, "name": name},
+        )
+        return Descriptions(found[0][0] if found else None, dict(of_columns.fetchall()))
+
     def quoted(self, name: str) -> str:
         """In double quotes."""
         return quoted(name)
+
+    def literal(self, text: str) -> str:
+        """In single quotes, which are doubled inside."""
+        return literal(text)
 
     def _open(self) -> duckdb.DuckDBPyConnection:
         if self._connection is None:
@@ -82,14 +116,34 @@ class DuckDBEngine:
         return self._connection
 
     def _execute(self, sql: str, cursor: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+        with self._explained():
+            return cursor.execute(sql)
+
+    def _arrow_batches(self, reader: pyarrow.RecordBatchReader) -> Iterator[pyarrow.RecordBatch]:
+        from pyarrow import ArrowException
+
+        with reader:
+            while True:
+                try:
+                    batch = reader.read_next_batch()
+                except StopIteration:
+                    return
+                except (ArrowException, OSError) as error:  # what DuckDB meets in the middle of a query
+                    raise failed_query(str(error)) from error
+                yield batch
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
         import duckdb
 
         try:
-            return cursor.execute(sql)
+            yield
         except duckdb.Error as error:
             absent = re.search(r"(?:Table|View) with name (\S+) does not exist", str(error))
             if absent:
                 raise missing_table(absent.group(1), self.tables(), self) from error
+            if "Corrupt database file" in str(error) or f'file "{self._file}"' in str(error):
+                raise explained(self._file, str(error)) from error
             raise failed_query(str(error)) from error
 
 

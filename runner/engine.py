@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Protocol
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
 
 from runner.errors import InputError
 from runner.messages import nearest
 
+if TYPE_CHECKING:
+    import pyarrow
+
 Row = tuple[Any, ...]
+
+
+@dataclass(frozen=True)
+class Descriptions:
+    """What a table and its columns are, in the words that dbt left there."""
+
+    table: str | None = None
+    columns: dict[str, str] = field(default_factory=dict)
 
 
 class Engine(Protocol):
@@ -20,6 +32,10 @@ class Engine(Protocol):
     @property
     def place(self) -> str:
         """Where the tables are, for people."""
+
+    @property
+    def name(self) -> str:
+        """The file without folder and ending, or the schema."""
 
     def open(self) -> None:
         """Open the place, or raise an EnvironmentProblem that says why not."""
@@ -35,14 +51,23 @@ class Engine(Protocol):
     ) -> tuple[list[str], Iterator[Sequence[Row]]]:
         """The same in batches of at most `size` rows, with flat memory; other queries may run meanwhile."""
 
+    def arrow(self, sql: str, size: int) -> tuple[pyarrow.Schema, Iterator[pyarrow.RecordBatch]]:
+        """The types of a query and its rows as Arrow batches of at most `size`, with flat memory."""
+
     def tables(self) -> list[str]:
         """Tables and views, as `name`, or `schema.name` outside the usual schema."""
 
     def types(self, table: str) -> dict[str, str]:
         """The columns of a table, named as SQL names it, and the engine's names of their types."""
 
+    def descriptions(self, table: str) -> Descriptions:
+        """Of a table or view, named as `tables` names it."""
+
     def quoted(self, name: str) -> str:
         """A name as an SQL identifier."""
+
+    def literal(self, text: str) -> str:
+        """A text as an SQL literal."""
 
 
 def missing_table(name: str, tables: Sequence[str], engine: Engine) -> InputError:

@@ -2,7 +2,8 @@
 
 RunnerError
 |-- InputError            exit 2: a parameter, file content, table name or query is wrong
-|-- EnvironmentProblem    exit 3: a locked, missing or unreadable file; a missing tool
+|-- EnvironmentProblem    exit 3: a missing or unreadable file; a missing tool; no space, no memory
+|   `-- Busy              exit 3: another process holds what is needed; later it may be free
 `-- RunFailed             exit 1: dbt ran and a model or a test failed (carries the `RunResult`)
 
 `message` says what, where, the value seen and what is allowed; `hint` says what to do next.
@@ -38,6 +39,10 @@ class EnvironmentProblem(RunnerError):  # noqa: N818 (a problem, not a mistake)
     """The machine does not allow it now: a lock, a missing file, no space."""
 
     exit_code = 3
+
+
+class Busy(EnvironmentProblem):
+    """Another process holds a file or is building it."""
 
 
 class RunFailed(RunnerError):  # noqa: N818 (what happened)

@@ -12,7 +12,7 @@ import yaml
 from runner.backtest import FITTED, Backtest, backtest
 from runner.errors import EnvironmentProblem
 from runner.fit import Fit, fit, write_tables
-from runner.json_text import to_json_text
+from runner.json_text import document
 from runner.settings import read_settings
 from runner.tables import print_table
 
@@ -68,7 +68,7 @@ def fit_and_print(
     found = fit(config, read_settings(**resources))
     written = _write(found, output, tables)
     if as_json:
-        print(to_json_text(asdict(found)))
+        print(document("fit", asdict(found)))
         return
     _print_fit(found)
     for file in written:
@@ -87,7 +87,7 @@ def backtest_and_print(
     if cells is not None:
         _write_csv(Path(cells).expanduser().absolute(), found.cells)
     if as_json:
-        print(to_json_text(asdict(found)))
+        print(document("backtest", asdict(found)))
         return
     _print_fit(found.fit)
     _print_scores(found)

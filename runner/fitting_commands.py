@@ -6,6 +6,7 @@ from typing import Any
 
 import click
 
+from runner import completion
 from runner.declarations import declared_parameters
 from runner.options import (
     ParameterCommand,
@@ -14,6 +15,7 @@ from runner.options import (
     config_options,
     debug_option,
     resource_options,
+    verbose_option,
 )
 
 
@@ -22,6 +24,7 @@ from runner.options import (
     "--target-measure",
     required=True,
     metavar="NAME",
+    shell_complete=completion.goals,
     help="avg_pay_growth (share per year, compound since the baseline) or payroll (paid in the year).",
 )
 @click.option(
@@ -31,10 +34,16 @@ from runner.options import (
     "--solve",
     required=True,
     metavar="PARAMETER",
+    shell_complete=completion.solvable,
     help="cola_rate, merit_budget, or any other number that a scenario can set.",
 )
 @click.option("--year", type=int, help="Year of the target [default: the scenario's last].")
-@click.option("--scenario", metavar="ID", help="Scenario to solve for [default: the first].")
+@click.option(
+    "--scenario",
+    metavar="ID",
+    shell_complete=completion.scenarios,
+    help="Scenario to solve for [default: the first].",
+)
 @click.option(
     "--tolerance",
     type=float,
@@ -53,6 +62,7 @@ from runner.options import (
     "--output",
     default="calibrated.yml",
     metavar="FILE.yml",
+    shell_complete=completion.files,
     help="Where the plan goes; replaced if it is there [default: calibrated.yml].",
 )
 @click.option(
@@ -63,6 +73,7 @@ from runner.options import (
 @config_options
 @resource_options
 @as_json_option
+@verbose_option
 @debug_option
 def calibrate(
     config_file: str | None,
@@ -80,9 +91,12 @@ def calibrate(
 
     \b
     Example:
-      python -m runner calibrate --target-measure avg_pay_growth --target-value 0.03 --solve cola_rate
-      python -m runner calibrate --config plan.yml --target-measure payroll --target-value 95e6 --year 2027 \\
-          --solve merit_budget --output funded.yml && python -m runner run --config funded.yml
+      python -m runner calibrate --solve cola_rate \\
+          --target-measure avg_pay_growth --target-value 0.03
+      python -m runner calibrate --config plan.yml --solve merit_budget \\
+          --target-measure payroll --target-value 95e6 --year 2027 \\
+          --output funded.yml
+      python -m runner run --config funded.yml
     """
     from runner.calibrate_report import calibrate_and_print
 
@@ -91,13 +105,22 @@ def calibrate(
 
 
 @click.command(cls=ParameterCommand)
-@click.option("--output", metavar="FILE.yml", help="Write the configuration with the estimates in it.")
 @click.option(
-    "--tables", metavar="DIR", help="Write the fitted assumption tables as CSV files into this folder."
+    "--output",
+    metavar="FILE.yml",
+    shell_complete=completion.files,
+    help="Write the configuration with the estimates in it.",
+)
+@click.option(
+    "--tables",
+    metavar="DIR",
+    shell_complete=completion.folders,
+    help="Write the fitted assumption tables as CSV files into this folder.",
 )
 @config_options
 @resource_options
 @as_json_option
+@verbose_option
 @debug_option
 def fit(
     config_file: str | None,
@@ -115,7 +138,8 @@ def fit(
     \b
     Example:
       python -m runner fit --config panel.yml
-      python -m runner fit --config panel.yml --output fitted.yml && python -m runner run --config fitted.yml
+      python -m runner fit --config panel.yml --output fitted.yml
+      python -m runner run --config fitted.yml
     """
     from runner.fit_report import fit_and_print
 
@@ -125,10 +149,16 @@ def fit(
 
 @click.command(cls=ParameterCommand)
 @click.option("--through", type=int, metavar="YEAR", help="Last census to compare [default: the last].")
-@click.option("--cells", metavar="FILE.csv", help="Write each compared cell: actual, mean and quantiles.")
+@click.option(
+    "--cells",
+    metavar="FILE.csv",
+    shell_complete=completion.files,
+    help="Write each compared cell: actual, mean and quantiles.",
+)
 @config_options
 @resource_options
 @as_json_option
+@verbose_option
 @debug_option
 def backtest(
     config_file: str | None,

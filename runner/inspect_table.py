@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
-from runner.json_text import to_json_text
 from runner.reading import Results
 
 _SAMPLES = 3
@@ -32,10 +31,6 @@ class TableProfile:
     row_count: int
     column_count: int
     columns: list[ColumnProfile]
-
-    def to_json(self) -> str:
-        """The profile as JSON text."""
-        return to_json_text(asdict(self))
 
 
 def inspect_table(results: Results, name: str) -> TableProfile:

@@ -8,12 +8,18 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from runner.errors import EnvironmentProblem
+from runner.errors import Busy, EnvironmentProblem
+from runner.waiting import when_free
 
 
 @contextmanager
-def run_lock(folder: Path, name: str, *, built: str, busy: str, unwritable: str) -> Iterator[None]:
-    """Make the folder and hold its lock; `built` says what is built, `busy` and `unwritable` are hints."""
+def run_lock(
+    folder: Path, name: str, *, built: str, busy: str, unwritable: str, wait: float = 0, quiet: bool = False
+) -> Iterator[None]:
+    """Make the folder and hold its lock; `built` says what is built, `busy` and `unwritable` are hints.
+
+    The lock goes with the process: however it ends, the next run can take it.
+    """
     try:
         folder.mkdir(parents=True, exist_ok=True)
         lock = (folder.parent / f"{name}.lock").open("a+")
@@ -22,7 +28,7 @@ def run_lock(folder: Path, name: str, *, built: str, busy: str, unwritable: str)
             f"{folder}: cannot be written ({error.strerror})", hint=unwritable
         ) from error
     with lock:
-        _take(lock.fileno(), built, busy)
+        when_free(lambda: _take(lock.fileno(), built, busy), wait, quiet)
         lock.seek(0)
         lock.truncate()
         lock.write(str(os.getpid()))
@@ -36,6 +42,7 @@ def _take(descriptor: int, built: str, busy: str) -> None:
     except OSError as error:
         os.lseek(descriptor, 0, os.SEEK_SET)
         holder = os.read(descriptor, 20).decode() or "unknown"
-        raise EnvironmentProblem(
-            f"{built}: another run (process {holder}) is building it", hint=f"wait for it to end, or {busy}"
+        raise Busy(
+            f"{built}: another run (process {holder}) is building it",
+            hint=f"wait for it with --wait SECONDS, or {busy}",
         ) from error

@@ -36,6 +36,7 @@ def allowed(parameter: Parameter) -> str:
         "choice": "one of " + ", ".join(parameter.choices),
         "text": "text",
         "date": "a date as YYYY-MM-DD",
+        "list": "a list of one or more texts",
         "map": "a map",
     }[parameter.type]
     return words + (" or null" if parameter.nullable else "")

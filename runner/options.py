@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from runner.declarations import Parameter, declared_parameters, scenario_parameters
+from runner import completion
+from runner.declarations import SECTIONS, Parameter, declared_parameters, scenario_parameters
 from runner.errors import InputError
+from runner.help_pages import option_rows, write_sections
 from runner.messages import allowed, shown
 from runner.yaml_text import parse_value
 
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
+FRUGAL_MEMORY = "256MB"  # enough to stream; with more, DuckDB keeps what it has read
+FORMATS = ("csv", "parquet", "xlsx")  # of `export`
 MEASURES = ("headcount", "hires", "exits", "promotions", "payroll", "average_pay")
 
 
@@ -29,6 +33,17 @@ class ParameterCommand(click.Command):
         generated: list[click.Parameter] = [_option(entry) for entry in declared_parameters().values()]
         return [*written[:-1], *generated, *written[-1:]]
 
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """The command's own options first, then the parameters by section."""
+        declared, titles = declared_parameters(), ["Options", *SECTIONS.values()]
+
+        def section(option: click.Parameter) -> str:
+            parameter = declared.get(option.name or "")
+            return "Options" if parameter is None else SECTIONS[parameter.section]
+
+        rows = option_rows(ctx, self.get_params(ctx), section)
+        write_sections(formatter, sorted(rows, key=lambda row: titles.index(row[0])))
+
 
 def _option(parameter: Parameter) -> click.Option:
     words = allowed(parameter)
@@ -38,6 +53,7 @@ def _option(parameter: Parameter) -> click.Option:
         [parameter.flag, parameter.name],
         metavar="true|false" if parameter.type == "boolean" else parameter.type.upper(),
         default=None,
+        shell_complete=completion.values_of(parameter),
         help=f"{parameter.description} [{words}; default: {shown(parameter.default)}]",
     )
 
@@ -94,7 +110,11 @@ def config_options(command: Command) -> Command:
         "A scenario is added to those there are; its id may contain dots. May be repeated.",
     )(command)
     return click.option(
-        "--config", "config_file", metavar="FILE.yml", help="YAML file, one `parameter: value` per line."
+        "--config",
+        "config_file",
+        metavar="FILE.yml",
+        shell_complete=completion.config_files,
+        help="YAML file, one `parameter: value` per line.",
     )(command)
 
 
@@ -103,11 +123,15 @@ def place_options(command: Command) -> Command:
     return _with(
         command,
         click.option(
-            "--target", metavar="NAME", help="duckdb or spark [env PLANWISE_TARGET; default duckdb]."
+            "--target",
+            metavar="NAME",
+            shell_complete=completion.targets,
+            help="duckdb or spark [env PLANWISE_TARGET; default duckdb].",
         ),
         click.option(
             "--database",
             metavar="FILE",
+            shell_complete=completion.files,
             help="DuckDB file [env PLANWISE_DATABASE; default data/planwise.duckdb].",
         ),
         click.option(
@@ -124,21 +148,30 @@ def settings_options(command: Command) -> Command:
     return _with(command, place_options, resource_options)
 
 
+def frugal_options(command: Command) -> Command:
+    """The same, for a command that makes do with little memory."""
+    return _with(command, place_options, *_resources(FRUGAL_MEMORY))
+
+
 def resource_options(command: Command) -> Command:
     """Threads, and the DuckDB settings."""
-    return _with(
-        command,
+    return _with(command, *_resources("6GB"))
+
+
+def _resources(memory: str) -> list[Callable[[Command], Command]]:
+    return [
         click.option(
             "--threads", type=int, metavar="COUNT", help="Threads (count) [env PLANWISE_THREADS; default 4]."
         ),
         click.option(
             "--memory-limit",
             metavar="SIZE",
-            help="Memory of DuckDB, such as 6GB [env PLANWISE_MEMORY_LIMIT; default 6GB].",
+            help=f"Memory of DuckDB, such as 6GB [env PLANWISE_MEMORY_LIMIT; default {memory}].",
         ),
         click.option(
             "--temp-directory",
             metavar="DIR",
+            shell_complete=completion.folders,
             help="Where DuckDB spills [env PLANWISE_TEMP_DIRECTORY; default tmp/].",
         ),
         click.option(
@@ -146,7 +179,7 @@ def resource_options(command: Command) -> Command:
             default=None,
             help="Write DuckDB's query profiles as JSON [env PLANWISE_PROFILING=json; default off].",
         ),
-    )
+    ]
 
 
 def _with(command: Command, *options: Callable[[Command], Command]) -> Command:
@@ -159,6 +192,16 @@ def _with(command: Command, *options: Callable[[Command], Command]) -> Command:
 def debug_option(command: Command) -> Command:
     """`--debug`, which `main` looks at."""
     return click.option("--debug", is_flag=True, expose_value=False, help="Show tracebacks.")(command)
+
+
+def verbose_option(command: Command) -> Command:
+    """`--verbose`, which `main` looks at."""
+    return click.option(
+        "--verbose",
+        is_flag=True,
+        expose_value=False,
+        help="A plain line on stderr for each step: simulated year, batch, query.",
+    )(command)
 
 
 def as_json_option(command: Command) -> Command:
@@ -178,7 +221,10 @@ def choice_options(command: Command) -> Command:
             help="This measure, in all years; may be repeated [default: all of them, in the last year].",
         ),
         click.option(
-            "--level", metavar="LEVEL", help="A job level, by name or number [default: the whole workforce]."
+            "--level",
+            metavar="LEVEL",
+            shell_complete=completion.levels,
+            help="A job level, by name or number [default: the whole workforce].",
         ),
         click.option("--year", type=int, metavar="YEAR", help="This year only."),
     )

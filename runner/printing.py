@@ -10,7 +10,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from runner.errors import EmptyResultWarning
-from runner.json_text import to_json_text
+from runner.json_text import document, to_json_text
 from runner.reading import Results
 from runner.summary import print_four_lines, print_lines, summary_sections
 from runner.tables import print_table, shown
@@ -33,7 +33,7 @@ def print_success(result: RunResult, settings: Settings | SparkSettings, as_json
         warnings.simplefilter("ignore", EmptyResultWarning)
         sections = summary_sections(results)
     if as_json:
-        print(to_json_text(result.to_dict() | {section.name: section.rows for section in sections}))
+        print(document("run", result.to_dict() | {section.name: section.rows for section in sections}))
         return
     print(f"database: {result.database}")
     for section in sections:
@@ -47,7 +47,7 @@ def print_failure(result: RunResult | None, as_json: bool) -> None:
     if result is None:
         return
     if as_json:
-        print(result.to_json())
+        print(document("run", result.to_dict()))
         return
     print_lines("warning", result.warnings)
     print_four_lines(result.to_dict())
@@ -57,11 +57,10 @@ def print_parameters(config: SimulationConfig, as_json: bool) -> None:
     """The parameters that hold."""
     from runner.declarations import declared_parameters
 
-    values = config.effective()
+    values, given = config.effective(), config.to_vars()
     if as_json:
-        print(to_json_text(values))
+        print(document("validate", {"parameters": values, "given": list(given)}))
         return
-    given = config.to_vars()
     rows = [
         {
             "parameter": name,
@@ -94,14 +93,17 @@ def print_results(
     found = results.query(str(sql), limit)
     if output == "json":
         print(found.to_json())
+    elif output == "document":
+        content = {"table": table, "query": sql, "columns": found.columns, "row_count": found.row_count}
+        print(document("results", content | {"rows": found.rows}))
     else:
         print_table(None, found.rows, found.columns)
 
 
 def _print_summary(results: Results, output: str) -> None:
     sections = summary_sections(results, with_quality=False)
-    if output == "json":
-        print(to_json_text({section.name: section.rows for section in sections}))
+    if output in ("json", "document"):
+        print(document("summary", {section.name: section.rows for section in sections}))
         return
     for section in sections:
         if output == "csv":
@@ -125,7 +127,7 @@ def _write_csv(columns: list[str], rows: Iterable[dict[str, Any]]) -> None:
 def print_profile(profile: TableProfile, as_json: bool) -> None:
     """The profile of a table."""
     if as_json:
-        print(profile.to_json())
+        print(document("inspect", asdict(profile)))
         return
     rows = [
         asdict(column)
@@ -144,8 +146,12 @@ def print_checks(checks: Sequence[Check], as_json: bool) -> None:
     """Every check, then how many found an issue."""
     issues = [check for check in checks if not check.ok]
     if as_json:
-        document = {"ok": not issues, "checks": [asdict(check) for check in checks]}
-        print(to_json_text(document | {"issues": [f"{check.name}: {check.detail}" for check in issues]}))
+        content = {
+            "ok": not issues,
+            "checks": [asdict(check) for check in checks],
+            "issues": [f"{check.name}: {check.detail}" for check in issues],
+        }
+        print(document("doctor", content))
         return
     for check in checks:
         print(f"{'ok   ' if check.ok else 'ISSUE'} {check.name}: {check.detail}")

@@ -24,9 +24,14 @@ class Profile:
         """Read the file."""
         self._document = read_yaml(_FILE, EnvironmentProblem)
 
+    @property
+    def names(self) -> list[str]:
+        """The targets there are."""
+        return sorted(self._document["planwise"]["outputs"])
+
     def target(self, environment: Mapping[str, str]) -> str:
         """The target that holds; InputError, naming the nearest, when there is no such output."""
-        found, outputs = self._part(environment, "target"), sorted(self._document["planwise"]["outputs"])
+        found, outputs = self._part(environment, "target"), self.names
         if found in outputs:
             return str(found)
         raise InputError(

@@ -6,13 +6,17 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from runner.census_check import check_census
 from runner.dbt_build import BuildOutcome, build
 from runner.destination import destination_of
-from runner.errors import EnvironmentProblem, RunFailed, RunnerError
+from runner.errors import EnvironmentProblem, RunFailed
+from runner.interrupts import noticed, raise_if_due
+from runner.machine import limits_explained
 from runner.packages import ensure_packages
 from runner.progress import Progress
 from runner.run_result import RunResult
 from runner.target import read_target
+from runner.waiting import wait_seconds
 
 if TYPE_CHECKING:
     from runner.config import SimulationConfig
@@ -28,13 +32,17 @@ def run(
     schema: str | None = None,
     settings: Settings | SparkSettings | None = None,
     quiet: bool = False,
+    all_tests: bool = False,
+    wait: float | None = None,
 ) -> RunResult:
     """Project the workforce into a DuckDB file, or into a schema of Spark, and report how it went.
 
     `database` is the file to make or replace (default: the profile's); with `target="spark"` dbt builds in
     `schema` on the server of SPARK_REMOTE. Raises InputError for wrong input, EnvironmentProblem for locks,
     missing files and servers, RunFailed (with `.result`) when a model or a test fails; in all three cases a
-    DuckDB file is as it was.
+    DuckDB file is as it was. All data tests run; `all_tests` adds dbt's unit tests, which check the project's
+    SQL on rows of their own and so say nothing about this census. `wait` is for how many seconds to wait for
+    another run or program that has the file (default: PLANWISE_WAIT, else 0, and 30 for a finished run).
     """
     from runner.config import load_config
 
@@ -42,27 +50,28 @@ def run(
     config = config if config is not None else load_config()
     check_files(config)
     settings = settings if settings is not None else read_target(target, schema, database)
-    destination = destination_of(settings)
+    destination = destination_of(settings, wait_seconds(wait), quiet)
     destination.check()
     ensure_packages()
-    with destination.opened():
-        try:
-            with Progress(quiet) as progress:
-                outcome = build(config.to_vars(), destination.folder, progress, settings.target)
-            if outcome.errors or not outcome.run_success:
-                failed = _result(outcome, started, destination.name, [])
-                raise RunFailed("\n".join(outcome.errors) or "dbt skipped models", result=failed)
-            carried = destination.publish(outcome.relations)
-        except RunnerError as error:
-            left = destination.left_behind()
-            if left is not None:
-                error.hint = f"{error.hint}; {left}" if error.hint else left
-            raise
+    with limits_explained(), destination.opened(config), limits_explained(), noticed():
+        with Progress(quiet) as progress:
+            outcome = build(
+                config.to_vars(),
+                destination.folder,
+                progress,
+                settings.target,
+                () if all_tests else ("--exclude-resource-type", "unit_test"),
+            )
+        raise_if_due()
+        if outcome.errors or not outcome.run_success:
+            failed = _result(outcome, started, destination.name, [])
+            raise RunFailed("\n".join(outcome.errors) or "dbt skipped models", result=failed)
+        carried = destination.publish(outcome.relations, outcome.invocation_id)
     return _result(outcome, started, destination.name, carried)
 
 
 def check_files(config: SimulationConfig) -> None:
-    """Raise EnvironmentProblem when a file that the configuration names is not there."""
+    """Raise EnvironmentProblem when a named file is not there, InputError when the census lacks a column."""
     values = config.effective()
     named = {"census_path": values["census_path"]}
     named |= {f"assumptions.{table}": file for table, file in values["assumptions"].items()}
@@ -73,6 +82,7 @@ def check_files(config: SimulationConfig) -> None:
                 f"`{name}`: {file}: {kind}",
                 hint="relative paths start at the folder of the config file, or at yours",
             )
+    check_census(config)
 
 
 def _result(outcome: BuildOutcome, started: float, place: str, carried: list[str]) -> RunResult:

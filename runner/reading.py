@@ -5,23 +5,27 @@ from __future__ import annotations
 import logging
 import time
 import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Sized
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from runner.declarations import declared_parameters
-from runner.engine import Engine, Row, missing_table
+from runner.engine import Descriptions, Engine, Row, missing_table
 from runner.errors import EmptyResultWarning, InputError
 from runner.result_set import ResultSet, distinct_names
 from runner.settings import Settings
 from runner.target import read_target
 
 if TYPE_CHECKING:
+    import pyarrow
+
     from runner.spark_settings import SparkSettings
 
 log = logging.getLogger("runner.results")
+
+Batch = TypeVar("Batch", bound=Sized)
 
 
 @dataclass(frozen=True)
@@ -72,16 +76,28 @@ class Results:
         """Close the place; a later query opens it again."""
         self._engine.close()
 
+    @property
+    def name(self) -> str:
+        """The file without folder and ending, or the schema."""
+        return self._engine.name
+
     def query(self, sql: str, limit: int | None = None) -> ResultSet:
         """Run one query and fetch everything, or the first `limit` rows; warns when there are none."""
         started = time.perf_counter()
         columns, rows = self._engine.fetch(sql, limit)
         columns = distinct_names(columns)
-        log.info("%d rows, %d columns in %.3f s", len(rows), len(columns), time.perf_counter() - started)
+        log.info(
+            "query: %d rows, %d columns in %.3f s", len(rows), len(columns), time.perf_counter() - started
+        )
         if not rows:
             log.warning("no rows: %s", sql)
             warnings.warn(f"the query returned no rows: {sql}", EmptyResultWarning, stacklevel=2)
         return ResultSet(_dicts(columns, rows), columns, sql)
+
+    def rows(self, sql: str) -> list[dict[str, Any]]:
+        """The rows of a query that may have none."""
+        columns, rows = self._engine.fetch(sql)
+        return _dicts(distinct_names(columns), rows)
 
     def stream(self, sql: str, batch_size: int | None = None, limit: int | None = None) -> Batches:
         """Run one query and hand out lists of at most `batch_size` row dicts; memory stays flat.
@@ -95,6 +111,13 @@ class Results:
         columns, batches = self._engine.batches(sql, batch_size, limit)
         columns = distinct_names(columns)
         return Batches(columns, _logged(columns, batches))
+
+    def arrow(
+        self, sql: str, batch_size: int | None = None
+    ) -> tuple[pyarrow.Schema, Iterator[pyarrow.RecordBatch]]:
+        """As `stream`, in Arrow: the types of the columns, and batches of at most `batch_size` rows."""
+        schema, batches = self._engine.arrow(sql, batch_size or self._batch_size_of_run())
+        return schema, _counted(batches)
 
     def _batch_size_of_run(self) -> int:
         """The parameter of the run; the declared default for tables that no run made."""
@@ -131,9 +154,17 @@ class Results:
         """Name and type of each column of a table of `tables()`."""
         return self._engine.types(self.sql_name(table))
 
+    def descriptions(self, table: str) -> Descriptions:
+        """What a table of `tables()` and its columns are."""
+        return self._engine.descriptions(table)
+
     def quoted(self, column: str) -> str:
         """A column as SQL names it."""
         return self._engine.quoted(column)
+
+    def literal(self, text: str) -> str:
+        """A text as SQL writes it."""
+        return self._engine.literal(text)
 
     def distinct(self, column: str) -> str:
         """SQL for the estimated number of distinct values of a column that `quoted` named."""
@@ -155,11 +186,17 @@ def _dicts(columns: list[str], rows: Sequence[Row]) -> list[dict[str, Any]]:
 
 
 def _logged(columns: list[str], batches: Iterator[Sequence[Row]]) -> Iterator[list[dict[str, Any]]]:
-    total = 0
-    for number, rows in enumerate(batches, start=1):
-        total += len(rows)
-        log.info("batch %d: %d rows, %d in total", number, len(rows), total)
+    for rows in _counted(batches):
         yield _dicts(columns, rows)
+
+
+def _counted(batches: Iterator[Batch]) -> Iterator[Batch]:
+    """The batches, each one logged."""
+    total = 0
+    for number, batch in enumerate(batches, start=1):
+        total += len(batch)
+        log.info("batch %d: %d rows, %d in total", number, len(batch), total)
+        yield batch
 
 
 def results(

@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from runner.options import as_json_option, choice_options, debug_option, place_options, settings_options
+from runner import completion
+from runner.options import (
+    as_json_option,
+    choice_options,
+    debug_option,
+    place_options,
+    settings_options,
+    verbose_option,
+)
 
 if TYPE_CHECKING:
     from runner.compare import Choice
@@ -14,14 +22,13 @@ if TYPE_CHECKING:
 
 
 @click.command()
-@click.argument("table", required=False)
+@click.argument("table", required=False, shell_complete=completion.tables)
 @click.option("--sql", metavar="SELECT", help="A query instead of a table.")
 @click.option(
     "--format",
     "output",
     type=click.Choice(["table", "json", "csv"]),
-    default="table",
-    help="How to print; csv streams, with flat memory.",
+    help="How to print [default: table]; csv streams, with flat memory; json is a bare array of the rows.",
 )
 @click.option("--limit", type=click.IntRange(min=0), metavar="ROWS", help="At most this many rows.")
 @click.option(
@@ -31,33 +38,35 @@ if TYPE_CHECKING:
     help="Rows per batch of csv [default: the run's batch_size].",
 )
 @settings_options
-@click.option("--verbose", is_flag=True, help="Log queries and batches on stderr.")
+@as_json_option
+@verbose_option
 @debug_option
-def results(table: str | None, sql: str | None, output: str, verbose: bool, **options: Any) -> None:
+def results(table: str | None, sql: str | None, output: str | None, as_json: bool, **options: Any) -> None:
     """Print a table or the rows of a query; without either, the headcount bridge and the levels.
 
     \b
     Example:
       python -m runner results
       python -m runner results fct_headcount_bridge --format csv > bridge.csv
-      python -m runner results --sql "select count(*) as people from baseline_workforce" --format json
+      python -m runner results --format json \\
+          --sql "select count(*) as people from baseline_workforce"
     """
-    import logging
-
     from runner.printing import print_results
     from runner.reading import Results
     from runner.target import read_target
 
     if table and sql:
         raise click.UsageError("give a TABLE or --sql, not both")
-    logging.basicConfig(level=logging.INFO if verbose else logging.ERROR, format="%(message)s")
+    if output and as_json:
+        raise click.UsageError("give --format or --json, not both")
+    output = "document" if as_json else output or "table"
     limit, batch_size = options.pop("limit"), options.pop("batch_size")
     with Results(settings=read_target(**options)) as opened:
         print_results(opened, table, sql, output, limit, batch_size)
 
 
 @click.command()
-@click.argument("table")
+@click.argument("table", shell_complete=completion.tables)
 @place_options
 @as_json_option
 @debug_option

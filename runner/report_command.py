@@ -50,7 +50,7 @@ def report(
 
     from runner.html_report import report_html
     from runner.html_report.output import check_output, write_output
-    from runner.json_text import to_json_text
+    from runner.json_text import document
     from runner.reading import Results
     from runner.target import read_target
 
@@ -60,6 +60,6 @@ def report(
     with Results(settings=read_target(**options)) as results:
         size = write_output(path, report_html(results, title, scenarios))
     if as_json:
-        click.echo(to_json_text({"schema": "planwise.report/1", "report": str(path), "bytes": size}))
+        click.echo(document("report", {"path": str(path), "bytes": size}))
         return
     click.echo(f"report: {path} ({size / 1e6:.1f} MB)")

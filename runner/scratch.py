@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Self
 from runner.dbt_build import build
 from runner.destination import check_settings
 from runner.errors import RunFailed
+from runner.interrupts import raise_if_due
+from runner.machine import limits_explained
 from runner.packages import ensure_packages
 from runner.progress import Progress
 from runner.projection import check_files
@@ -43,23 +45,23 @@ class Scratch:
         """Remove the folder."""
         self._folder.cleanup()
 
-    def build(self, dbt_vars: Mapping[str, Any], *tables: str, quiet: bool = True) -> None:
-        """Build the tables and what they need, without tests; RunFailed when that fails."""
-        folder = Path(self._folder.name)
-        selection = [
-            "--select",
-            *(f"+{table}" for table in tables),
-            "--exclude-resource-type",
-            "test",
-            "unit_test",
-        ]
-        with self._settings.applied(folder / "planwise.duckdb"), Progress(quiet=quiet) as progress:
-            outcome = build(dbt_vars, folder, progress, self._settings.target, selection)
-        if outcome.errors or not outcome.run_success:
-            raise RunFailed("\n".join(outcome.errors) or "dbt skipped models")
+    def build(self, dbt_vars: Mapping[str, Any], *tables: str, quiet: bool = False) -> None:
+        """Build the tables and what they need, or all, without tests; RunFailed when that fails."""
+        selection = ["--select", *(f"+{table}" for table in tables)] if tables else []
+        selection += ["--exclude-resource-type", "test", "unit_test"]
+        with limits_explained(), self._settings.applied(self.file), Progress(quiet=quiet) as progress:
+            outcome = build(dbt_vars, self.file.parent, progress, self._settings.target, selection)
+            raise_if_due()
+            if outcome.errors or not outcome.run_success:
+                raise RunFailed("\n".join(outcome.errors) or "dbt skipped models")
         self.builds += 1
+
+    @property
+    def file(self) -> Path:
+        """The DuckDB file."""
+        return Path(self._folder.name) / "planwise.duckdb"
 
     def rows(self, sql: str) -> list[dict[str, Any]]:
         """The rows of a query on the file."""
-        with Results(Path(self._folder.name) / "planwise.duckdb", self._settings) as results:
+        with Results(self.file, self._settings) as results:
             return results.query(sql).rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from runner.project import PROJECT_DIR
 if TYPE_CHECKING:
     import duckdb
 
+ACCESS_MODE = "PLANWISE_ACCESS_MODE"
 DATABASE = "PLANWISE_DATABASE"
 MEMORY_LIMIT = "PLANWISE_MEMORY_LIMIT"
 TEMP_DIRECTORY = "PLANWISE_TEMP_DIRECTORY"
@@ -31,9 +32,21 @@ class Settings:
     environment: dict[str, str]
     target: str = "duckdb"
 
-    def applied(self, database: Path | None = None) -> AbstractContextManager[None]:
+    def applied(
+        self, database: Path | None = None, *, read_only: bool = False
+    ) -> AbstractContextManager[None]:
         """Inside, `profiles.yml` renders with these settings, for this file or the one given."""
-        return environment_set(self.environment | ({DATABASE: str(database)} if database else {}))
+        place = {DATABASE: str(database)} if database else {}
+        access = {ACCESS_MODE: "read_only" if read_only else "automatic"}
+        return environment_set(self.environment | place | access)
+
+    def spilling_to(self, folder: Path) -> Settings:
+        """The same with another folder for DuckDB's temporary files."""
+        return replace(
+            self,
+            told=self.told | {"temp_directory": str(folder)},
+            environment=self.environment | {TEMP_DIRECTORY: str(folder)},
+        )
 
     def apply_to(self, connection: duckdb.DuckDBPyConnection) -> None:
         """Give a connection the settings of the profile."""
@@ -76,7 +89,7 @@ def read_settings(
     environment.update({name: str(value) for name, value in given.items() if value is not None})
     output = (profile or Profile()).output(target, environment, "path")
     given_to_duckdb = output.get("config_options", {}) | output.get("settings", {})
-    told = {name: str(value) for name, value in given_to_duckdb.items()}
+    told = {name: str(value) for name, value in given_to_duckdb.items() if name != "access_mode"}
     path = _absolute(str(output["path"]), DATABASE in environment)
     told["temp_directory"] = str(_absolute(told.get("temp_directory", "tmp"), TEMP_DIRECTORY in environment))
     environment_for_dbt = {

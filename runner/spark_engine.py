@@ -8,11 +8,13 @@ from contextlib import contextmanager, suppress
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from runner.engine import Row, failed_query, missing_table
+from runner.engine import Descriptions, Row, failed_query, missing_table
 from runner.errors import EnvironmentProblem, InputError
+from runner.result_set import distinct_names
 from runner.spark_server import open_session, said_by
 
 if TYPE_CHECKING:
+    import pyarrow
     from pyspark.sql import DataFrame, SparkSession
 
     from runner.spark_settings import SparkSettings
@@ -43,6 +45,11 @@ class SparkEngine:
         """Schema and server."""
         return self._settings.place
 
+    @property
+    def name(self) -> str:
+        """The schema."""
+        return self._settings.schema
+
     def open(self) -> None:
         """Open the session and check that the schema is there."""
         self._open()
@@ -71,6 +78,25 @@ class SparkEngine:
         frame, columns, nested = self._frame(sql, limit)
         return columns, self._batches(frame, size, nested)
 
+    def arrow(self, sql: str, size: int) -> tuple[pyarrow.Schema, Iterator[pyarrow.RecordBatch]]:
+        """The rows of `batches` in the types that Spark gives Arrow, but for zones: moments are in UTC."""
+        import pyarrow
+
+        frame, columns, nested = self._frame(sql, None)
+        with self._explained():
+            types = [_without_zone(field.type) for field in frame.limit(0).toArrow().schema]
+        schema = pyarrow.schema(list(zip(distinct_names(columns), types, strict=True)))
+        return schema, (
+            pyarrow.RecordBatch.from_arrays(
+                [
+                    pyarrow.array(values, kind)
+                    for values, kind in zip(zip(*rows, strict=True), types, strict=True)
+                ],
+                schema=schema,
+            )
+            for rows in self._batches(frame, size, nested)
+        )
+
     def tables(self) -> list[str]:
         """The tables and views of the schema."""
         session = self._open()
@@ -83,9 +109,22 @@ class SparkEngine:
         frame, _, _ = self._frame(f"select * from {table}", None)
         return {field.name: field.dataType.simpleString() for field in frame.schema.fields}
 
+    def descriptions(self, table: str) -> Descriptions:
+        """From the catalog, where the server keeps them."""
+        session = self._open()
+        with self._explained():
+            session.catalog.setCurrentDatabase(self._settings.schema)
+            columns = {entry.name: entry.description for entry in session.catalog.listColumns(table)}
+            of_table = session.catalog.getTable(table).description
+        return Descriptions(of_table, {name: text for name, text in columns.items() if text})
+
     def quoted(self, name: str) -> str:
         """In backticks."""
         return "`" + name.replace("`", "``") + "`"
+
+    def literal(self, text: str) -> str:
+        """In single quotes; Spark reads backslashes, and joins texts that stand side by side."""
+        return "'" + text.replace("\\", "\\\\").replace("'", "\\'") + "'"
 
     def _open(self) -> SparkSession:
         if self._session is None:
@@ -131,6 +170,12 @@ class SparkEngine:
                 name = absent.group(1).replace("`", "").removeprefix(f"{self._settings.schema}.")
                 raise missing_table(name, self.tables(), self) from error
             raise failed_query(text) from error
+
+
+def _without_zone(kind: pyarrow.DataType) -> pyarrow.DataType:
+    import pyarrow
+
+    return pyarrow.timestamp("us") if pyarrow.types.is_timestamp(kind) else kind
 
 
 def _first_word(sql: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,6 +52,11 @@ def read_target(
         f"profiles.yml: target `{name}`: the runner does not know type `{kind}`",
         hint="the runner works on outputs of type duckdb and spark; with others use `dbt build`",
     )
+
+
+def applied_to_look(settings: Settings | SparkSettings) -> AbstractContextManager[None]:
+    """Inside, `profiles.yml` renders with these settings, and dbt opens a DuckDB file read-only."""
+    return settings.applied(read_only=True) if isinstance(settings, Settings) else settings.applied()
 
 
 def _refuse(options: Mapping[str, object], target: str, instead: str) -> None:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import re
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -77,3 +80,29 @@ def parse_value(text: str) -> Any:
         return yaml.load(text, Loader=_StrictLoader) if text.strip() else text
     except (yaml.YAMLError, ValueError, RecursionError):
         return text
+
+
+def flow(value: Any) -> str:
+    """A value as YAML in one line that reads back as the same, whatever characters are in it."""
+    if isinstance(value, Mapping):
+        return "{" + ", ".join(f"{flow(str(key))}: {flow(entry)}" for key, entry in value.items()) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(flow(entry) for entry in value) + "]"
+    if not isinstance(value, str):
+        return json.dumps(value)
+    if re.fullmatch(r"[A-Za-z_./][\w ./%-]*(?<! )", value, re.ASCII) and yaml.safe_load(value) == value:
+        return value
+    return _UNPRINTABLE.sub(_escaped, json.dumps(value, ensure_ascii=False))
+
+
+# what JSON leaves as it is and YAML does not take, or takes for a line break
+_UNPRINTABLE = re.compile("[\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]")
+
+
+def _escaped(found: re.Match[str]) -> str:
+    return f"\\u{ord(found[0]):04x}"
+
+
+def comment(text: str) -> str:
+    """A text for a comment: in one line, with nothing that YAML cannot read."""
+    return "".join(sign if sign.isprintable() else " " for sign in text)

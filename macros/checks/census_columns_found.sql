@@ -9,7 +9,7 @@
         {%- do present.update({column | lower: column}) -%}
     {%- endfor -%}
     {#- these change what the file is, so that a column of that name alone does not do it -#}
-    {%- set only_when_named = ['job_title', 'census_year', 'census_date'] -%}
+    {%- set only_when_named = ['termination_date', 'job_title', 'census_year', 'census_date'] -%}
     {%- set found = {} -%}
     {%- for name in names -%}
         {%- set wanted = parameter('census_columns').get(name, name) -%}
@@ -18,7 +18,8 @@
         {%- elif name in parameter('census_columns') -%}
             {% do raise_bad_input(
                 '`census_columns.' ~ name ~ '`: the file ' ~ path ~ ' has no column ' ~ tojson(wanted)
-                ~ '; it has ' ~ present.values() | join(', ')
+                ~ '; did you mean ' ~ tojson(present[nearest_name(wanted | lower, present | list)])
+                ~ '? It has ' ~ present.values() | join(', ')
             ) %}
         {%- endif -%}
     {%- endfor -%}
@@ -36,5 +37,11 @@
             ) %}
         {%- endif -%}
     {%- endfor -%}
+    {%- if parameter('census_active_values') is not none and 'active_flag' not in found -%}
+        {% do raise_bad_input(
+            '`census_active_values`: got ' ~ tojson(parameter('census_active_values')) ~ '; the file ' ~ path
+            ~ ' has no column for active_flag; it has ' ~ present.values() | join(', ')
+        ) %}
+    {%- endif -%}
     {{ return(found) }}
 {%- endmacro %}

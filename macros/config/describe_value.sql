@@ -8,6 +8,7 @@
         'choice': 'one of ' ~ (declaration.choices or []) | join(', '),
         'text': 'text',
         'date': 'a date as YYYY-MM-DD',
+        'list': 'a list of one or more texts',
         'map': 'a map',
         'scenarios': 'a map with at least one scenario',
         'named': 'a map whose keys are text'

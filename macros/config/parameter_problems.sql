@@ -6,7 +6,7 @@
         {% do overridable.append(name) %}
     {% endfor %}
 
-    {% for name in given if name | string not in declared %}
+    {% for name in given if name | string not in declared and name not in var('analysis_inputs') %}
         {% do unknown.append(
             '`' ~ name ~ '`: unknown parameter; did you mean `'
             ~ nearest_name(name | string, declared | list) ~ '`?'

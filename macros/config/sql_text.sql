@@ -1,7 +1,7 @@
 {% macro sql_text(value) -%}
     {%- if value is none -%}
         {{ return('null') }}
-    {%- elif value is mapping -%}
+    {%- elif value is mapping or value is sequence and value is not string -%}
         {%- set text = tojson(value) -%}
     {%- elif value is boolean -%}
         {%- set text = 'true' if value else 'false' -%}

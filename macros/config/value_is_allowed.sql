@@ -20,6 +20,10 @@
         {% set next_month = modules.datetime.date(year + month // 12, month % 12 + 1, 1) %}
         {% set last_day = (next_month - modules.datetime.timedelta(days=1)).day %}
         {{ return(1 <= day <= last_day) }}
+    {% elif kind == 'list' %}
+        {% set texts = value | select('string') | list if value is sequence and value is not string else [] %}
+        {{ return(value is not mapping and texts | length > 0 and texts | length == value | length
+            and '' not in texts | map('trim')) }}
     {% endif %}
     {{ return(value is mapping) }}
 {%- endmacro %}

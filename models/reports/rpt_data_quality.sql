@@ -1,8 +1,8 @@
 {%- set reasons = [
     'no employee_id', 'duplicate employee_id', 'employee_id is one that a simulated hire will get',
     'unreadable level_id', 'unreadable current_compensation', 'unreadable age', 'unreadable birth_date',
-    'unreadable tenure', 'unreadable hire_date', 'unreadable active_flag', 'pay missing', 'pay not above 0',
-    'pay of 1,000,000,000 or more', 'hire_date after census_date', 'birth_date after census_date', 'age missing',
+    'unreadable tenure', 'unreadable hire_date', 'unreadable termination_date', 'unreadable active_flag', 'pay missing',
+    'pay not above 0', 'pay of 1,000,000,000 or more', 'hire_date after census_date', 'birth_date after census_date', 'age missing',
     'impossible age', 'tenure missing', 'impossible tenure', 'unknown level_id', 'pay below every band'
 ] -%}
 {#- metric, detail, table, what is counted there; one pass over each table counts them all -#}

@@ -139,6 +139,7 @@ final as (
         is_new_hire,
         is_promoted,
         has_raise,
+        case when has_raise then raise_rate end as raise_rate,
         hire_date,
         promotion_date,
         raise_date,

@@ -22,6 +22,7 @@ baseline as (
 
 final as (
     select
+        earned.trial_id,
         trials.scenario_id,
         trials.replication_id,
         earned.simulation_year,
@@ -42,6 +43,7 @@ final as (
         earned.is_new_hire,
         earned.is_promoted,
         earned.has_raise,
+        earned.raise_rate,
         earned.hire_date,
         earned.promotion_date,
         earned.raise_date,

@@ -1,4 +1,4 @@
-{%- set only_when_named = ['job_title', 'census_year', 'census_date'] -%}
+{%- set only_when_named = ['termination_date', 'job_title', 'census_year', 'census_date'] -%}
 {%- set columns = census_columns_found() if parameter('census_path') else {} -%}
 with
 
@@ -28,16 +28,26 @@ given as (
 {% endif %}
 {#- one place says how each column is read; what cannot be read is kept as text, for the reject's reason -#}
 {%- set pattern = parameter('census_date_format') -%}
+{%- set dates = {} -%}
+{%- for name in ['birth_date', 'hire_date', 'termination_date', 'census_date'] -%}
+    {%- do dates.update({name: 'coalesce(' ~ iso_date(name) ~ ', ' ~ parse_date(name, pattern) ~ ')'}) -%}
+{%- endfor -%}
+{%- set is_active = [] -%}
+{%- for text in parameter('census_active_values') or [] -%}
+    {%- do is_active.append('lower(active_flag) = lower(' ~ sql_text(text | trim) ~ ')') -%}
+{%- endfor -%}
 {%- set readings = {
-    'level_id': whole_number('level_id'),
-    'current_compensation': decimal_number('current_compensation'),
-    'age': 'try_cast(floor(' ~ decimal_number('age') ~ ') as integer)',
-    'birth_date': 'coalesce(' ~ iso_date('birth_date') ~ ', ' ~ parse_date('birth_date', pattern) ~ ')',
-    'tenure': 'try_cast(floor(' ~ decimal_number('tenure') ~ ') as integer)',
-    'hire_date': 'coalesce(' ~ iso_date('hire_date') ~ ', ' ~ parse_date('hire_date', pattern) ~ ')',
+    'level_id': whole_number(number_text('level_id')),
+    'current_compensation': decimal_number(number_text('current_compensation')),
+    'age': 'try_cast(floor(' ~ decimal_number(number_text('age')) ~ ') as integer)',
+    'birth_date': dates.birth_date,
+    'tenure': 'try_cast(floor(' ~ decimal_number(number_text('tenure')) ~ ') as integer)',
+    'hire_date': dates.hire_date,
+    'termination_date': dates.termination_date,
     'census_year': whole_number('census_year'),
-    'census_date': 'coalesce(' ~ iso_date('census_date') ~ ', ' ~ parse_date('census_date', pattern) ~ ')',
-    'active_flag': "case when lower(active_flag) in ('active', 'a') then true"
+    'census_date': dates.census_date,
+    'active_flag': '(' ~ is_active | join(' or ') ~ ')' if is_active else
+        "case when lower(active_flag) in ('active', 'a') then true"
         ~ " when lower(active_flag) in ('inactive', 'terminated') then false"
         ~ ' else try_cast(active_flag as boolean) end'
 } %}
@@ -64,6 +74,7 @@ final as (
         tenure,
         hire_date,
         case when active_flag_text is null then true else active_flag end as active_flag,
+        termination_date,
         job_title,
         census_year,
         census_date,

@@ -3,6 +3,7 @@
 {%- set census_date = parameter('census_date') or (parameter('start_year') - 1) ~ '-12-31' -%}
 {%- set is_panel = 'census_year' in parameter('census_columns') -%}
 {%- set has_titles = 'job_title' in parameter('census_columns') -%}
+{%- set has_leaving_dates = 'termination_date' in parameter('census_columns') -%}
 {%- set has_dates = 'census_date' in parameter('census_columns') -%}
 {%- set pay_periods = {
     'annual': 1, 'monthly': 12, 'semimonthly': 24, 'biweekly': 26, 'weekly': 52, 'hourly': 2080
@@ -43,6 +44,7 @@ dated as (
         active_flag,
         source_row,
         unreadable_values,
+        {{ 'termination_date' if has_leaving_dates else 'cast(null as date)' }} as termination_date,
         {{ 'job_title' if has_titles else 'cast(null as ' ~ text ~ ')' }} as job_title,
         {{ 'census_year' if is_panel else parameter('start_year') - 1 }} as census_year,
         {% if is_panel %}
@@ -176,7 +178,11 @@ final as (
         tenure_years as tenure,
         annual_compensation as compensation,
         hire_date,
-        active_flag,
+        case
+            {#- an earlier exit was followed by this hire #}
+            when termination_date <= census_date and (hire_date is null or termination_date >= hire_date) then false
+            else active_flag
+        end as active_flag,
         employee_key,
         known_age is null and age_years is not null as is_age_imputed,
         level_id is null as is_level_derived,

@@ -1,0 +1,12 @@
+{% macro code_version() -%}
+    {%- set pieces = [] -%}
+    {%- if execute -%}
+        {%- for node in graph.nodes.values() if node.resource_type == 'model' -%}
+            {%- do pieces.append(node.unique_id ~ ' ' ~ node.checksum.checksum) -%}
+        {%- endfor -%}
+        {%- for name, macro in context[project_name].items() -%}
+            {%- do pieces.append(name ~ ' ' ~ local_md5(macro.macro.macro_sql)) -%}
+        {%- endfor -%}
+    {%- endif -%}
+    {{ return(adapter.config.version ~ '+' ~ local_md5(pieces | sort | join('\n'))[:12]) }}
+{%- endmacro %}

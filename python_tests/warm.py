@@ -1,0 +1,147 @@
+"""Runs in processes of their own, started quickly: one process imports dbt and forks a child per command.
+
+A child is what `python -m runner ...` is after its imports: it can be killed at any moment of its own work.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+_FILE_SIZE = "file_size"
+
+
+@dataclass(frozen=True)
+class Child:
+    """One command under way; its output goes to files."""
+
+    server: Warm
+    pid: int
+    out: Path
+    err: Path
+
+    def wait(self) -> int:
+        """The exit code; that of a child that a signal ended is the negative number of the signal."""
+        return int(self.server.ask("wait"))
+
+    def cpu_seconds(self) -> float | None:
+        """What it has computed so far: how far it is, on a busy machine too; None when it is over."""
+        fields = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()
+        ticks = int(fields[11]) + int(fields[12])
+        return None if fields[0] == "Z" else ticks / os.sysconf("SC_CLK_TCK")
+
+    def signal_at(self, cpu_seconds: float, number: int) -> None:
+        """Send a signal when it has computed for so long, or is over."""
+        while (seconds := self.cpu_seconds()) is not None and seconds < cpu_seconds:
+            time.sleep(0.005)
+        os.kill(self.pid, number)  # its number is its own until `wait`
+
+    @property
+    def said(self) -> str:
+        """What it has written on stderr so far."""
+        return self.err.read_text(errors="replace")
+
+
+class Warm:
+    """The process that forks; one child at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        """Start it; output of its children goes to the folder."""
+        self._folder = folder
+        self._number = 0
+        project = Path(__file__).resolve().parent.parent
+        self._process = subprocess.Popen(
+            [sys.executable, __file__],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            cwd=project,
+            env=os.environ | {"PYTHONPATH": str(project)},
+        )
+        assert self.line() == "ready"
+
+    def start(self, *arguments: str | Path, file_size: int | None = None, **environment: str) -> Child:
+        """Begin a command of the runner; `file_size` is the most bytes a file may have for it."""
+        self._number += 1
+        out, err = (self._folder / f"{self._number}.{kind}" for kind in ("out", "err"))
+        job = {
+            "arguments": [str(argument) for argument in arguments],
+            "output": [str(out), str(err)],
+            "environment": environment,
+            _FILE_SIZE: file_size,
+        }
+        return Child(self, int(self.ask(json.dumps(job))), out, err)
+
+    def ask(self, line: str) -> str:
+        """Say something to the process; gives the answer."""
+        assert self._process.stdin is not None
+        print(line, file=self._process.stdin, flush=True)
+        return self.line()
+
+    def line(self) -> str:
+        """What the process says next."""
+        assert self._process.stdout is not None
+        return self._process.stdout.readline().strip()
+
+    def close(self) -> None:
+        """End the process."""
+        self._process.communicate()
+
+
+@contextlib.contextmanager
+def warm_process(folder: Path) -> Iterator[Warm]:
+    """The process, and its end."""
+    warm = Warm(folder)
+    try:
+        yield warm
+    finally:
+        warm.close()
+
+
+def _serve() -> list[str] | None:
+    """The arguments, in each child; None in the process itself, when nothing more comes."""
+    import dbt.adapters.duckdb
+    import dbt.cli.main
+    import dbt.task.build  # noqa: F401
+
+    import runner.printing
+    import runner.projection  # noqa: F401
+
+    print("ready", flush=True)
+    for text in sys.stdin:
+        job: dict[str, Any] = json.loads(text)
+        pid = os.fork()
+        if pid == 0:
+            _become(job)
+            return list(job["arguments"])
+        print(pid, flush=True)
+        sys.stdin.readline()
+        print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
+    return None
+
+
+def _become(job: dict[str, Any]) -> None:
+    import resource
+
+    for number, path in enumerate([os.devnull, *job["output"]]):
+        flags = os.O_RDONLY if number == 0 else os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+        os.dup2(os.open(path, flags), number)
+    os.environ.update(job["environment"])
+    if job[_FILE_SIZE] is not None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (job[_FILE_SIZE], job[_FILE_SIZE]))
+
+
+if __name__ == "__main__":
+    command = _serve()
+    if command is not None:
+        from runner.cli import main
+
+        sys.exit(main(command))
