@@ -10,6 +10,7 @@ import logging
 import os
 import pickle
 import pty
+import re
 import subprocess
 import sys
 import time
@@ -551,7 +552,8 @@ with Progress("--quiet" in sys.argv) as progress:
     progress.node_started("int_workforce_years", 7)
     progress.message("simulated year 2025: 990 active, 1,153 rows, 0.21 s")
     progress.message("other talk")
-    progress.node_finished()
+    progress.node_finished("int_workforce_years")
+    progress.node_finished("int_hires")
 """
 
 
@@ -612,3 +614,39 @@ def test_help_is_quick() -> None:
     started = time.perf_counter()
     subprocess.run([sys.executable, "-m", "runner", "--help"], cwd=PROJECT, capture_output=True, check=True)
     assert time.perf_counter() - started < 2  # about 0.1 s; the limit only catches heavy imports
+
+
+# --- narrow terminals ----------------------------------------
+
+
+def in_a_terminal(*arguments: str | Path) -> list[str]:
+    """What a command prints in a terminal of 80 columns, without colours."""
+    ours, theirs = pty.openpty()
+    command = [sys.executable, "-m", "runner", *map(str, arguments)]
+    environment = os.environ | {"TERM": "xterm", "COLUMNS": "80", "NO_COLOR": "1"}
+    subprocess.run(command, cwd=PROJECT, stdout=theirs, stderr=theirs, env=environment, check=True)
+    os.close(theirs)
+    said = b""
+    with suppress(OSError):
+        while chunk := os.read(ours, 65536):
+            said += chunk
+    os.close(ours)
+    lines = said.decode().splitlines()
+    assert "\x1b[3" not in said.decode()  # no colours
+    assert [line for line in lines if len(re.sub(r"\x1b\[[0-9;]*m", "", line)) > 80] == []
+    return lines
+
+
+def test_tables_fit_into_80_columns(default_file: Path) -> None:
+    lines = in_a_terminal("results", "--database", default_file)
+    assert any("Principal" in line and "2029" in line for line in lines)  # not broken
+    lines = in_a_terminal("inspect", "fct_headcount_bridge", "--database", default_file)
+    assert any(line.startswith("new_hire_terminations BIGINT") for line in lines)
+    lines = in_a_terminal("validate")
+    assert any(line.startswith("first_fitted_census_year ") for line in lines)
+
+
+def test_rows_that_do_not_fit_are_printed_value_by_value(default_file: Path) -> None:
+    lines = in_a_terminal("results", "agg_workforce_by_level", "--limit", "2", "--database", default_file)
+    assert [line for line in lines if line.startswith("row ")] == ["row 1", "row 2"]
+    assert sum(line.startswith("  compensation_growth  ") for line in lines) == 2

@@ -12,7 +12,7 @@ from runner.errors import EmptyResultWarning, InputError
 from runner.json_text import document
 from runner.options import MEASURES
 from runner.reading import Results
-from runner.tables import console, print_table
+from runner.tables import WIDE, console, print_note, print_table
 
 Row = dict[str, Any]
 
@@ -28,7 +28,6 @@ _FAN = {
     "standard_error": "error\nof mean",
 }
 _IN_THOUSANDS_FROM = 1e7
-_WIDE = 100
 
 
 @dataclass(frozen=True)
@@ -60,7 +59,7 @@ def print_comparison(rows: list[Row], as_json: bool) -> None:
         title = f"{scenario} against {of_scenario[0]['reference_scenario_id']}"
         _print_rows(title, of_scenario, _COMPARED)
     if all(row["replications"] == 1 for row in rows):
-        print("One replication gives no interval: run with --set replications=100.")
+        print_note("One replication gives no interval: run with --set replications=100.")
 
 
 def print_fan(rows: list[Row], as_json: bool) -> None:
@@ -71,7 +70,9 @@ def print_fan(rows: list[Row], as_json: bool) -> None:
     for scenario, group in groupby(rows, key=lambda row: row["scenario_id"]):
         _print_rows(scenario, list(group), _FAN)
     if any(row["p5"] is None for row in rows):
-        print("A percentile needs five replications beyond it; --set replications=100 gives all of them.")
+        print_note(
+            "A percentile needs five replications beyond it; --set replications=100 gives all of them."
+        )
 
 
 def _all_rows(results: Results, table: str) -> list[Row]:
@@ -154,7 +155,7 @@ def _print_rows(title: str, rows: list[Row], columns: Mapping[str, str]) -> None
             labels.pop(name, None)
     shown = [*labels, *columns]
     right = columns.keys() | {"simulation_year"}
-    gap = int(console().width >= _WIDE)
+    gap = int(console().width >= WIDE)
     print_table(", ".join(parts), cells, shown, labels | dict(columns), right=right, gap=gap)
 
 

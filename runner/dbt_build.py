@@ -59,7 +59,7 @@ def build(
         if event.info.name == "LogStartLine":
             progress.node_started(event.data.node_info.node_name, event.data.total)
         elif event.info.name == "NodeFinished":
-            progress.node_finished()
+            progress.node_finished(event.data.node_info.node_name)
         elif event.info.name == "JinjaLogInfo":
             progress.message(event.info.msg)
 

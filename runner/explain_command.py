@@ -57,14 +57,14 @@ def explain(
 
 def _print_json(found: list[Timeline]) -> None:
     from runner.explain_words import because, in_words
-    from runner.json_text import to_json_text
+    from runner.json_text import document
 
     rows = [
         row | {"in_words": in_words(row), "because": because(row)}
         for timeline in found
         for row in timeline.rows
     ]
-    print(to_json_text({"schema": "planwise.explain/1", "rows": rows}))
+    print(document("explain", rows))
 
 
 def _print_timeline(timeline: Timeline) -> None:

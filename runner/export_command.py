@@ -122,7 +122,7 @@ def _print(written: Export, as_json: bool) -> None:
     from dataclasses import asdict
 
     from runner.json_text import document
-    from runner.tables import print_table
+    from runner.tables import print_note, print_table
 
     if as_json:
         print(document("export", asdict(written)))
@@ -143,4 +143,4 @@ def _print(written: Export, as_json: bool) -> None:
         print(f"written to {written.folder}")
         print_table(None, rows, ["file", "rows", "bytes"])
     if written.left_out:
-        print(f"left out, a row per employee (--table NAME adds them): {', '.join(written.left_out)}")
+        print_note(f"left out, a row per employee: {', '.join(written.left_out)}; --table adds them")

@@ -7,7 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from runner.carry_over import HISTORY, MADE_BY_A_RUN
-from runner.json_text import to_json_text
+from runner.json_text import document
 from runner.publish import Workspace
 from runner.reading import Results
 from runner.settings import Settings
@@ -66,7 +66,7 @@ def runs_of_tables(settings: Settings | SparkSettings) -> dict[str, int]:
 def print_history(rows: list[dict[str, Any]], tables: dict[str, int], as_json: bool) -> None:
     """One line per run, newest last, what went wrong, and whether all tables are of one run."""
     if as_json:
-        print(to_json_text({"schema": "planwise.history/1", "rows": rows, "tables": tables}))
+        print(document("history", {"rows": rows, "tables": tables}))
         return
     print_table(None, [_short(row) for row in rows], list(_LABELS), _LABELS, right=("seconds",))
     for row in rows:

@@ -13,7 +13,7 @@ from runner.errors import EmptyResultWarning
 from runner.json_text import document, to_json_text
 from runner.reading import Results
 from runner.summary import print_four_lines, print_lines, summary_sections
-from runner.tables import print_table, shown
+from runner.tables import WIDE, console, print_note, print_rows, print_table, shown
 
 if TYPE_CHECKING:
     from runner.checks import Check
@@ -70,7 +70,7 @@ def print_parameters(config: SimulationConfig, as_json: bool) -> None:
         }
         for name, parameter in declared_parameters().items()
     ]
-    print_table(None, rows, ["parameter", "value", "unit", "from"])
+    print_table(None, rows, ["parameter", "value", "unit", "from"], whole=["parameter", "unit", "from"])
 
 
 def print_results(
@@ -97,7 +97,7 @@ def print_results(
         content = {"table": table, "query": sql, "columns": found.columns, "row_count": found.row_count}
         print(document("results", content | {"rows": found.rows}))
     else:
-        print_table(None, found.rows, found.columns)
+        print_rows(found.rows, found.columns)
 
 
 def _print_summary(results: Results, output: str) -> None:
@@ -139,7 +139,9 @@ def print_profile(profile: TableProfile, as_json: bool) -> None:
         for column in profile.columns
     ]
     title = f"{profile.table}: {profile.row_count:,} rows, {profile.column_count} columns"
-    print_table(title, rows, list(rows[0]))
+    labels = {name: name for name in rows[0]} | {"distinct_approx": "distinct\n(about)"}
+    whole = [name for name in rows[0] if name != "samples"]
+    print_table(title, rows, list(rows[0]), labels, gap=int(console().width >= WIDE), whole=whole)
 
 
 def print_checks(checks: Sequence[Check], as_json: bool) -> None:
@@ -154,5 +156,5 @@ def print_checks(checks: Sequence[Check], as_json: bool) -> None:
         print(document("doctor", content))
         return
     for check in checks:
-        print(f"{'ok   ' if check.ok else 'ISSUE'} {check.name}: {check.detail}")
+        print_note(f"{'ok   ' if check.ok else 'ISSUE'} {check.name}: {check.detail}", indent=6)
     print(f"{len(issues)} issue{'' if len(issues) == 1 else 's'} in {len(checks)} checks")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from runner.json_text import to_json_text
+from runner.json_text import document
 from runner.tables import print_table
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ _LABELS = {
 def print_verification(found: Verification, as_json: bool) -> None:
     """Each table with its rows, what changed, and the verdict in one line."""
     if as_json:
-        print(to_json_text({"schema": "planwise.verify/1"} | found.to_dict()))
+        print(document("verify", found.to_dict()))
         return
     if found.tables:
         print_table(None, [_row(asdict(table)) for table in found.tables], list(_LABELS), _LABELS, gap=1)

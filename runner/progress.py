@@ -74,14 +74,17 @@ class Progress(_Bar):
     def __init__(self, quiet: bool = False) -> None:
         """Nothing is shown when quiet."""
         super().__init__("reading the project", quiet)
+        self._started: set[str] = set()
 
     def node_started(self, name: str, total: int) -> None:
         """A node begins; `total` is how many there are."""
+        self._started.add(name)
         self._update(name, total)
 
-    def node_finished(self) -> None:
-        """A node is done, whatever came of it."""
-        self._update(advance=1)
+    def node_finished(self, name: str) -> None:
+        """A node is done, whatever came of it; ephemeral ones, which dbt does not start, are not counted."""
+        if name in self._started:
+            self._update(advance=1)
 
     def message(self, text: str) -> None:
         """A line logged by the project; the lines of what was simulated are shown, others are not."""

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from rich.console import Console
 
+WIDE = 100  # a terminal with room between the columns
 _WIDE_ENOUGH = 200
 
 
@@ -28,25 +29,63 @@ def print_table(
     labels: Mapping[str, str] | None = None,
     right: Collection[str] = (),
     gap: int = 0,
+    whole: Collection[str] = (),
 ) -> None:
     """One table, numbers and the columns named in `right` to the right.
 
-    `labels` are short headers for narrow terminals, where columns stand close; `gap` widens that.
+    `labels` are short headers for narrow terminals, where columns stand close; `gap` widens that. Values of
+    the columns named in `whole` are never broken.
     """
     from rich import box
     from rich.markup import escape
+    from rich.measure import Measurement
     from rich.table import Table
 
     table = Table(box=box.SIMPLE_HEAD, padding=(0, gap if labels else 1))
     for column in columns:
         numeric = column in right or any(isinstance(row[column], int | float | Decimal) for row in rows)
         heading = escape((labels or {}).get(column, column))
-        table.add_column(heading, justify="right" if numeric else "left", overflow="fold")
+        table.add_column(
+            heading, justify="right" if numeric else "left", overflow="fold", no_wrap=column in whole
+        )
     for row in rows:
         table.add_row(*(escape(shown(column, row[column], bool(labels))) for column in columns))
     if title:
         print(title)
-    console().print(table)
+    terminal = console()
+    if Measurement.get(terminal, terminal.options, table).maximum >= terminal.width:
+        table.show_edge = table.pad_edge = False
+    terminal.print(table)
+
+
+def print_rows(rows: Sequence[dict[str, Any]], columns: Sequence[str]) -> None:
+    """Rows of any width: a table where it fits, else one value a line."""
+    widths = [max(len(shown(name, row[name])) for row in [*rows, {name: name}]) for name in columns]
+    room = console().width
+    if not rows or sum(widths) + 3 * len(widths) < room:
+        print_table(None, rows, columns)
+        return
+    longest = max(map(len, columns))
+    for number, row in enumerate(rows, start=1):
+        print(f"row {number:,}")
+        for name in columns:
+            print(f"  {name:<{longest}}  {shown(name, row[name])}")
+
+
+def print_note(text: str, indent: int = 0) -> None:
+    """A sentence, broken between words where a terminal ends; `indent` is that of its further lines."""
+    from textwrap import fill
+
+    terminal = console()
+    if terminal.is_terminal:
+        text = fill(
+            text,
+            terminal.width - 1,
+            subsequent_indent=" " * indent,
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
+    print(text)
 
 
 def shown(column: str, value: Any, short: bool = False) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from typing import Any
 
 import click
@@ -62,6 +63,7 @@ def verify(ctx: click.Context, /, as_json: bool, quiet: bool, **options: Any) ->
             f"`--target`: got {settings.target}; verify repeats a run in a scratch DuckDB file",
             hint="run with the same configuration into another --schema and compare there",
         )
-    found = repeat(settings, quiet, None if quiet else lambda text: click.echo(text, err=True))
+    silent = quiet or not sys.stderr.isatty()
+    found = repeat(settings, quiet, None if silent else lambda text: click.echo(text, err=True))
     print_verification(found, as_json)
     ctx.exit(0 if found.equal else 1)

@@ -6,7 +6,8 @@ survivor_counts as (
     select
         trial_id,
         count(*) as survivor_count
-    from {{ ref('int_survivors') }}
+    from {{ ref('int_layoffs') }}
+    where not is_laid_off
     group by trial_id
 ),
 

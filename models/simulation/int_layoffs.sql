@@ -2,52 +2,50 @@
 {%- set trial = ['trial_id'] -%}
 with
 
-opening as (
-    select * from {{ ref('int_terminations') }}
+stayers as (
+    select
+        trial_id,
+        employee_key,
+        age,
+        tenure,
+        level_id,
+        compensation,
+        termination_ppb as hazard_ppb,
+        promotion_ppb
+    from {{ ref('int_terminations') }}
+    where not is_terminated
 ),
 
 this_year as (
     select * from {{ source('simulation', 'this_year') }}
 ),
 
-cells as (
-    select * from {{ ref('int_hazard_cells') }}
-),
-
-survivor_counts as (
+stayer_counts as (
     select
         trial_id,
-        count(*) as survivor_count
-    from opening
-    where not is_terminated
+        count(*) as stayer_count
+    from stayers
     group by trial_id
 ),
 
 quotas as (
     select
-        this_year.*,
-        survivor_counts.survivor_count - this_year.target_headcount as quota
+        this_year.trial_id,
+        this_year.layoff_salt,
+        stayer_counts.stayer_count - this_year.target_headcount as quota
     from this_year
-    inner join survivor_counts on this_year.trial_id = survivor_counts.trial_id
+    inner join stayer_counts on this_year.trial_id = stayer_counts.trial_id
     where
         this_year.surplus_policy = 'layoff'
-        and survivor_counts.survivor_count > this_year.target_headcount
+        and stayer_counts.stayer_count > this_year.target_headcount
 ),
 
 exposed as (
     select
-        trial_id,
-        opening.employee_key,
-        age,
-        tenure,
-        level_id,
-        opening.compensation,
-        cells.termination_ppb as hazard_ppb,
-        {{ uniform_draw('opening.employee_key', 'quotas.layoff_salt') }} as draw
-    from opening
-    inner join quotas using (trial_id)
-    inner join cells using (hazard_set_id, level_id, age, tenure)
-    where not opening.is_terminated
+        stayers.*,
+        {{ uniform_draw('stayers.employee_key', 'quotas.layoff_salt') }} as draw
+    from stayers
+    inner join quotas on stayers.trial_id = quotas.trial_id
 ),
 
 hazard_counts as (
@@ -87,17 +85,40 @@ candidates as (
 
 {{ selection_cuts('candidates', 'quotas', trial) }},
 
-laid_off as (
+decided as (
     select
         trial_id,
         candidates.employee_key,
         candidates.age,
         candidates.tenure,
         candidates.level_id,
-        candidates.compensation
+        candidates.compensation,
+        candidates.promotion_ppb,
+        {{ is_selected('candidates.score', 'candidates.employee_key') }} as is_laid_off
     from candidates
-    inner join cuts using (trial_id)
-    where {{ is_selected('candidates.score', 'candidates.employee_key') }}
+    left join cuts using (trial_id)
+),
+
+undisturbed as (
+    {#- most trials have no surplus: nothing is drawn in them #}
+    select
+        stayers.trial_id,
+        stayers.employee_key,
+        stayers.age,
+        stayers.tenure,
+        stayers.level_id,
+        stayers.compensation,
+        stayers.promotion_ppb,
+        false as is_laid_off
+    from stayers
+    left join quotas on stayers.trial_id = quotas.trial_id
+    where quotas.trial_id is null
+),
+
+final as (
+    select * from decided
+    union all
+    select * from undisturbed
 )
 
-select * from laid_off
+select * from final

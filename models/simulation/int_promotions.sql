@@ -3,15 +3,12 @@
 with
 
 survivors as (
-    select * from {{ ref('int_survivors') }}
+    select * from {{ ref('int_layoffs') }}
+    where not is_laid_off
 ),
 
 this_year as (
     select * from {{ source('simulation', 'this_year') }}
-),
-
-cells as (
-    select * from {{ ref('int_hazard_cells') }}
 ),
 
 job_levels as (
@@ -25,22 +22,19 @@ job_levels as (
 exposed as (
     select
         survivors.*,
-        {{ promotion_hazard('cells.promotion_ppb', 'this_year.promotion_shock') }} as hazard_ppb,
+        this_year.alignment = 'exact' as is_exact,
+        {{ promotion_hazard('survivors.promotion_ppb', 'this_year.promotion_shock') }} as hazard_ppb,
         {{ uniform_draw('survivors.employee_key', 'this_year.promotion_salt') }} as draw
     from survivors
     inner join this_year on survivors.trial_id = this_year.trial_id
-    inner join cells
-        on this_year.hazard_set_id = cells.hazard_set_id
-        and survivors.level_id = cells.level_id
-        and survivors.age = cells.age
-        and survivors.tenure = cells.tenure
 ),
 
 scored as (
     select
         *,
         hazard_ppb / 1e9 as probability,
-        {{ pareto_score('draw', '(hazard_ppb / 1e9)') }} as score
+        {#- only an exact selection ranks #}
+        case when is_exact then {{ pareto_score('draw', '(hazard_ppb / 1e9)') }} end as score
     from exposed
 ),
 
@@ -52,33 +46,16 @@ candidates as (
         score,
         {{ score_bucket('score') }} as score_bucket
     from scored
-    where hazard_ppb > 0
-),
-
-cell_counts as (
-    select
-        trial_id,
-        level_id,
-        age,
-        tenure,
-        count(*) as headcount
-    from survivors
-    group by trial_id, level_id, age, tenure
+    where is_exact and hazard_ppb > 0
 ),
 
 quotas as (
     select
         trial_id,
         level_id,
-        cast(round(
-            cast(sum(
-                cell_counts.headcount * {{ promotion_hazard('cells.promotion_ppb', 'this_year.promotion_shock') }}
-            ) as double) / 1000000000
-        ) as bigint) as quota
-    from cell_counts
-    inner join this_year using (trial_id)
-    inner join cells using (hazard_set_id, level_id, age, tenure)
-    where this_year.alignment = 'exact'
+        cast(round(cast(sum(hazard_ppb) as double) / 1000000000) as bigint) as quota
+    from exposed
+    where is_exact
     group by trial_id, level_id
 ),
 
@@ -89,7 +66,6 @@ level_plans as (
         this_year.trial_id,
         job_levels.level_id,
         job_levels.next_level_id,
-        this_year.alignment = 'random' as is_random,
         this_year.promotion_raise_rate,
         cast(job_levels.next_min_salary * this_year.last_band_index as {{ money_type() }}) as next_minimum,
         cuts.cut_score,
@@ -108,8 +84,8 @@ decided as (
         level_plans.next_minimum,
         level_plans.promotion_raise_rate,
         scored.hazard_ppb > 0 and case
-            when level_plans.is_random then scored.draw < scored.probability
-            else {{ is_selected('scored.score', 'scored.employee_key') }}
+            when scored.is_exact then {{ is_selected('scored.score', 'scored.employee_key') }}
+            else scored.draw < scored.probability
         end as is_promoted
     from scored
     inner join level_plans

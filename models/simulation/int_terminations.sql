@@ -62,6 +62,7 @@ trials as (
         trial_id,
         this_year.hazard_set_id,
         this_year.termination_salt,
+        this_year.alignment = 'exact' as is_exact,
         coalesce(factors.factor, 0) as factor
     from this_year
     left join factors using (trial_id)
@@ -75,7 +76,9 @@ drawn as (
         tenure,
         level_id,
         last_year.compensation,
-        cells.termination_ppb as hazard_ppb,
+        cells.termination_ppb,
+        cells.promotion_ppb,
+        trials.is_exact,
         least(trials.factor * cells.termination_ppb / 1000000000, 1e0) as probability,
         {{ uniform_draw('last_year.employee_key', 'trials.termination_salt') }} as draw
     from last_year
@@ -86,7 +89,8 @@ drawn as (
 scored as (
     select
         *,
-        {{ pareto_score('draw', 'probability') }} as score
+        {#- only an exact selection ranks #}
+        case when is_exact then {{ pareto_score('draw', 'probability') }} end as score
     from drawn
 ),
 
@@ -97,7 +101,7 @@ candidates as (
         score,
         {{ score_bucket('score') }} as score_bucket
     from scored
-    where hazard_ppb > 0
+    where is_exact and termination_ppb > 0
 ),
 
 quotas as (
@@ -115,7 +119,6 @@ quotas as (
 deciding as (
     select
         trial_id,
-        this_year.alignment = 'random' as is_random,
         cuts.cut_score,
         cuts.cut_key
     from this_year
@@ -130,10 +133,12 @@ final as (
         scored.tenure,
         scored.level_id,
         scored.compensation,
+        scored.termination_ppb,
+        scored.promotion_ppb,
         {#- strict: a rate of 0 never fires and a rate of 1 always does, because draw is in [0, 1) #}
-        scored.hazard_ppb > 0 and case
-            when deciding.is_random then scored.draw < scored.probability
-            else {{ is_selected('scored.score', 'scored.employee_key') }}
+        scored.termination_ppb > 0 and case
+            when scored.is_exact then {{ is_selected('scored.score', 'scored.employee_key') }}
+            else scored.draw < scored.probability
         end as is_terminated
     from scored
     inner join deciding using (trial_id)

@@ -54,6 +54,7 @@ movements as (
         compensation,
         2 as exit_code
     from layoffs
+    where is_laid_off
 
     union all
 
