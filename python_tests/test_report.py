@@ -11,20 +11,22 @@ import html
 import itertools
 import json
 import re
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 import yaml
 from browser import Opened, chromium, opened
 from helpers import PROJECT, Build, rows, sample_rows, value, write_csv, write_lines
 from playwright.sync_api import Browser
 
-from runner import load_config
+from runner import load_config, results
 from runner.cli import main
 from runner.declarations import declared_parameters
-from runner.html_report import theme
+from runner.html_report import report_html, theme
 
 Capture = pytest.CaptureFixture[str]
 
@@ -106,7 +108,7 @@ def test_it_replaces_reports_and_nothing_else(
     first = file.read_bytes()
     assert main([*call, "--json"]) == 0  # over the first one, and with the same bytes
     said = json.loads(capsys.readouterr().out)
-    assert said == {"schema": "planwise.report/1", "report": str(file), "bytes": len(first)}
+    assert said == {"schema": "planwise.report/1", "path": str(file), "bytes": len(first)}
     assert next(iter(said)) == "schema" and file.read_bytes() == first
     assert list(tmp_path.iterdir()) == [file]  # no temporary file is left
 
@@ -352,13 +354,23 @@ def test_the_configuration_makes_the_same_run(hard_report: Path, hard_file: Path
     plan = tmp_path / "plan.yml"
     plan.write_text(html.unescape(text))
     values = load_config(plan).effective()
-    resolved = [
-        {"scenario_id": name, "values": {key: own.get(key, values[key]) for key in declared_parameters()}}
-        for name, own in values["scenarios"].items()
-    ]
-    hashed = hashlib.md5(json.dumps(resolved).encode()).hexdigest()  # as run_history has it
-    assert hashed == value(hard_file, "select configuration_hash from run_history")
-    assert hashed in source
+    hashed = hashlib.md5(json.dumps(values, sort_keys=True).encode()).hexdigest()  # as run_history has it
+    hashes = "configuration_hash, census_hash, unnest(json_extract_string(assumption_hashes, '$.*'))"
+    recorded = rows(hard_file, f"select {hashes} from run_history")
+    assert recorded[0][0] == hashed and len(recorded) == 6
+    assert all(text in source for row in recorded for text in row)
+
+
+def test_a_run_that_failed_is_not_the_one_reported(default_file: Path, tmp_path: Path) -> None:
+    """A `dbt build` by hand that fails leaves a row in the history and the tables of the run before."""
+    file = tmp_path / default_file.name
+    shutil.copy(default_file, file)
+    with duckdb.connect(str(file)) as connection:
+        connection.execute(
+            "insert into run_history (run_id, started_at, status) values ('broken', '2099-01-01', 'failed')"
+        )
+    with results(file) as tables, results(default_file) as before:
+        assert report_html(tables) == report_html(before)
 
 
 # --- how it looks ----------------------------------------

@@ -22,6 +22,7 @@ QUERIES = (
     *("job_levels", "hazards", "multipliers", "raises", "hire_profiles", "entry_ages"),
 )
 CHARTED = 6  # scenarios that lines and small multiples can still be told apart for
+_CAME_TO_NOTHING = ("failed", "interrupted")
 LISTED = 50  # scenarios in a table
 
 
@@ -71,6 +72,12 @@ class Facts:
     def opening(self) -> Row:
         """The workforce that the simulation starts from."""
         return self.rows["opening"][0]
+
+    @cached_property
+    def run(self) -> Row:
+        """The run that made the tables: the last one that came to its end; empty where none is recorded."""
+        ended = [row for row in self.rows["run"] if row.get("status") not in _CAME_TO_NOTHING]
+        return ended[-1] if ended else {}
 
     @cached_property
     def replications(self) -> int:

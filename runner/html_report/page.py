@@ -125,8 +125,7 @@ def _lead(facts: Facts) -> str:
         _count(len(facts.scenarios), "scenario"),
         _count(facts.replications, "replication"),
     ]
-    run = facts.rows["run"][0] if facts.rows["run"] else {}
-    started = run.get("started_at")
+    started = facts.run.get("started_at")
     when = f" Run of {started:%d %B %Y, %H:%M} UTC." if started is not None else ""
     return f"{', '.join(said)}.{when}"
 

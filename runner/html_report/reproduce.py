@@ -48,7 +48,7 @@ def typed(declared: Parameter, text: str | None) -> Any:
 
 def run_facts(facts: Facts) -> list[tuple[str, str]]:
     """What the run says of itself: when, in which version, from which inputs."""
-    run: Row = facts.rows["run"][0] if facts.rows["run"] else {}
+    run = facts.run
     seeds = sorted({scenario.random_seed for scenario in facts.scenarios})
     listed = [
         ("Run", str(run.get("run_id", "not recorded"))),
@@ -57,7 +57,8 @@ def run_facts(facts: Facts) -> list[tuple[str, str]]:
         ("Status", str(run.get("status") or "")),
         ("Random seed", ", ".join(map(str, seeds))),
         ("Configuration (md5)", str(run.get("configuration_hash", "not recorded"))),
-        ("Census (hash)", str(run.get("census_hash") or "not recorded by this run")),
+        ("Census as read (hash)", str(run.get("census_hash") or "not recorded by this run")),
+        ("Assumption tables as read (hashes)", _named(run.get("assumption_hashes"))),
         ("Code", str(run.get("code_version") or "")),
         *_versions(run),
     ]
@@ -77,12 +78,16 @@ def _moment(value: Any) -> str:
     return f"{value:%Y-%m-%d %H:%M:%S} UTC" if hasattr(value, "strftime") else ""
 
 
+def _named(recorded: str | None) -> str:
+    """The entries of a map, which is stored as JSON text."""
+    return ", ".join(f"{name} {entry}" for name, entry in json.loads(recorded or "{}").items())
+
+
 def _versions(run: Row) -> list[tuple[str, str]]:
     """Those of the run, else those of the installation that writes the report."""
     recorded = run.get("package_versions")
     if recorded:
-        found = json.loads(recorded)
-        return [("Versions", ", ".join(f"{name} {number}" for name, number in sorted(found.items())))]
+        return [("Versions", _named(recorded))]
     installed = []
     for name in _PACKAGES:
         try:
