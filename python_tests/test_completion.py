@@ -132,7 +132,7 @@ def test_bash_completes_with_the_script_that_is_printed(folder: Path) -> None:
         assert done.stderr == ""
         return [entry for entry in done.stdout.splitlines() if entry]
 
-    assert bash("planwise", "ex") == ["export"]
+    assert bash("planwise", "exp") == ["explain", "export"]
     assert bash("planwise", "results", "fct_h") == ["fct_headcount_bridge"]
     assert bash("planwise", "run", "--surplus-policy", "") == ["layoff", "attrition_only"]
     assert bash("planwise", "run", "--config", "plans/o") == ["plans/one.yaml"]
