@@ -139,36 +139,39 @@ def write_lines(path: Path, *lines: str) -> str:
 
 def run_ids_of_tables(database: str | Path) -> set[str]:
     """The runs that made the tables and views of the project in a file, by their comments."""
-    sql = """
-        select comment from duckdb_tables() union all select comment from duckdb_views() where not internal
-    """
-    found = (re.search(r"\[run ([0-9a-f-]{36})\]$", comment or "") for (comment,) in rows(database, sql))
+    with duckdb.connect(str(database), read_only=True) as connection:
+        return _run_ids(connection)
+
+
+def _run_ids(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    sql = (
+        "select comment from duckdb_tables() union all select comment from duckdb_views() where not internal"
+    )
+    comments = connection.execute(sql).fetchall()
+    found = (re.search(r"\[run ([0-9a-f-]{36})\]$", comment or "") for (comment,) in comments)
     return {match.group(1) for match in found if match}
 
 
 def assert_of_one_run(database: str | Path) -> str:
     """The file opens, has all marts, and all it has is of one run that passed; gives the run's id."""
-    [run_id] = run_ids_of_tables(database)
-    [counted] = rows(
-        database,
-        """
-        select run_id, status, bridge_rows, closing_headcounts, snapshot_rows, event_rows, census_rows
-        from run_history order by started_at desc limit 1
-        """,
-    )
-    seen = rows(
-        database,
-        """
-        select
-            (select count(*) from fct_headcount_bridge),
-            (select sum(closing_headcount) from fct_headcount_bridge),
-            (select count(*) from fct_workforce_snapshot), (select count(*) from fct_workforce_events),
-            (select count(*) from employees)
-        """,
-    )
-    assert counted == (run_id, "passed", *seen[0])
-    levels = "select sum(headcount), max(simulation_year) from agg_workforce_by_level"
-    assert rows(database, levels) == [
-        (seen[0][1], value(database, "select max(simulation_year) from fct_workforce_snapshot"))
-    ]
-    return run_id
+    with duckdb.connect(str(database), read_only=True) as connection:
+        [run_id] = _run_ids(connection)
+        [counted] = connection.execute(
+            """
+            select run_id, status, bridge_rows, closing_headcounts, snapshot_rows, event_rows, census_rows
+            from run_history order by started_at desc limit 1
+            """
+        ).fetchall()
+        [seen] = connection.execute(
+            """
+            select
+                (select count(*) from fct_headcount_bridge),
+                (select sum(closing_headcount) from fct_headcount_bridge),
+                (select count(*) from fct_workforce_snapshot), (select count(*) from fct_workforce_events),
+                (select count(*) from employees)
+            """
+        ).fetchall()
+        assert counted == (run_id, "passed", *seen)
+        [levels] = connection.execute("select sum(headcount) from agg_workforce_by_level").fetchall()
+        assert levels == (seen[1],)
+    return str(run_id)

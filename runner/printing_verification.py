@@ -43,4 +43,6 @@ def _row(table: dict[str, object]) -> dict[str, object]:
     differing = table["differing_rows"]
     if differing == 0:
         return table | {"verdict": "equal"}
-    return table | {"verdict": "other columns" if differing is None else f"{differing:,} rows differ"}
+    if differing is not None:
+        return table | {"verdict": f"{differing:,} rows differ"}
+    return table | {"verdict": "missing" if table["recorded_rows"] is None else "other columns"}

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from runner.settings import Settings
 
 _FINISHED = ("passed", "untested")
-_WITH = {"code_version": "code of the project", "package_versions": "versions of the packages"}
+_WITH = {"code_version": "the code was another one", "package_versions": "the packages were others"}
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def _changed_inputs(recorded: dict[str, Any], repeated: dict[str, Any]) -> list[
 
 def _other_versions(recorded: dict[str, Any], repeated: dict[str, Any]) -> list[str]:
     return [
-        f"the {what} were others: {recorded[column]} then, {repeated[column]} now"
+        f"{what}: {recorded[column]} then, {repeated[column]} now"
         for column, what in _WITH.items()
         if recorded[column] != repeated[column]
     ]

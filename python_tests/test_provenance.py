@@ -1,0 +1,277 @@
+"""Where results come from: what each run writes down, what `history` shows, what `verify` finds."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+from helpers import (
+    PROJECT,
+    MakeRun,
+    assert_of_one_run,
+    dbt,
+    failed_node,
+    rows,
+    run_ids_of_tables,
+    sample_rows,
+    tables_of,
+    value,
+    write_csv,
+    write_lines,
+)
+
+from runner import EnvironmentProblem, RunResult, load_config
+from runner.cli import main
+from runner.journal import Journal, configuration_hash
+
+Capture = pytest.CaptureFixture[str]
+
+OLD_COLUMNS = """
+    select '0a' as run_id, timestamp '2026-01-01 10:00:00' as started_at, 'abc' as configuration_hash,
+        1::bigint as scenario_count, 5::bigint as bridge_rows, 2029::smallint as last_year,
+        5256::bigint as closing_headcounts
+"""
+
+
+def last_run(file: str | Path) -> dict[str, Any]:
+    """The newest row of run_history."""
+    with duckdb.connect(str(file), read_only=True) as connection:
+        found = connection.execute("select * from run_history order by started_at desc limit 1")
+        names = [column[0] for column in found.description or []]
+        return dict(zip(names, found.fetchall()[0], strict=True))
+
+
+def call(capsys: Capture, *arguments: str | Path) -> tuple[int, str, str]:
+    code = main([str(argument) for argument in arguments])
+    said = capsys.readouterr()
+    return code, said.out, said.err
+
+
+# --- what a run writes down ----------------------------------------
+
+
+def test_a_run_writes_down_what_it_was_computed_from(default_run: RunResult, default_file: Path) -> None:
+    row = last_run(default_file)
+    assert [name for name in row if row[name] is None] == ["error"]
+    assert (row["run_id"], row["status"]) == (default_run.run_id, "passed")
+    assert timedelta(0) < row["finished_at"] - row["started_at"] < timedelta(hours=1)
+    assert row["configuration_hash"] == configuration_hash(load_config()) and row["configuration"] == "{}"
+    assert re.fullmatch(r"\d+\.\d+\.\d+\+[0-9a-f]{12}", row["code_version"])
+    assert json.loads(row["package_versions"]).keys() == {"dbt", "dbt_duckdb", "duckdb"}
+    assert json.loads(row["package_versions"])["duckdb"] == value(default_file, "select version()")
+    assert sorted(json.loads(row["assumption_hashes"])) == [
+        *("entry_ages", "hazards", "hire_profiles", "job_levels", "multipliers", "raises")
+    ]
+    assert row["census_rows"] == len(sample_rows())
+    assert assert_of_one_run(default_file) == default_run.run_id  # the other counts too
+
+
+def test_a_row_says_passed_only_after_every_other_model_and_test(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PLANWISE_ALL_MODELS", "1")
+    nodes = dbt(["parse"], tmp_path / "planwise.duckdb").result.nodes
+    history = "model.planwise.run_history"
+    before, waiting = set[str](), [history]
+    while waiting:
+        node = nodes.get(waiting.pop())
+        parents = set(node.depends_on.nodes if node and node.resource_type == "model" else ()) - before
+        before |= parents
+        waiting += parents
+    tables = {name for name, node in nodes.items() if node.resource_type in ("model", "seed")}
+    assert tables - before == {history} and "model.planwise.rpt_backtest_scores" in tables
+    tests = [set(node.depends_on.nodes) for node in nodes.values() if node.resource_type == "test"]
+    assert len(tests) > 20 and all(parents and parents <= before for parents in tests)
+
+
+def test_both_doors_give_a_configuration_the_same_hash(tmp_path: Path) -> None:
+    """Also where all scenarios override a parameter, whose own value then still tells the census date."""
+    scenarios = {"b": {"start_year": 2026, "cola_rate": 0}, "a": {"start_year": 2027, "merit_budget": None}}
+    given = {"scenarios": scenarios, "end_year": 2030, "census_columns": {"age": "Alter"}, "cola_rate": 0.02}
+    other = load_config(overrides=given | {"start_year": 2024})
+    assert configuration_hash(load_config(overrides=given)) != configuration_hash(other)
+    for config in (load_config(overrides=given), other):
+        inline = (
+            "select '{{ configuration_hash() }}' as found, {{ sql_text(configuration_given()) }} as given"
+        )
+        arguments = ["show", "--inline", inline, "--output", "json", "--vars", json.dumps(config.to_vars())]
+        shown = dbt(arguments, tmp_path / "planwise.duckdb").result.results[0].agate_table.rows[0]
+        assert shown[0] == configuration_hash(config)
+        assert load_config(overrides=json.loads(shown[1])) == load_config(overrides=config.to_vars())
+
+
+# --- runs that did not become the result ----------------------------------------
+
+
+def test_runs_that_failed_and_runs_of_old_versions_stay_in_the_history(
+    make_run: MakeRun, tmp_path: Path, capsys: Capture
+) -> None:
+    target = tmp_path / "planwise.duckdb"
+    with duckdb.connect(str(target)) as connection:
+        connection.execute(f"create table run_history as {OLD_COLUMNS}")
+    census = write_csv(tmp_path / "census.csv", sample_rows(60))
+    levels = write_lines(tmp_path / "levels.csv", "level_id,level_name,min_salary,max_salary", "1,A,50,40")
+    options = ["--census-path", str(census), "--end-year", "2026", "--database", str(target), "--quiet"]
+    code, _, said = call(capsys, "run", *options, "--set", f"assumptions.job_levels={levels}")
+    assert code == 2
+    journal = tmp_path / ".run" / "planwise" / "attempts.jsonl"
+    [killed] = [line for line in journal.read_text().split("\n") if line][-1:]
+    dead = json.loads(killed) | {"attempt": "0dead", "process": 2**22 + 1, "status": "running"}
+    journal.write_text(journal.read_text() + json.dumps(dead) + "\n" + killed[: len(killed) // 2])
+
+    def shown() -> list[tuple[str, str]]:
+        code, out, _ = call(capsys, "history", "--database", target, "--json")
+        document = json.loads(out)
+        assert code == 0 and next(iter(document.items())) == ("schema", "planwise.history/1")
+        return [(row["status"], row["error"] or "") for row in document["rows"]]
+
+    before = shown()
+    assert [status for status, _ in before] == [None, "failed", "interrupted"]
+    assert "min_salary" in before[1][1] and before[1][1] in said and "killed" in before[2][1]
+
+    result = make_run(target, census_path=str(census), end_year=2026)
+    assert shown() == [*before, ("passed", "")] and not journal.exists()
+    assert rows(
+        target, "select run_id, closing_headcounts, census_hash from run_history order by started_at"
+    ) == [
+        ("0a", 5256, None),
+        (value(target, "select run_id from run_history where status = 'failed'"), None, None),
+        ("0dead", None, None),
+        (result.run_id, last_run(target)["closing_headcounts"], last_run(target)["census_hash"]),
+    ]
+    assert run_ids_of_tables(target) == {result.run_id}
+
+    code, out, _ = call(capsys, "history", "--database", target)
+    lines = out.splitlines()
+    assert code == 0 and max(map(len, lines[:8])) <= 80
+    assert f"failed: {before[1][1]}" in out and lines[-1].startswith("tables: all ")
+
+
+def test_dbt_by_hand_writes_down_failures_and_parts(
+    default_file: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    file = tmp_path / "planwise.duckdb"
+    shutil.copy(default_file, file)
+    whole = assert_of_one_run(file)
+    levels = write_lines(tmp_path / "levels.csv", "level_id,level_name,min_salary,max_salary", "1,A,50,40")
+    failing = ["build", "--exclude-resource-type", "unit_test", "--vars"]
+    result = dbt([*failing, json.dumps({"assumptions": {"job_levels": levels}})], file)
+    [broken] = [entry.node.name for entry in result.result if failed_node(entry)]
+    row = last_run(file)
+    assert (
+        row["status"] == "failed" and row["error"].startswith(f"{broken}: ") and "min_salary" in row["error"]
+    )
+    assert row["configuration_hash"] != configuration_hash(load_config()) and row["bridge_rows"] is None
+    mixed = run_ids_of_tables(file)
+    assert mixed == {whole, row["run_id"]}
+    code, out, _ = call(capsys, "history", "--database", file)
+    assert code == 0 and "warning: the tables are of 2 runs: " in out
+
+    assert dbt(["build", "--select", "rpt_data_quality", "run_history"], file).success
+    assert last_run(file)["status"] == "partial"
+    assert run_ids_of_tables(file) == mixed | {last_run(file)["run_id"]}
+
+
+def test_history_without_any_run_says_what_to_do(tmp_path: Path, capsys: Capture) -> None:
+    code, _, said = call(capsys, "history", "--database", tmp_path / "none.duckdb")
+    assert code == 3 and "python -m runner run" in said
+    missing = Journal(tmp_path / "none" / "attempts.jsonl")
+    missing.begin(load_config())
+    assert missing.attempts() == []
+
+
+# --- verify ----------------------------------------
+
+
+def verified(capsys: Capture, file: Path, *more: str) -> tuple[int, dict[str, Any]]:
+    code, out, _ = call(capsys, "verify", "--database", file, "--quiet", "--json", *more)
+    document: dict[str, Any] = json.loads(out)
+    assert next(iter(document.items())) == ("schema", "planwise.verify/1")
+    assert code == (0 if document["equal"] else 1)
+    return code, document
+
+
+def test_verify_repeats_a_run_bit_for_bit(
+    default_run: RunResult, default_file: Path, capsys: Capture
+) -> None:
+    before = default_file.read_bytes()
+    code, document = verified(capsys, default_file)
+    assert (code, document["run_id"], document["changed_inputs"]) == (0, default_run.run_id, [])
+    tables = set(tables_of(default_file)) - {
+        "run_history",
+        "int_workforce_movements",
+        "int_workforce_opening",
+    }
+    assert {row["table"] for row in document["rows"]} == tables
+    for row in document["rows"]:
+        count = value(default_file, f"select count(*) from {row['table']}")
+        assert (row["recorded_rows"], row["repeated_rows"], row["differing_rows"]) == (count, count, 0)
+    assert document["warnings"] == [] and default_file.read_bytes() == before
+
+
+def test_verify_finds_one_changed_cell_and_other_code(
+    default_file: Path, tmp_path: Path, capsys: Capture
+) -> None:
+    file = tmp_path / "planwise.duckdb"
+    shutil.copy(default_file, file)
+    with duckdb.connect(str(file)) as connection:
+        connection.execute(
+            """
+            update fct_workforce_snapshot set current_compensation = current_compensation + 0.01
+            where simulation_year = 2029
+                and employee_id = (select max(employee_id) from fct_workforce_snapshot);
+            alter table raises add column mine integer; drop table job_levels;
+            update run_history set code_version = 'other';
+            """
+        )
+    code, out, _ = call(capsys, "verify", "--database", file, "--quiet")
+    assert code == 1 and "warning: the code was another one: other then, " in out
+    verdicts = dict(
+        re.findall(r"^ *(\w+) .*?(equal|other columns|missing|[\d,]+ rows differ)\s*$", out, re.M)
+    )
+    different = {table: verdict for table, verdict in verdicts.items() if verdict != "equal"}
+    assert different == {
+        "fct_workforce_snapshot": "2 rows differ",
+        "raises": "other columns",
+        "job_levels": "missing",
+    }
+    assert "3 of 38 tables are different" in out
+
+
+def test_verify_names_the_input_that_changed(make_run: MakeRun, tmp_path: Path, capsys: Capture) -> None:
+    target = tmp_path / "planwise.duckdb"
+    people: Sequence[dict[str, str]] = sample_rows(60)
+    census = write_csv(tmp_path / "census.csv", people)
+    raises = Path(shutil.copy(PROJECT / "seeds" / "default_raises.csv", tmp_path / "raises.csv"))
+    make_run(target, census_path=str(census), assumptions={"raises": str(raises)}, end_year=2026)
+    write_csv(census, [*people[:-1], people[-1] | {"current_compensation": "70000.01"}])
+    raises.write_text(raises.read_text().replace("0.03", "0.031", 1))
+    code, document = verified(capsys, target)
+    assert code == 1 and document["rows"] == []
+    assert [line.split(": its")[0].split(":")[0:2] for line in document["changed_inputs"]] == [
+        ["census", " 60 rows then, 60 now; its content is another one"],
+        ["assumptions", " raises"],
+    ]
+    census.unlink()
+    code, _, said = call(capsys, "verify", "--database", target, "--quiet")
+    assert code == 3 and str(census) in said and "there is no such file" in said
+
+
+def test_verify_needs_a_run_that_wrote_down_its_configuration(tmp_path: Path, capsys: Capture) -> None:
+    file = tmp_path / "planwise.duckdb"
+    with duckdb.connect(str(file)) as connection:
+        connection.execute(f"create table run_history as {OLD_COLUMNS}")
+    code, _, said = call(capsys, "verify", "--database", file)
+    assert code == 3 and "has no run that can be repeated" in said and "Traceback" not in said
+    with pytest.raises(EnvironmentProblem, match="no such database"):
+        from runner.settings import read_settings
+        from runner.verify import verify
+
+        verify(read_settings(tmp_path / "none.duckdb"))
