@@ -1,5 +1,5 @@
 -- depends_on: {{ ref('agg_workforce_by_level') }}, {{ ref('rpt_data_quality') }}, {{ ref('rpt_pay_by_year') }}
--- depends_on: {{ ref('rpt_replication_intervals') }}, {{ ref('rpt_scenario_comparison') }}
+-- depends_on: {{ ref('rpt_replication_intervals') }}, {{ ref('rpt_scenario_comparison') }}, {{ ref('rpt_employee_timeline') }}
 {%- if 'census_year' in var('census_columns', {}) or env_var('PLANWISE_ALL_MODELS', '') != '' %}
 -- depends_on: {{ ref('rpt_backtest_scores') }}, {{ ref('rpt_fitted_parameters') }}, {{ ref('rpt_panel_quality') }}
 -- depends_on: {{ ref('fitted_hazards') }}, {{ ref('fitted_multipliers') }}, {{ ref('fitted_raises') }}
