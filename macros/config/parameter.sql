@@ -1,3 +1,4 @@
 {% macro parameter(name) -%}
-    {{ return(var(name, declared_parameters()[name]['default'])) }}
+    {%- set value = var(name, declared_parameters()[name]['default']) -%}
+    {{ return(value.isoformat() if value.isoformat is defined else value) }}
 {%- endmacro %}

@@ -6,7 +6,7 @@
         {% for name in declared_parameters() %}
             {% do values.update({name: (overrides or {}).get(name, parameter(name))}) %}
         {% endfor %}
-        {% do resolved.append({'scenario_id': scenario_id | string, 'values': values}) %}
+        {% do resolved.append({'scenario_id': key_text(scenario_id), 'values': values}) %}
     {% endfor %}
     {{ return(resolved) }}
 {%- endmacro %}
