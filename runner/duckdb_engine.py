@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from runner.database import connect, quoted
+from runner.database import connect, literal, quoted
 from runner.engine import Row, failed_query, missing_table
+from runner.errors import InputError
 
 if TYPE_CHECKING:
     import duckdb
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 
 class DuckDBEngine:
-    """A read-only connection to one file, with the settings of the profile."""
+    """A read-only connection to one file, with the settings of the profile; no query reaches another file."""
 
     kind = "file"
     distinct = "approx_count_distinct({})"
@@ -75,6 +76,7 @@ class DuckDBEngine:
             connection = connect(self._file)
             try:
                 self._settings.apply_to(connection)
+                _confine(connection, self._settings)
             except BaseException:
                 connection.close()
                 raise
@@ -90,7 +92,20 @@ class DuckDBEngine:
             absent = re.search(r"(?:Table|View) with name (\S+) does not exist", str(error))
             if absent:
                 raise missing_table(absent.group(1), self.tables(), self) from error
+            if "disabled by configuration" in str(error) or "through configuration" in str(error):
+                raise InputError(
+                    f"the query wants more than the tables of {self.place}: {str(error).splitlines()[0]}",
+                    hint="print with --format csv > FILE, or open the file with the duckdb client",
+                ) from error
             raise failed_query(str(error)) from error
+
+
+def _confine(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Take files, downloads and extensions from a connection; where it spills and profiles is left to it."""
+    output = settings.told.get("profiling_output")
+    if output is not None:
+        connection.execute(f"set allowed_paths = [{literal(output)}]")
+    connection.execute("set enable_external_access = false")
 
 
 def _columns(cursor: duckdb.DuckDBPyConnection) -> list[str]:
