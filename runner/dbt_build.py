@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from runner.errors import InputError, RunFailed
+from runner.file_problems import unread_file
 from runner.parsed_project import ParsedProject
 from runner.progress import Progress
 from runner.project import PROJECT_DIR
@@ -63,14 +64,15 @@ def build(
 
     parsed = ParsedProject(dbt_vars, target)
     manifest = parsed.load()
-    arguments = ["build", "--vars", json.dumps(dbt_vars), *selection]
+    # not escaped: dbt reads this as YAML, which makes two halves of JSON's \ud83d\ude00
+    arguments = ["build", "--vars", json.dumps(dbt_vars, ensure_ascii=False), *selection]
     result = invoke(arguments, work_dir, on_event, target, manifest)
     if manifest is None:
         parsed.keep(work_dir / "target")
     if result.result is None:
         raise _could_not_start(result)
     results: Sequence[Any] = result.result.results  # type: ignore[union-attr]
-    return _outcome(results, result.exception, seen.get("invocation_id"))
+    return _outcome(results, result.exception, seen.get("invocation_id"), dbt_vars)
 
 
 def invoke(
@@ -125,7 +127,10 @@ def _bad_input(text: str) -> InputError | None:
 
 
 def _outcome(
-    results: Sequence[Any], exception: BaseException | None, invocation_id: str | None
+    results: Sequence[Any],
+    exception: BaseException | None,
+    invocation_id: str | None,
+    dbt_vars: Mapping[str, Any],
 ) -> BuildOutcome:
     errors, warnings, executed = [], [], 0
     run_success = test_success = True
@@ -133,7 +138,7 @@ def _outcome(
         status, message = str(entry.status), entry.message or ""
         is_test = entry.node.resource_type in ("test", "unit_test")
         if status in ("error", "fail", "runtime error"):
-            bad = _bad_input(message)
+            bad = _bad_input(message) or unread_file(entry.node.name, message, dbt_vars)
             if bad is not None:
                 raise bad
             errors.append(f"{entry.node.name}: {_first_lines(message)}")
