@@ -120,9 +120,11 @@ def test_a_file_that_another_run_or_program_has_is_refused_or_waited_for(
         said = capsys.readouterr().err
         assert time.monotonic() - started > 0.5
         assert said.startswith("waiting up to 0.5 s: ") and what.format(holder.pid) in said
-        threading.Timer(0.5, holder.communicate).start()
+        ending = threading.Timer(0.5, holder.communicate)
+        ending.start()
         with Workspace(target, wait=60).opened():  # what a run does before it builds
             assert holder.poll() is not None or script == RUN_THAT_WAITS
+        ending.join()
 
 
 def test_the_time_to_wait_is_a_number_of_seconds(monkeypatch: pytest.MonkeyPatch) -> None:

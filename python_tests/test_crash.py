@@ -226,12 +226,11 @@ from runner import interrupts
 def last_words():
     print("cleaned up", flush=True)
 with interrupts.handled(), interrupts.cleaned_up_by(last_words):
-    print("ready", flush=True)
-    while True:
-        try:
-            time.sleep(60)
-        except KeyboardInterrupt:
-            pass
+    try:
+        print("ready", flush=True)
+        time.sleep(60)
+    except KeyboardInterrupt:
+        time.sleep(60)
 """
     with subprocess.Popen(
         [sys.executable, "-c", script], cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
