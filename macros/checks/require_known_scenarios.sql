@@ -1,7 +1,7 @@
 {% macro require_known_scenarios(table_name, given_rows) -%}
     {%- set known = [] -%}
     {%- for scenario_id in parameter('scenarios') -%}
-        {%- do known.append(key_text(scenario_id) | trim) -%}
+        {%- do known.append(scenario_id | trim) -%}
     {%- endfor -%}
     {%- set given = '(select distinct given_scenario_id from ' ~ given_rows ~ ') as given_ids' -%}
     {%- for scenario_id in texts_of('given_scenario_id', given) | reject('in', known) -%}
