@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _SIMULATED = re.compile(
     r"simulated (?:year \d{4}: [\d,]+ active,|replications \d+ to \d+ of .+:) [\d,]+ rows, [\d.]+ s"
+    r"|about [\d,]+ employee-years to simulate"
 )
 
 
