@@ -32,9 +32,9 @@ given as (
 {%- set readings = {
     'level_id': whole_number('level_id'),
     'current_compensation': decimal_number('current_compensation'),
-    'age': 'try_cast(floor(' ~ decimal_number('age') ~ ') as integer)',
+    'age': 'try_cast(floor(' ~ decimal_number('age', 9, 4) ~ ') as integer)',
     'birth_date': 'coalesce(' ~ iso_date('birth_date') ~ ', ' ~ parse_date('birth_date', pattern) ~ ')',
-    'tenure': 'try_cast(floor(' ~ decimal_number('tenure') ~ ') as integer)',
+    'tenure': 'try_cast(floor(' ~ decimal_number('tenure', 9, 4) ~ ') as integer)',
     'hire_date': 'coalesce(' ~ iso_date('hire_date') ~ ', ' ~ parse_date('hire_date', pattern) ~ ')',
     'census_year': whole_number('census_year'),
     'census_date': 'coalesce(' ~ iso_date('census_date') ~ ', ' ~ parse_date('census_date', pattern) ~ ')',

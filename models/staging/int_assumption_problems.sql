@@ -66,6 +66,7 @@ dimensions as (
 {#- each rule: the rows it reads, what is wrong when it fires, where in the table that is -#}
 {%- set rules = [
     ('job_levels', 'level_id is null', 'blank or not a whole number', 'level_id'),
+    ('job_levels', 'level_id < 0 or level_id > 32767', 'level_id must be from 0 to 32767', 'level_id'),
     ('job_levels', 'level_count > 1', 'is there more than once', 'level_id'),
     ('job_levels', 'min_salary is null or max_salary is null or min_salary < 0 or max_salary <= min_salary',
         'needs 0 <= min_salary < max_salary', 'level_id'),

@@ -59,8 +59,12 @@ annualised as (
     select
         dated.*,
         {{ hash_to_integer("dated.employee_id") }} as employee_key,
-        cast(current_compensation * {{ pay_periods[parameter('census_pay_period')] }} as decimal(18, 2))
-            as annual_compensation,
+        {#- what is rejected as too much anyway is cut first: times the hours of a year it would not fit #}
+        cast(
+            greatest(
+                least(current_compensation, cast(1000000000 as decimal(18, 4))), cast(-1000000000 as decimal(18, 4))
+            ) * {{ pay_periods[parameter('census_pay_period')] }} as decimal(18, 2)
+        ) as annual_compensation,
         coalesce(tenure, {{ full_years('hire_date', 'census_date') }}) as tenure_years,
         coalesce(age, {{ full_years('birth_date', 'census_date') }}) as known_age,
         row_number() over (partition by census_year, employee_id order by source_row) as occurrence,
@@ -192,6 +196,7 @@ final as (
                 when census_year is null and (unreadable_values is null or unreadable_values not like '%census_year%')
                     then 'census_year missing'
             end,
+            case when census_year < 1900 or census_year > 2100 then 'impossible census_year (allowed 1900 to 2100)' end,
             case when employee_id is null then 'no employee_id' end,
             case
                 when employee_id is not null and occurrence > 1
