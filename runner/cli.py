@@ -156,7 +156,9 @@ for command in (results, compare, fan, inspect, calibrate, fit, backtest):
 
 
 def _show_warning(message: Warning | str, *_: object, **__: object) -> None:
-    click.echo(f"warning: {message}", err=True)
+    from runner.messages import printable
+
+    click.echo(f"warning: {printable(str(message))}", err=True)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -198,7 +200,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _say(message: str, hint: str | None) -> None:
-    for line in message.splitlines() or [""]:
+    from runner.messages import printable
+
+    for line in map(printable, message.split("\n")):
         click.echo(f"error: {line}" if not line.startswith("  ") else line, err=True)
     if hint:
-        click.echo(f"hint: {hint}", err=True)
+        click.echo(f"hint: {printable(hint)}", err=True)

@@ -32,9 +32,15 @@ def _plain(value: Any) -> Any:
         for key, entry in value.items():
             name = key_text(key)
             if name in named:
-                raise InputError(f'duplicate key `{path_of(name)}`: 1 and "1" are the same name')
+                raise InputError(
+                    f'duplicate key `{path_of(name)}`: 1 and "1" are the same name',
+                    hint="leave one of them out",
+                )
             if not is_unicode(name):
-                raise InputError(f"`{path_of(name)}`: is no text: it holds half of a surrogate pair")
+                raise InputError(
+                    f"`{path_of(name)}`: is no text: it holds half of a surrogate pair",
+                    hint="write it in UTF-8",
+                )
             named[name] = _plain(entry)
         return named
     if isinstance(value, list | tuple):

@@ -123,7 +123,9 @@ def _could_not_start(result: dbtRunnerResult) -> Exception:
 
 def _bad_input(text: str) -> InputError | None:
     _, found, rest = text.partition(BAD_INPUT)
-    return InputError(rest.splitlines()[0].strip()) if found and rest.strip() else None
+    if not found or not rest.strip():
+        return None
+    return InputError(rest.strip().split("\n")[0].strip(), hint="nothing was changed; mend it and run again")
 
 
 def _outcome(

@@ -87,6 +87,10 @@ class DuckDBEngine:
         import duckdb
 
         try:
+            if not duckdb.extract_statements(sql):
+                raise InputError(
+                    "the query is empty", hint='example: --sql "select * from fct_headcount_bridge"'
+                )
             return cursor.execute(sql)
         except duckdb.Error as error:
             absent = re.search(r"(?:Table|View) with name (\S+) does not exist", str(error))
