@@ -188,6 +188,11 @@ level_problems as (
     where job_levels.level_id is null and hire_profiles.hire_weight > 0
 ),
 
+level_counts as (
+    select count(*) as level_count
+    from job_levels
+),
+
 {# distinct: said once, what a row for all breaks in every scenario #}
 final as (
     select problem from rule_problems
@@ -195,6 +200,10 @@ final as (
     select problem from coverage_problems
     union distinct
     select problem from level_problems
+    union distinct
+    select '`job_levels`: there is no row' as problem
+    from level_counts
+    where level_count = 0
 )
 
 select * from final

@@ -217,6 +217,7 @@ final as (
             case when annual_compensation <= 0 then 'pay not above 0' end,
             case when annual_compensation >= 1e9 then 'pay of 1,000,000,000 or more a year' end,
             case when hire_date > census_date then 'hire_date after census_date' end,
+            case when hire_date < date'1900-01-01' then 'hire_date before 1900' end,
             case when birth_date > census_date then 'birth_date after census_date' end,
             case
                 when age_years is null and (unreadable_values is null or unreadable_values not like '%age%')
