@@ -1,7 +1,7 @@
 -- What became of one employee, step by step: each decision with its probability, its draw, the draw below which it
 -- happens, and how it ended. Say who in --vars '{employee: NH-2026-7, replication: 1}', to dbt show or dbt compile.
 {%- set inputs = var('analysis_inputs') -%}
-{%- set employee = var('employee', inputs.employee) | string -%}
+{%- set employee = given_parameters().get('employee', inputs.employee) | string -%}
 {%- set hire = modules.re.match('NH-([0-9]{4})-([0-9]{1,9})$', employee) -%}
 {%- set is_hire = hire and hire.group(1) | int >= parameter('start_year') %}
 with
@@ -12,7 +12,7 @@ timeline as (
     where
         employee_key = {{ hire_key(hire.group(1), hire.group(2)) if is_hire else hash_to_integer(sql_text(employee)) }}
         and employee_id = {{ sql_text(employee) }}
-        and replication_id = {{ var('replication', inputs.replication) | int }}
+        and replication_id = {{ given_parameters().get('replication', inputs.replication) | int }}
 )
 
 select

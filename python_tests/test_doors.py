@@ -166,6 +166,7 @@ WRONG: dict[str, tuple[str, list[str]]] = {
         promotion_volatility: 1.5
         raise_volatility: 0.3
         volatility_persistence: 1.01
+        max_employee_years: 0
         """,
         [
             "growth_volatility",
@@ -174,6 +175,7 @@ WRONG: dict[str, tuple[str, list[str]]] = {
             "raise_volatility",
             "volatility_persistence",
             "detailed_replications",
+            "max_employee_years",
         ],
     ),
     "default end before start": ("start_year: 2029", ["end_year"]),

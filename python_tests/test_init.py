@@ -543,15 +543,15 @@ def test_files_that_are_there_stay(tmp_path: Path, capsys: Capture) -> None:
     [
         ("none.csv", None, 3, "there is no such file"),
         (".", None, 3, "is a directory"),
-        ("empty.csv", b"", 2, "the file is empty"),
+        ("empty.csv", b"", 2, "is empty; must have a line with the names"),
         ("header.csv", b"id,pay\n", 2, "has a header and no rows"),
-        ("binary.csv", bytes(range(256)) * 20, 2, "is binary, not text"),
-        ("book.csv", b"PK\x03\x04" + bytes(50), 2, "is an Excel workbook or a zip archive"),
+        ("binary.csv", bytes(range(256)) * 20, 2, "is UTF-16 or no text at all"),
+        ("book.csv", b"PK\x03\x04" + bytes(50), 2, "is a ZIP archive or an Excel workbook"),
         ("latin.csv", "id,näme\n1,Jos\u00e9\n".encode("latin-1") * 3, 2, "is not UTF-8 text"),
-        ("wide.csv", "id\n1\n".encode("utf-16"), 2, "is UTF-16 text"),
-        ("false.csv.gz", b"id,pay\n1,2\n", 2, "is not a gzip file"),
-        ("false.parquet", b"id,pay\n1,2\n", 2, "is not a Parquet file"),
-        ("cut.parquet", b"PAR1 and no more", 2, "cannot be read as a table"),
+        ("wide.csv", "id\n1\n".encode("utf-16"), 2, "is UTF-16 or no text at all"),
+        ("false.csv.gz", b"id,pay\n1,2\n", 2, "is no gzip file"),
+        ("false.parquet", b"id,pay\n1,2\n", 2, "is no Parquet file"),
+        ("cut.parquet", b"PAR1 and no more", 2, "is no Parquet file, or it is cut off"),
     ],
 )
 def test_files_that_are_no_census_get_one_line(

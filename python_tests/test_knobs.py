@@ -73,6 +73,7 @@ ELSEWHERE = {
     "hazards_from": "test_fit.py test_a_run_on_fitted_rates_loses_as_many_as_they_say",
     "baseline_census_year": "test_fit.py test_which_censuses_are_fitted_to",
     "first_fitted_census_year": "test_fit.py test_which_censuses_are_fitted_to",
+    "max_employee_years": "test_hostile_config.py test_a_run_that_is_too_large_is_not_begun",
     "detailed_replications": "test_determinism.py "
     "test_only_the_rows_per_employee_of_later_replications_are_not_kept",
 }

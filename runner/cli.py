@@ -233,7 +233,9 @@ def _talking(verbose: bool) -> Iterator[None]:
 
 
 def _show_warning(message: Warning | str, *_: object, **__: object) -> None:
-    click.echo(f"warning: {message}", err=True)
+    from runner.messages import printable
+
+    click.echo(f"warning: {printable(str(message))}", err=True)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -275,7 +277,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _say(message: str, hint: str | None) -> None:
-    for line in as_called(message).splitlines() or [""]:
+    from runner.messages import printable
+
+    for line in map(printable, as_called(message).split("\n")):
         click.echo(f"error: {line}" if not line.startswith("  ") else line, err=True)
     if hint:
-        click.echo(f"hint: {as_called(hint)}", err=True)
+        click.echo(f"hint: {printable(as_called(hint))}", err=True)

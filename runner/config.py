@@ -10,6 +10,7 @@ import copy
 import re
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -24,19 +25,31 @@ from pydantic import (
     model_validator,
 )
 
-from runner.config_problems import order_of_years, panel_needed, problems_of
+from runner.config_problems import first_of, order_of_years, panel_needed, problems_of
 from runner.config_sources import apply_overrides, plain_input, resolve_paths
-from runner.declarations import Parameter, declared_parameters, scenario_parameters
+from runner.declarations import Parameter, declared_parameters, entry_of, scenario_parameters
 from runner.errors import InputError
+from runner.messages import is_text
 from runner.yaml_text import read_yaml
 
 _STRICT = ConfigDict(frozen=True, extra="forbid", strict=True, validate_default=True)
 
 
-def _text(value: str) -> str:
-    if not value.strip():
-        raise ValueError("empty text")
+def _text(value: str, longest: int, breaks: bool = True, pattern: str | None = None) -> str:
+    if not is_text(value, longest, breaks) or (pattern is not None and not re.fullmatch(pattern, value)):
+        raise ValueError("not such a text")
     return value
+
+
+def _text_type(parameter: Parameter) -> Any:
+    assert parameter.longest is not None
+    check = partial(_text, longest=parameter.longest, pattern=parameter.pattern)
+    return Annotated[str, AfterValidator(check)]
+
+
+def _list_type(parameter: Parameter) -> Any:
+    entry = _text_type(parameter)
+    return Annotated[list[entry], Field(min_length=1, max_length=parameter.most)]  # type: ignore[valid-type]
 
 
 def _iso_date(value: str) -> str:
@@ -51,7 +64,6 @@ def _as_written(value: Any, check: Callable[[Any], Any]) -> Any:
     return value  # 0 stays 0: both doors then store the same text
 
 
-Text = Annotated[str, AfterValidator(_text)]
 IsoDate = Annotated[str, AfterValidator(_iso_date)]
 
 
@@ -75,7 +87,7 @@ class ConfigBase(BaseModel):
         given = self.model_dump(exclude_unset=True)
         problems = panel_needed(given) + order_of_years(given)
         if problems:
-            raise ValueError("\n".join(problems))
+            raise ValueError("\n".join(first_of(problems, len(problems))))
         return self
 
     def to_vars(self) -> dict[str, Any]:
@@ -102,21 +114,19 @@ def _value_type(parameter: Parameter) -> Any:
         ],
         "boolean": bool,
         "choice": Literal[parameter.choices] if parameter.choices else str,
-        "text": Text,
         "date": IsoDate,
-        "list": Annotated[list[Text], Field(min_length=1)],
     }
-    kind = kinds[parameter.type] if parameter.type != "map" else _map_type(parameter)
+    special = {"map": _map_type, "list": _list_type, "text": _text_type}
+    kind = special[parameter.type](parameter) if parameter.type in special else kinds[parameter.type]
     return kind | None if parameter.nullable else kind
 
 
 def _map_type(parameter: Parameter) -> Any:
     if parameter.name == "scenarios":
         overrides: Any = _nested("ScenarioOverrides", scenario_parameters())
-        return Annotated[dict[Text, overrides], Field(min_length=1)]
-    texts = {
-        key: Parameter(key, "text", None, "none", "run", parameter.description) for key in parameter.keys
-    }
+        names = Annotated[str, AfterValidator(partial(_text, longest=parameter.longest or 0, breaks=False))]
+        return Annotated[dict[names, overrides], Field(min_length=1, max_length=parameter.most)]
+    texts = {key: entry_of(parameter, key) for key in parameter.keys}
     return _nested("".join(part.title() for part in parameter.name.split("_")), texts)
 
 

@@ -3,42 +3,46 @@
 from __future__ import annotations
 
 import copy
-import json
 from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from runner.declarations import declared_parameters
+from runner.declarations import Parameter, declared_parameters
 from runner.errors import InputError
+from runner.file_problems import is_address
+from runner.messages import is_text, is_unicode, key_text, path_of
 
 
 def plain_input(given: Mapping[Any, Any]) -> dict[str, Any]:
     """Values as JSON knows them: dates as ISO text, names and scenario ids as text, no scenario null."""
     try:
-        plain = {_name(key): _plain(value) for key, value in given.items()}
+        plain: dict[str, Any] = _plain(given)
     except RecursionError as error:
-        raise InputError("the configuration contains itself (a YAML alias inside its own anchor)") from error
+        raise InputError("the configuration contains itself, or is nested without end") from error
     scenarios = plain.get("scenarios")
     if isinstance(scenarios, dict):
         plain["scenarios"] = {key: {} if entry is None else entry for key, entry in scenarios.items()}
     return plain
 
 
-def _name(key: Any) -> str:
-    """A key as text; YAML's `null:` and `true:` are spelled as JSON spells them."""
-    if key is None or isinstance(key, bool):
-        return json.dumps(key)
-    return key.isoformat() if isinstance(key, date) else str(key)
-
-
 def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
-        names = [_name(key) for key in value]
-        for name in names:
-            if names.count(name) > 1:
-                raise InputError(f'duplicate key `{name}`: 1 and "1" are the same name')
-        return {_name(key): _plain(entry) for key, entry in value.items()}
+        named: dict[str, Any] = {}
+        for key, entry in value.items():
+            name = key_text(key)
+            if name in named:
+                raise InputError(
+                    f'duplicate key `{path_of(name)}`: 1 and "1" are the same name',
+                    hint="leave one of them out",
+                )
+            if not is_unicode(name):
+                raise InputError(
+                    f"`{path_of(name)}`: is no text: it holds half of a surrogate pair",
+                    hint="write it in UTF-8",
+                )
+            named[name] = _plain(entry)
+        return named
     if isinstance(value, list | tuple):
         return [_plain(entry) for entry in value]
     if isinstance(value, date):  # a datetime is one too
@@ -87,14 +91,17 @@ def resolve_paths(given: dict[str, Any], folder: Path) -> dict[str, Any]:
         parameter = declared_parameters().get(first)
         if parameter is None or parameter.unit != "file":
             continue
-        if isinstance(value, dict):
-            resolved[name] = {key: _absolute(entry, folder) for key, entry in value.items()}
+        if parameter.type == "map" and name == first and isinstance(value, dict):
+            resolved[name] = {key: _absolute(entry, folder, parameter) for key, entry in value.items()}
         elif parameter.type != "map" or name != first:
-            resolved[name] = _absolute(value, folder)
+            resolved[name] = _absolute(value, folder, parameter)
     return resolved
 
 
-def _absolute(value: Any, folder: Path) -> Any:
-    if not isinstance(value, str) or not value.strip():
-        return value  # wrong anyway: the check says so
-    return str((folder / Path(value).expanduser()).resolve())
+def _absolute(value: Any, folder: Path, parameter: Parameter) -> Any:
+    if not isinstance(value, str) or not is_text(value, parameter.longest or 0) or is_address(value):
+        return value  # wrong anyway: the checks say so
+    try:
+        return str((folder / Path(value).expanduser()).resolve())
+    except (OSError, RuntimeError, ValueError):  # too long, a loop of links, nobody's home
+        return str(folder / value)

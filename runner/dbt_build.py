@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from runner.carry_over import HISTORY
 from runner.errors import InputError, RunFailed
+from runner.file_problems import unread_file
 from runner.interrupts import raise_if_due
 from runner.parsed_project import ParsedProject
 from runner.progress import Progress
@@ -67,7 +68,7 @@ def build(
     if result.result is None:
         raise _could_not_start(result)
     results: Sequence[Any] = result.result.results  # type: ignore[union-attr]
-    return _outcome(results, result.exception, seen.get("invocation_id"))
+    return _outcome(results, result.exception, seen.get("invocation_id"), dbt_vars)
 
 
 def invoke_with(
@@ -81,7 +82,9 @@ def invoke_with(
     parsed = ParsedProject(dbt_vars, target)
     manifest = parsed.load()
     raise_if_due()  # what decodes the parse swallows a Ctrl-C
-    result = invoke([*arguments, "--vars", json.dumps(dbt_vars)], work_dir, on_event, target, manifest)
+    # not escaped: dbt reads this as YAML, which makes two halves of JSON's \ud83d\ude00
+    given = json.dumps(dbt_vars, ensure_ascii=False)
+    result = invoke([*arguments, "--vars", given], work_dir, on_event, target, manifest)
     if manifest is None and result.result is not None:  # else dbt may have left the parse of another state
         parsed.keep(work_dir / "target")
     return result
@@ -135,11 +138,16 @@ def _could_not_start(result: dbtRunnerResult) -> Exception:
 
 def _bad_input(text: str) -> InputError | None:
     _, found, rest = text.partition(BAD_INPUT)
-    return InputError(rest.splitlines()[0].strip()) if found and rest.strip() else None
+    if not found or not rest.strip():
+        return None
+    return InputError(rest.strip().split("\n")[0].strip(), hint="nothing was changed; mend it and run again")
 
 
 def _outcome(
-    results: Sequence[Any], exception: BaseException | None, invocation_id: str | None
+    results: Sequence[Any],
+    exception: BaseException | None,
+    invocation_id: str | None,
+    dbt_vars: Mapping[str, Any],
 ) -> BuildOutcome:
     errors, warnings, executed = [], [], 0
     run_success = test_success = True
@@ -147,7 +155,7 @@ def _outcome(
         status, message = str(entry.status), entry.message or ""
         is_test = entry.node.resource_type in ("test", "unit_test")
         if status in ("error", "fail", "runtime error"):
-            bad = _bad_input(message)
+            bad = _bad_input(message) or unread_file(entry.node.name, message, dbt_vars)
             if bad is not None:
                 raise bad
             errors.append(f"{entry.node.name}: {_first_lines(message)}")

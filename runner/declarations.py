@@ -38,6 +38,10 @@ class Parameter:
     max: float | int | None = None
     choices: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
+    longest: int | None = None  # characters of a text, of a map's entries, of the names of scenarios
+    most: int | None = None  # scenarios, entries of a list
+    pattern: str | None = None  # regular expression of a text
+    allowed: str | None = None  # the values in words, where the type does not say it
     example: Any = None
 
     @property
@@ -79,6 +83,10 @@ def _parameter(name: str, entry: dict[str, Any]) -> Parameter:
         max=entry.get("max"),
         choices=tuple(entry.get("choices", ())),
         keys=tuple(entry.get("keys", ())),
+        longest=entry.get("longest"),
+        most=entry.get("most"),
+        pattern=entry.get("pattern"),
+        allowed=entry.get("allowed"),
         example=entry.get("example", entry["default"]),
     )
 
@@ -92,3 +100,10 @@ def declared_parameters() -> dict[str, Parameter]:
 def scenario_parameters() -> dict[str, Parameter]:
     """Those that may differ between scenarios."""
     return {name: entry for name, entry in declared_parameters().items() if entry.scope == "scenario"}
+
+
+def entry_of(parameter: Parameter, key: str) -> Parameter:
+    """What a map like `census_columns` may have under one of its keys."""
+    return Parameter(
+        key, "text", None, "none", "run", parameter.description, longest=parameter.longest, example=key
+    )

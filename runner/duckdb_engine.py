@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from runner.database import connect, explained, literal, quoted
 from runner.engine import Descriptions, Row, failed_query, missing_table
+from runner.errors import InputError
 
 if TYPE_CHECKING:
     import duckdb
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class DuckDBEngine:
-    """A read-only connection to one file, with the settings of the profile."""
+    """A read-only connection to one file, with the settings of the profile; no query reaches another file."""
 
     kind = "file"
     distinct = "approx_count_distinct({})"
@@ -109,6 +110,7 @@ class DuckDBEngine:
             connection = connect(self._file)
             try:
                 self._settings.apply_to(connection)
+                _confine(connection, self._settings)
             except BaseException:
                 connection.close()
                 raise
@@ -116,7 +118,13 @@ class DuckDBEngine:
         return self._connection
 
     def _execute(self, sql: str, cursor: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
+        import duckdb
+
         with self._explained():
+            if not duckdb.extract_statements(sql):
+                raise InputError(
+                    "the query is empty", hint='example: --sql "select * from fct_headcount_bridge"'
+                )
             return cursor.execute(sql)
 
     def _arrow_batches(self, reader: pyarrow.RecordBatchReader) -> Iterator[pyarrow.RecordBatch]:
@@ -144,7 +152,20 @@ class DuckDBEngine:
                 raise missing_table(absent.group(1), self.tables(), self) from error
             if "Corrupt database file" in str(error) or f'file "{self._file}"' in str(error):
                 raise explained(self._file, str(error)) from error
+            if "disabled by configuration" in str(error) or "through configuration" in str(error):
+                raise InputError(
+                    f"the query wants more than the tables of {self.place}: {str(error).splitlines()[0]}",
+                    hint="print with --format csv > FILE, or open the file with the duckdb client",
+                ) from error
             raise failed_query(str(error)) from error
+
+
+def _confine(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
+    """Take files, downloads and extensions from a connection; where it spills and profiles is left to it."""
+    output = settings.told.get("profiling_output")
+    if output is not None:
+        connection.execute(f"set allowed_paths = [{literal(output)}]")
+    connection.execute("set enable_external_access = false")
 
 
 def _columns(cursor: duckdb.DuckDBPyConnection) -> list[str]:

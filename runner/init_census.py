@@ -8,7 +8,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from runner.census_file import columns_of, explained, reader
+from runner.census_file import census_file, explained
 from runner.database import literal, quoted
 from runner.errors import InputError
 from runner.settings import read_settings
@@ -104,11 +104,18 @@ class Census:
         try:
             read_settings().apply_to(self.connection)
             self.connection.execute(MACROS)
-            self.names = columns_of(self.connection, self.path)
-            texts = ", ".join(
-                f"nullif(trim(cast({quoted(n)} as varchar)), '') as {quoted(n)}" for n in self.names
-            )
-            self.connection.execute(f"create table census as select {texts} from {reader(self.path)}")
+            file = census_file(self.connection, self.path)
+            named = [name.lower() for name in file.names]
+            # a column is only known by a name that no other has
+            pairs = zip(file.names, file.identifiers, strict=True)
+            known = {n: i for n, i in pairs if n and named.count(n.lower()) == 1}
+            self.names = list(known)
+            texts = [f"nullif(trim(cast({i} as varchar)), '') as {quoted(n)}" for n, i in known.items()]
+            if not texts:
+                raise InputError(
+                    f"{self.path}: its columns have no names, or all the same", hint="give each column a name"
+                )
+            self.connection.execute(f"create table census as select {', '.join(texts)} from {file.rows}")
             self.row_count = int(self.value("select count(*) from census"))
             if not self.row_count:
                 raise InputError(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from runner.errors import EmptyResultWarning
 from runner.json_text import document, to_json_text
+from runner.messages import printable
 from runner.reading import Results
 from runner.summary import print_four_lines, print_lines, summary_sections
 from runner.tables import WIDE, console, print_note, print_rows, print_table, shown
@@ -35,7 +36,7 @@ def print_success(result: RunResult, settings: Settings | SparkSettings, as_json
     if as_json:
         print(document("run", result.to_dict() | {section.name: section.rows for section in sections}))
         return
-    print(f"database: {result.database}")
+    print(f"database: {printable(result.database)}")
     for section in sections:
         section.show()
     print_lines("warning", result.warnings)

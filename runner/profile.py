@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
@@ -81,10 +82,12 @@ def _rendered(part: Any, environment: Mapping[str, str]) -> Any:
     return rendered(part)
 
 
-def check_threads(threads: int | None) -> None:
-    """Raise InputError unless the count makes sense."""
-    if threads is not None and threads < 1:
-        raise InputError(f"`threads`: got {threads}; must be a whole number from 1; example: threads: 4")
+def check_threads(threads: int | str | None) -> None:
+    """Raise InputError unless the count makes sense; too many would end the process without a word."""
+    if threads is not None and not (re.fullmatch("[0-9]{1,4}", str(threads)) and 1 <= int(threads) <= 1024):
+        raise InputError(
+            f"`threads`: got {shown(threads)}; must be a whole number from 1 to 1024; example: threads: 4"
+        )
 
 
 @contextmanager

@@ -16,6 +16,7 @@ log = logging.getLogger("runner.progress")
 
 _SIMULATED = re.compile(
     r"(simulated (?:year \d{4}|replications \d+ to \d+ of .+)): [\d,]+ (?:active, [\d,]+ )?rows, [\d.]+ s"
+    r"|(about [\d,]+ employee-years) to simulate"
 )
 
 
@@ -90,7 +91,7 @@ class Progress(_Bar):
         """A line logged by the project; the lines of what was simulated are shown, others are not."""
         found = _SIMULATED.search(text)
         if found is not None:
-            self._update(found.group(1))
+            self._update(found.group(1) or found.group(2))
             self._say(found.group())
 
 

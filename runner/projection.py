@@ -10,8 +10,10 @@ from runner.census_check import check_census
 from runner.dbt_build import BuildOutcome, build
 from runner.destination import destination_of
 from runner.errors import EnvironmentProblem, RunFailed
+from runner.file_problems import trouble_with
 from runner.interrupts import noticed, raise_if_due
 from runner.machine import limits_explained
+from runner.messages import printable
 from runner.packages import ensure_packages
 from runner.progress import Progress
 from runner.run_result import RunResult
@@ -71,15 +73,15 @@ def run(
 
 
 def check_files(config: SimulationConfig) -> None:
-    """Raise EnvironmentProblem when a named file is not there, InputError when the census lacks a column."""
+    """Raise EnvironmentProblem when a file cannot be opened, InputError when the census lacks a column."""
     values = config.effective()
     named = {"census_path": values["census_path"]}
     named |= {f"assumptions.{table}": file for table, file in values["assumptions"].items()}
     for name, file in named.items():
-        if file is not None and not Path(file).is_file():
-            kind = "is a directory" if Path(file).is_dir() else "there is no such file"
+        trouble = None if file is None else trouble_with(file)
+        if trouble is not None:
             raise EnvironmentProblem(
-                f"`{name}`: {file}: {kind}",
+                f"`{name}`: {printable(file)}: {trouble}",
                 hint="relative paths start at the folder of the config file, or at yours",
             )
     check_census(config)

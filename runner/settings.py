@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runner.errors import InputError
+from runner.file_problems import is_address
+from runner.messages import is_text, shown
 from runner.profile import THREADS, Profile, check_threads, environment_set
 from runner.project import PROJECT_DIR
 
@@ -85,12 +87,12 @@ def read_settings(
         TEMP_DIRECTORY: temp_directory,
         PROFILING: None if profiling is None else ("json" if profiling else "no_output"),
     }
-    check_threads(threads)
     environment.update({name: str(value) for name, value in given.items() if value is not None})
     output = (profile or Profile()).output(target, environment, "path")
     given_to_duckdb = output.get("config_options", {}) | output.get("settings", {})
     told = {name: str(value) for name, value in given_to_duckdb.items() if name != "access_mode"}
-    path = _absolute(str(output["path"]), DATABASE in environment)
+    check_threads(told.get("threads"))
+    path = _database(str(output["path"]), DATABASE in environment)
     told["temp_directory"] = str(_absolute(told.get("temp_directory", "tmp"), TEMP_DIRECTORY in environment))
     environment_for_dbt = {
         DATABASE: str(path),
@@ -109,7 +111,29 @@ def read_settings(
 
 
 def _absolute(text: str, given: bool) -> Path:
-    if text == ":memory:" or text.startswith("md:"):
-        raise InputError(f"database: got {text!r}; must be a file; example: data/planwise.duckdb")
     start = Path.cwd() if given else PROJECT_DIR
-    return (start / Path(text).expanduser()).resolve()
+    try:
+        path = (start / Path(text).expanduser()).resolve()
+        path.exists()
+        return path
+    except (OSError, RuntimeError, ValueError) as error:  # too long, a loop of links, nobody's home, no text
+        raise InputError(f"{shown(text)}: is no path: {error}", hint="give another path") from error
+
+
+def _database(text: str, given: bool) -> Path:
+    """The file; DuckDB names its catalog after it, and dbt-duckdb writes that name into SQL as it stands."""
+    path = _absolute(text, given)
+    name = path.name
+    if (
+        is_address(text)
+        or text.startswith(("md:", ":memory:"))
+        or not is_text(name, 200, breaks=False)
+        or any(mark in name for mark in "\"';")
+        or path.stem.lower() in ("temp", "system")
+    ):
+        raise InputError(
+            f"`database`: got {shown(text)}; must be a file on this machine, with a name of 1 to 200"
+            " printable characters without quotes and semicolons, not temp or system;"
+            " example: data/planwise.duckdb"
+        )
+    return path

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from runner.messages import printable
 from runner.reading import Results
 from runner.tables import print_table
 
@@ -139,4 +140,4 @@ def print_four_lines(outcome: dict[str, Any]) -> None:
 def print_lines(label: str, lines: Sequence[str]) -> None:
     """Each line behind its label."""
     for line in lines:
-        print(f"{label}: {line}")
+        print(f"{label}: {printable(line)}")

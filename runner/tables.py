@@ -7,6 +7,8 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from runner.messages import printable
+
 if TYPE_CHECKING:
     from rich.console import Console
 
@@ -104,4 +106,4 @@ def shown(column: str, value: Any, short: bool = False) -> str:
         return f"{value:,}"
     if isinstance(value, float):
         return f"{round(value, 6):,}"
-    return value.isoformat() if isinstance(value, date) else str(value)
+    return value.isoformat() if isinstance(value, date) else printable(str(value))

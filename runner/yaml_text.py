@@ -1,9 +1,13 @@
-"""YAML as people write it: duplicate keys, wrong encodings and bad syntax are errors with file and line."""
+"""YAML as people write it: duplicate keys, wrong encodings and bad syntax are errors with file and line.
+
+A file is read whole before it is checked, so its size, its depth and what its aliases stand for have bounds.
+"""
 
 from __future__ import annotations
 
 import json
 import re
+import stat
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -11,10 +15,47 @@ from typing import Any
 import yaml
 
 from runner.errors import EnvironmentProblem, InputError, RunnerError
+from runner.messages import cut, key_text, printable
+
+_LARGEST = 1_000_000  # bytes of a file
+_MOST = 50_000  # values, those of aliases counted wherever they are used
+_DEEPEST = 20
+_TOO_MANY = f"more than {_MOST:,} values, those of aliases counted"
+# what PyYAML raises of a value that does not fit its tag, such as `!!bool x`, is of many kinds
+_UNREADABLE = (yaml.YAMLError, ValueError, LookupError, AttributeError, TypeError, RecursionError)
+_NOT_JSON = ("binary", "omap", "pairs", "set")
 
 
 class _StrictLoader(yaml.SafeLoader):
-    """SafeLoader that refuses duplicate keys and keeps impossible dates as text."""
+    """SafeLoader that refuses duplicate keys and endless documents, and keeps impossible dates as text."""
+
+    def __init__(self, stream: str) -> None:
+        """Start with nothing read."""
+        super().__init__(stream)
+        self._depth = self._nodes = 0
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        """Build a node, or fail where it is nested too deep, or one of too many."""
+        self._nodes += 1
+        if self._depth > _DEEPEST:
+            raise _refused(f"nested deeper than {_DEEPEST} levels", self._mark())
+        if self._nodes > _MOST:
+            raise _refused(_TOO_MANY, self._mark())
+        self._depth += 1
+        node: yaml.Node | None = super().compose_node(parent, index)
+        self._depth -= 1
+        return node
+
+    def _mark(self) -> yaml.Mark:
+        mark: yaml.Mark = self.peek_event().start_mark  # type: ignore[no-untyped-call]
+        return mark
+
+    def get_single_node(self) -> yaml.Node | None:
+        """The document, or a failure where its aliases contain themselves or stand for too much."""
+        node: yaml.Node | None = super().get_single_node()
+        if node is not None:
+            _count(node, {})
+        return node
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:
         """Build a map, or fail at the line of the second key of the same name."""
@@ -28,11 +69,29 @@ class _StrictLoader(yaml.SafeLoader):
             except TypeError:
                 continue  # the parent reports keys that are lists or maps
             if repeated:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"duplicate key `{key}`", key_node.start_mark
-                )
+                raise _refused(f"duplicate key `{cut(printable(key_text(key)))}`", key_node.start_mark)
             seen.add(key)
         return super().construct_mapping(node, deep)
+
+
+def _refused(problem: str, mark: yaml.Mark) -> yaml.MarkedYAMLError:
+    return yaml.constructor.ConstructorError(None, None, problem, mark)
+
+
+def _count(node: yaml.Node, counted: dict[int, int]) -> int:
+    """How many values a node stands for, with those of its aliases."""
+    if isinstance(node, yaml.ScalarNode):
+        return 1
+    if id(node) in counted:
+        if counted[id(node)] == 0:
+            raise _refused("contains itself (an alias inside its own anchor)", node.start_mark)
+        return counted[id(node)]
+    counted[id(node)] = 0
+    inside = [part for entry in node.value for part in (entry if isinstance(entry, tuple) else (entry,))]
+    counted[id(node)] = total = 1 + sum(_count(part, counted) for part in inside)
+    if total > _MOST:
+        raise _refused(_TOO_MANY, node.start_mark)
+    return total
 
 
 def _timestamp(loader: _StrictLoader, node: yaml.ScalarNode) -> object:
@@ -42,17 +101,18 @@ def _timestamp(loader: _StrictLoader, node: yaml.ScalarNode) -> object:
         return node.value
 
 
+def _no_json(loader: _StrictLoader, node: yaml.Node) -> object:  # noqa: ARG001
+    raise _refused(f"could not determine a constructor for the tag {node.tag!r}", node.start_mark)
+
+
 _StrictLoader.add_constructor("tag:yaml.org,2002:timestamp", _timestamp)
+for _kind in _NOT_JSON:
+    _StrictLoader.add_constructor(f"tag:yaml.org,2002:{_kind}", _no_json)
 
 
 def read_yaml(path: Path, error_kind: type[RunnerError] = InputError) -> Any:
     """The document in a file; raises `error_kind` for its content, EnvironmentProblem when it is missing."""
-    try:
-        raw = path.read_bytes()
-    except OSError as error:
-        raise EnvironmentProblem(
-            f"{path}: cannot be read ({error.strerror})", hint="give the path of a YAML file that exists"
-        ) from error
+    raw = _read(path, error_kind)
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -69,16 +129,39 @@ def read_yaml(path: Path, error_kind: type[RunnerError] = InputError) -> Any:
         raise error_kind(
             f"{where}: {error.problem}", hint="one `name: value` per line, each name once"
         ) from error
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        first_line = str(error).splitlines()[0]
-        raise error_kind(f"{path}: not readable as YAML: {first_line}") from error
+    except _UNREADABLE as error:
+        first_line = (str(error).splitlines() or [""])[0]
+        raise error_kind(
+            f"{path}: not readable as YAML: {printable(first_line)}",
+            hint="one `name: value` per line; leave out tags (!!...)",
+        ) from error
+
+
+def _read(path: Path, error_kind: type[RunnerError]) -> bytes:
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode) and not stat.S_ISDIR(status.st_mode):
+            raise EnvironmentProblem(
+                f"{path}: is a pipe or a device", hint="write the configuration to a file first"
+            )
+        if status.st_size > _LARGEST:
+            raise error_kind(
+                f"{path}: has {status.st_size:,} bytes; a configuration has at most {_LARGEST:,}",
+                hint="give the census as census_path, not as the configuration",
+            )
+        return path.read_bytes()
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise EnvironmentProblem(
+            f"{path}: cannot be read ({reason})", hint="give the path of a YAML file that exists"
+        ) from error
 
 
 def parse_value(text: str) -> Any:
     """One value as YAML reads it; text that is no YAML stays text, and so does the empty text."""
     try:
         return yaml.load(text, Loader=_StrictLoader) if text.strip() else text
-    except (yaml.YAMLError, ValueError, RecursionError):
+    except _UNREADABLE:
         return text
 
 

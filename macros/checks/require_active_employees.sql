@@ -1,11 +1,10 @@
 {% macro require_active_employees(baseline, rejects) -%}
     {%- if execute and run_query('select count(*) from ' ~ baseline).columns[0].values()[0] == 0 -%}
-        {%- set counts = run_query(
-            'select count(*), min(reasons) from ' ~ rejects
-        ).rows[0] -%}
+        {%- set count = run_query('select count(*) from ' ~ rejects).rows[0][0] -%}
+        {%- set example = texts_of('reasons', '(select min(reasons) as reasons from ' ~ rejects ~ ') as first_of_them') -%}
         {% do raise_bad_input(
-            'No active employees in baseline data; ' ~ counts[0] ~ ' rows of the census were rejected'
-            ~ (' (for example: ' ~ counts[1] ~ ')' if counts[0] else '')
+            'No active employees in baseline data; ' ~ count ~ ' rows of the census were rejected'
+            ~ (' (for example: ' ~ path_of(example) ~ ')' if count else '')
             ~ '; check census_path, census_columns and the column active_flag'
         ) %}
     {%- endif -%}

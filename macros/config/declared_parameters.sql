@@ -1,7 +1,7 @@
 {% macro declared_parameters() -%}
-    {#- `--vars` can replace any var, so this one too; then the declared names are out of reach -#}
-    {%- if 'parameters' in (invocation_args_dict.vars or {}) -%}
-        {% do raise_bad_input('`parameters`: unknown parameter; did you mean `target_growth_rate`?') %}
-    {%- endif -%}
+    {#- `--vars` can replace any var, so these too; then the declared names are out of reach -#}
+    {%- for name in ['parameters', 'analysis_inputs'] if name in given_parameters() -%}
+        {% do raise_bad_input('`' ~ name ~ '`: unknown parameter; did you mean `target_growth_rate`?') %}
+    {%- endfor -%}
     {{ return(var('parameters')) }}
 {%- endmacro %}

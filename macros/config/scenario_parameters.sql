@@ -1,12 +1,11 @@
 {% macro scenario_parameters() -%}
     {% do check_parameters() %}
-    {% set resolved = [] %}
+    {% set top, resolved = {}, [] %}
+    {% for name in declared_parameters() %}
+        {% do top.update({name: parameter(name)}) %}
+    {% endfor %}
     {% for scenario_id, overrides in parameter('scenarios').items() %}
-        {% set values = {} %}
-        {% for name in declared_parameters() %}
-            {% do values.update({name: (overrides or {}).get(name, parameter(name))}) %}
-        {% endfor %}
-        {% do resolved.append({'scenario_id': scenario_id | string, 'values': values}) %}
+        {% do resolved.append({'scenario_id': scenario_id, 'values': dict(top, **overrides)}) %}
     {% endfor %}
     {{ return(resolved) }}
 {%- endmacro %}

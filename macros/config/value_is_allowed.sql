@@ -11,9 +11,9 @@
     {% elif kind == 'choice' %}
         {{ return(value is string and value in declaration.choices) }}
     {% elif kind == 'text' %}
-        {{ return(value is string and value | trim | length > 0) }}
+        {{ return(value is string and text_is_allowed(value, declaration.longest, declaration.pattern | default(none))) }}
     {% elif kind == 'date' %}
-        {% if value is not string or not modules.re.match('^[12][0-9]{3}-(0[1-9]|1[0-2])-[0-3][0-9]$', value) %}
+        {% if value is not string or not modules.re.fullmatch('[12][0-9]{3}-(0[1-9]|1[0-2])-[0-3][0-9]', value) %}
             {{ return(false) }}
         {% endif %}
         {% set year, month, day = value[:4] | int, value[5:7] | int, value[8:] | int %}
@@ -21,9 +21,12 @@
         {% set last_day = (next_month - modules.datetime.timedelta(days=1)).day %}
         {{ return(1 <= day <= last_day) }}
     {% elif kind == 'list' %}
-        {% set texts = value | select('string') | list if value is sequence and value is not string else [] %}
-        {{ return(value is not mapping and texts | length > 0 and texts | length == value | length
-            and '' not in texts | map('trim')) }}
+        {% set is_list = value is sequence and value is not string and value is not mapping and value.decode is not defined %}
+        {% set text, wrong = dict(declaration, type='text'), [] %}
+        {% for entry in value if is_list and not (entry is string and value_is_allowed(text, entry)) %}
+            {% do wrong.append(entry) %}
+        {% endfor %}
+        {{ return(is_list and 1 <= value | length <= declaration.most and not wrong) }}
     {% endif %}
-    {{ return(value is mapping) }}
+    {{ return(value is mapping and ('most' not in declaration or 1 <= value | length <= declaration.most)) }}
 {%- endmacro %}

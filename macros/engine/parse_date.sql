@@ -1,5 +1,6 @@
 {#
-    A text as a date by a strptime pattern, null where it does not fit. Spark has patterns of its own: the directives
+    A text as a date by a strptime pattern, null where it does not fit. DuckDB takes words such as `epoch` too, which are
+    no dates here. Spark has patterns of its own: the directives
     are translated, and a two-digit year is moved to where strptime has it (69 is 1969).
 #}
 {% macro parse_date(text, pattern) -%}
@@ -7,7 +8,7 @@
 {%- endmacro %}
 
 {% macro default__parse_date(text, pattern) -%}
-    cast(try_strptime({{ text }}, {{ sql_text(pattern) }}) as date)
+    cast(case when {{ text }} similar to '.*[0-9].*' then try_strptime({{ text }}, {{ sql_text(pattern) }}) end as date)
 {%- endmacro %}
 
 {% macro spark__parse_date(text, pattern) -%}

@@ -1,3 +1,4 @@
+{{ config(enabled=has_past_censuses()) }}
 with
 
 entries as (

@@ -1,3 +1,4 @@
+{{ config(enabled=has_past_censuses()) }}
 {%- set baseline_year = parameter('baseline_census_year') or parameter('start_year') - 1 -%}
 {%- set quantiles = {'p5': '5e-2', 'p25': '25e-2', 'p50': '5e-1', 'p75': '75e-2', 'p95': '95e-2'} -%}
 with

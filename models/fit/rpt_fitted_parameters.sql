@@ -1,3 +1,4 @@
+{{ config(enabled=has_past_censuses()) }}
 {#-
     The spread s of n values as the standard deviation of the next one: s x sqrt(1 + 1/n), for the mean is not known either,
     and times t(0.95; n - 1) / z(0.95), for s is not, so that a normal draw has the 90 % range of a prediction interval. Rates

@@ -1,3 +1,4 @@
+{{ config(enabled=has_past_censuses()) }}
 {%- set dimensions = [
     ('level', 'level_id', ['age_factor', 'tenure_factor']),
     ('age', 'age_from', ['level_rate', 'tenure_factor']),

@@ -2,8 +2,9 @@
     'no employee_id', 'duplicate employee_id', 'employee_id is one that a simulated hire will get',
     'unreadable level_id', 'unreadable current_compensation', 'unreadable age', 'unreadable birth_date',
     'unreadable tenure', 'unreadable hire_date', 'unreadable termination_date', 'unreadable active_flag', 'pay missing',
-    'pay not above 0', 'pay of 1,000,000,000 or more', 'hire_date after census_date', 'birth_date after census_date', 'age missing',
-    'impossible age', 'tenure missing', 'impossible tenure', 'unknown level_id', 'pay below every band'
+    'pay not above 0', 'pay of 1,000,000,000 or more', 'hire_date after census_date', 'hire_date before 1900',
+    'birth_date after census_date', 'age missing', 'impossible age', 'tenure missing', 'impossible tenure', 'unknown level_id',
+    'pay below every band', 'census_year missing', 'impossible census_year', 'unreadable census_year', 'unreadable census_date'
 ] -%}
 {#- metric, detail, table, what is counted there; one pass over each table counts them all -#}
 {%- set measures = [

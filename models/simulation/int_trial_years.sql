@@ -1,4 +1,8 @@
-{{ config(materialized='table') }}
+{{ config(
+    materialized='table',
+    pre_hook="{{ require_feasible_size(ref('baseline_workforce')) }}",
+    post_hook="{{ require_feasible_size(ref('baseline_workforce'), this) }}"
+) }}
 with
 
 scenarios as (

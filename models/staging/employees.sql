@@ -1,5 +1,6 @@
 {%- set only_when_named = ['termination_date', 'job_title', 'census_year', 'census_date'] -%}
-{%- set columns = census_columns_found() if parameter('census_path') else {} -%}
+{%- set file = read_file(parameter('census_path'), 'census_path') if parameter('census_path') else {} -%}
+{%- set columns = census_columns_found(file) if parameter('census_path') else {} -%}
 with
 
 {% if parameter('census_path') %}
@@ -8,12 +9,12 @@ given as (
         source_row,
         {%- for name in declared_parameters().census_columns['keys'] %}
         {%- if name in columns %}
-        nullif(trim(cast({{ quoted_name(columns[name]) }} as {{ dbt.type_string() }})), '')
+        nullif(trim(cast({{ columns[name] }} as {{ dbt.type_string() }})), '')
         {%- else %}
         cast(null as {{ dbt.type_string() }})
         {%- endif %} as {{ name }}{% if not loop.last %},{% endif %}
         {%- endfor %}
-    from {{ file_rows(parameter('census_path')) }}
+    from {{ file.rows }}
 ),
 {% else %}
 given as (
@@ -39,9 +40,9 @@ given as (
 {%- set readings = {
     'level_id': whole_number(number_text('level_id')),
     'current_compensation': decimal_number(number_text('current_compensation')),
-    'age': 'try_cast(floor(' ~ decimal_number(number_text('age')) ~ ') as integer)',
+    'age': 'try_cast(floor(' ~ decimal_number(number_text('age'), 9, 4) ~ ') as integer)',
     'birth_date': dates.birth_date,
-    'tenure': 'try_cast(floor(' ~ decimal_number(number_text('tenure')) ~ ') as integer)',
+    'tenure': 'try_cast(floor(' ~ decimal_number(number_text('tenure'), 9, 4) ~ ') as integer)',
     'hire_date': dates.hire_date,
     'termination_date': dates.termination_date,
     'census_year': whole_number('census_year'),

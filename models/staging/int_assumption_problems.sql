@@ -66,6 +66,7 @@ dimensions as (
 {#- each rule: the rows it reads, what is wrong when it fires, where in the table that is -#}
 {%- set rules = [
     ('job_levels', 'level_id is null', 'blank or not a whole number', 'level_id'),
+    ('job_levels', 'level_id < 0 or level_id > 32767', 'level_id must be from 0 to 32767', 'level_id'),
     ('job_levels', 'level_count > 1', 'is there more than once', 'level_id'),
     ('job_levels', 'min_salary is null or max_salary is null or min_salary < 0 or max_salary <= min_salary',
         'needs 0 <= min_salary < max_salary', 'level_id'),
@@ -187,6 +188,11 @@ level_problems as (
     where job_levels.level_id is null and hire_profiles.hire_weight > 0
 ),
 
+level_counts as (
+    select count(*) as level_count
+    from job_levels
+),
+
 {# distinct: said once, what a row for all breaks in every scenario #}
 final as (
     select problem from rule_problems
@@ -194,6 +200,10 @@ final as (
     select problem from coverage_problems
     union distinct
     select problem from level_problems
+    union distinct
+    select '`job_levels`: there is no row' as problem
+    from level_counts
+    where level_count = 0
 )
 
 select * from final

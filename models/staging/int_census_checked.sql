@@ -61,8 +61,12 @@ annualised as (
     select
         dated.*,
         {{ hash_to_integer("dated.employee_id") }} as employee_key,
-        cast(current_compensation * {{ pay_periods[parameter('census_pay_period')] }} as decimal(18, 2))
-            as annual_compensation,
+        {#- what is rejected anyway is cut first: times the hours of a year it would not fit; least() would make pay of a blank #}
+        cast(case
+            when current_compensation > cast(1000000000 as decimal(18, 4)) then cast(1000000000 as decimal(18, 4))
+            when current_compensation < cast(0 as decimal(18, 4)) then cast(0 as decimal(18, 4))
+            else current_compensation
+        end * {{ pay_periods[parameter('census_pay_period')] }} as decimal(18, 2)) as annual_compensation,
         coalesce(tenure, {{ full_years('hire_date', 'census_date') }}) as tenure_years,
         coalesce(age, {{ full_years('birth_date', 'census_date') }}) as known_age,
         row_number() over (partition by census_year, employee_id order by source_row) as occurrence,
@@ -198,6 +202,7 @@ final as (
                 when census_year is null and (unreadable_values is null or unreadable_values not like '%census_year%')
                     then 'census_year missing'
             end,
+            case when census_year < 1900 or census_year > 2100 then 'impossible census_year (allowed 1900 to 2100)' end,
             case when employee_id is null then 'no employee_id' end,
             case
                 when employee_id is not null and occurrence > 1
@@ -218,6 +223,7 @@ final as (
             case when annual_compensation <= 0 then 'pay not above 0' end,
             case when annual_compensation >= 1e9 then 'pay of 1,000,000,000 or more a year' end,
             case when hire_date > census_date then 'hire_date after census_date' end,
+            case when hire_date < date '1900-01-01' then 'hire_date before 1900' end,
             case when birth_date > census_date then 'birth_date after census_date' end,
             case
                 when age_years is null and (unreadable_values is null or unreadable_values not like '%age%')

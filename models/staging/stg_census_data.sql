@@ -7,7 +7,7 @@ checked as (
 final as (
     select
         employee_id,
-        cast(level_id as smallint) as level_id,
+        try_cast(level_id as smallint) as level_id,
         cast(age as smallint) as age,
         cast(tenure as smallint) as tenure,
         cast(compensation as {{ money_type() }}) as compensation,

@@ -1,0 +1,20 @@
+{# The columns of a file are column_1, column_2, ... for SQL, so that no name in a file is ever part of it. #}
+{% macro read_file(path, parameter_name) -%}
+    {%- set place = '`' ~ parameter_name ~ '`: the file ' ~ printable(path) -%}
+    {%- set source = {'columns': [], 'identifiers': [], 'rows': 'not_read'} -%}
+    {%- if execute and (path | lower).endswith('.parquet') -%}
+        {%- set source = parquet_source(path, place) -%}
+    {%- elif execute -%}
+        {%- set source = csv_source(path, place) -%}
+    {%- endif -%}
+    {%- set selected = [] -%}
+    {%- for identifier in source.identifiers -%}
+        {%- do selected.append(identifier ~ ' as column_' ~ loop.index) -%}
+    {%- endfor -%}
+    {%- do selected.append(file_row_number() ~ ' as source_row') -%}
+    {{ return({
+        'path': printable(path),
+        'columns': source.columns,
+        'rows': '(select ' ~ selected | join(', ') ~ ' from ' ~ source.rows ~ ') as file_rows'
+    }) }}
+{%- endmacro %}
