@@ -10,7 +10,9 @@ from typing import Any, Self
 
 from runner.census_file import census_file, explained
 from runner.database import literal, quoted
+from runner.declarations import declared_parameters
 from runner.errors import InputError
+from runner.messages import is_text
 from runner.settings import read_settings
 
 SAMPLE_ROWS = 5000
@@ -105,15 +107,17 @@ class Census:
             read_settings().apply_to(self.connection)
             self.connection.execute(MACROS)
             file = census_file(self.connection, self.path)
-            named = [name.lower() for name in file.names]
-            # a column is only known by a name that no other has
+            named = [name.strip().lower() for name in file.names]
+            # a column is only known by a name that no other has and that a configuration may hold
+            longest = declared_parameters()["census_columns"].longest or 0
             pairs = zip(file.names, file.identifiers, strict=True)
-            known = {n: i for n, i in pairs if n and named.count(n.lower()) == 1}
+            known = {n: i for n, i in pairs if named.count(n.strip().lower()) == 1 and is_text(n, longest)}
             self.names = list(known)
             texts = [f"nullif(trim(cast({i} as varchar)), '') as {quoted(n)}" for n, i in known.items()]
             if not texts:
                 raise InputError(
-                    f"{self.path}: its columns have no names, or all the same", hint="give each column a name"
+                    f"{self.path}: none of its columns has a printable name of its own",
+                    hint="give each column a name",
                 )
             self.connection.execute(f"create table census as select {', '.join(texts)} from {file.rows}")
             self.row_count = int(self.value("select count(*) from census"))

@@ -4,9 +4,7 @@
     opening='int_workforce_opening',
     trial_years='int_trial_years',
     totals='int_level_counts',
-    pre_hook="{{ require_representable_pay(
-        ref('baseline_workforce'), ref('job_levels'), ref('int_raise_rates'), ref('int_trial_years')
-    ) }}"
+    pre_hook="{{ require_representable_pay(ref('baseline_workforce'), ref('job_levels'), ref('int_raise_rates'), ref('int_trial_years')) }}"
 ) }}
 with
 
