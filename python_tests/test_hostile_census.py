@@ -419,7 +419,8 @@ def test_a_whole_run_that_is_refused_leaves_the_former_results(
     left = [path for path in (target.parent / ".run").rglob("*") if path.is_file()]
     assert sum(path.stat().st_size for path in left) < 50_000_000
     places = {path.relative_to(target.parent / ".run").parts[:2] for path in left}
-    allowed = {("planwise", name) for name in ("logs", "target", "failed.duckdb")} | {("planwise.lock",)}
+    kept = ("logs", "target", "failed.duckdb", "attempts.jsonl")
+    allowed = {("planwise", name) for name in kept} | {("planwise.lock",)}
     assert places <= allowed
     assert traces(target.parent) == []
 
@@ -442,7 +443,8 @@ def test_the_tools_see_what_is_wrong(stage: Stage, tmp_path: Path) -> None:
     assert not is_a_message(Came(2, "Runtime Error in /x"), "/x")
     assert not is_a_message(Came(2, "`census_path`: no"), "/x")
     assert is_a_message(Came(2, "`census_path`: /x: no"), "/x")
-    ragged = write_lines(tmp_path / "ragged.csv", "a,b,c", *["1,2,3"] * 10, "1,2", "1,2,3,4")
+    head = "employee_id,current_compensation,age,tenure"
+    ragged = write_lines(tmp_path / "ragged.csv", head, *["1,2,3,4"] * 10, "1,2", "1,2,3,4,5")
     lost = f"select count(*) from read_csv('{ragged}', all_varchar = true, header = true)"
     assert value(stage.file, lost) == 0
     assert "fewer values" in stage.build({"census_path": ragged}).said

@@ -337,7 +337,7 @@ FILES: dict[str, tuple[bytes | str, int, str]] = {
     "a bucket": ("assumptions: {raises: s3://bucket/x.parquet}\n", 3, "is an address"),
     "nobody's home": ("census_path: ~nobody_at_all/x.csv\n", 3, "there is no such file"),
     "a name that is too long": ("census_path: " + "x" * 300, 3, "File name too long"),
-    "a password file": ("census_path: /etc/passwd\n", 0, ""),
+    "a password file": ("census_path: /etc/passwd\n", 2, "no column for employee_id"),
 }
 
 
@@ -560,7 +560,7 @@ def test_the_dbt_door_makes_the_same_of_hostile_texts(
     with within(LIMIT):
         result = dbt(["build", "--vars", given_vars, *NO_TESTS], built)
     assert result.success, result.exception
-    for table in tables_of(built):
+    for table in set(tables_of(built)) - {"run_history"}:  # which says that only one was tested
         assert differing_rows(hostile_file[0], built, table) == [], table
 
 
@@ -612,7 +612,7 @@ def test_what_is_allowed_ends_in_the_same_results(name: str, tmp_path: Path) -> 
         assert invoke(
             ["build", "--vars", text, *NO_TESTS], tmp_path / ".dbt", manifest=parse(tmp_path)
         ).success
-    for table in tables_of(built):
+    for table in set(tables_of(built)) - {"run_history"}:  # which says that only one was tested
         assert differing_rows(tmp_path / "planwise.duckdb", built, table) == [], table
 
 

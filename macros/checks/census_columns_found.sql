@@ -41,5 +41,6 @@
             ~ ' has no column for active_flag; it has ' ~ listed_names(file.columns)
         ) %}
     {%- endif -%}
+    {% do require_readable_rows(file) %}
     {{ return(found) }}
 {%- endmacro %}

@@ -26,5 +26,6 @@
             ~ ' cannot differ between scenarios, so leave that column out'
         ) %}
     {%- endif -%}
+    {% do require_readable_rows(file) %}
     {{ return('(select ' ~ selected | join(', ') ~ ' from ' ~ file.rows ~ ') as given_file') }}
 {%- endmacro %}

@@ -12,9 +12,10 @@
         {%- do selected.append(identifier ~ ' as column_' ~ loop.index) -%}
     {%- endfor -%}
     {%- do selected.append(file_row_number() ~ ' as source_row') -%}
-    {{ return({
+    {{ return(dict(source, **{
         'path': printable(path),
-        'columns': source.columns,
+        'place': place,
+        'source': source.rows,
         'rows': '(select ' ~ selected | join(', ') ~ ' from ' ~ source.rows ~ ') as file_rows'
-    }) }}
+    })) }}
 {%- endmacro %}
