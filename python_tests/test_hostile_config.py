@@ -35,7 +35,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from test_doors import as_stored, bad_input
 
-from runner import InputError
+from runner import InputError, Results
 from runner.dbt_build import invoke
 from runner.declarations import Parameter, declared_parameters, scenario_parameters
 from runner.messages import is_text, printable
@@ -697,6 +697,14 @@ def test_the_reading_door_reads_only_the_tables_of_its_file(sql: str, default_fi
     assert what_is_wrong_with(answer) is None
     assert default_file.read_bytes() == former
     assert traces(default_file.parent) == []
+
+
+def test_two_readers_in_one_process_share_what_is_confined(default_file: Path) -> None:
+    with Results(database=default_file) as first, Results(database=default_file) as second:
+        for reader in (first, second):
+            assert reader.rows("select 1 as one") == [{"one": 1}]
+            with pytest.raises(InputError, match="wants more than the tables"):
+                reader.rows("select * from glob('/*')")
 
 
 @pytest.mark.parametrize("text", [*JINJA, *SQL, *UNPRINTABLE, "main.simulation_config; drop table employees"])

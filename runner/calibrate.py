@@ -13,6 +13,7 @@ from runner.calibrate_search import DIGITS, NotMetError, Solution, solve
 from runner.calibrate_trials import MEASURES, Trials
 from runner.declarations import Parameter, scenario_parameters
 from runner.errors import EnvironmentProblem, InputError, RunFailed
+from runner.file_problems import checked_path
 from runner.messages import nearest, shown, unknown_name
 
 if TYPE_CHECKING:
@@ -117,7 +118,7 @@ def calibrate(
     """
     from runner.settings import read_settings
 
-    output = Path(output).expanduser().absolute()
+    output = checked_path(output).absolute()
     _check_output(output)
     parameter = scenario_parameters()[goal.parameter]
     before = _value(config, goal.scenario, goal.parameter)

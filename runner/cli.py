@@ -245,6 +245,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     with _talking("--verbose" in arguments), interrupts.handled():
         try:
             with interrupts.noticed():
+                _check_texts(arguments)
                 outcome = cli.main(arguments, prog_name=called_as(), standalone_mode=False)
             sys.stdout.flush()
             return outcome if isinstance(outcome, int) else 0
@@ -274,6 +275,21 @@ def main(argv: Sequence[str] | None = None) -> int:
                 "run again with --debug and report what it prints",
             )
             return 1
+
+
+def _check_texts(arguments: Sequence[str]) -> None:
+    """Raise InputError for bytes that are no UTF-8, which nothing that reads a text would take."""
+    for number, text in enumerate(arguments, start=1):
+        if text.isascii():
+            continue
+        from runner.errors import InputError
+        from runner.messages import is_unicode
+
+        if not is_unicode(text):
+            raise InputError(
+                f"argument {number} of the command is not UTF-8 text: {text[:80]}",
+                "type it again; a file or folder of that name needs another one",
+            )
 
 
 def _say(message: str, hint: str | None) -> None:

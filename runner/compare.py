@@ -10,6 +10,7 @@ from typing import Any
 
 from runner.errors import EmptyResultWarning, InputError
 from runner.json_text import document
+from runner.messages import listed
 from runner.options import MEASURES
 from runner.reading import Results
 from runner.tables import WIDE, console, print_note, print_table
@@ -97,7 +98,7 @@ def _nothing_to_compare(results: Results) -> list[Row]:
             " --set scenarios.freeze.target_growth_rate=0",
         )
     raise InputError(
-        f"scenarios: {', '.join(scenarios)} have no year in common with the first one",
+        f"scenarios: {listed(scenarios)} have no year in common with the first one",
         hint="give them years that overlap: start_year and end_year in `scenarios`",
     )
 

@@ -111,9 +111,11 @@ def make_docs(
 
 def _target(settings: Settings | SparkSettings, output: str | Path | None) -> Path:
     """The file to write, in a folder that is there."""
+    from runner.file_problems import checked_path
+
     place = settings.database if isinstance(settings, Settings) else PROJECT_DIR / "data" / settings.schema
     name = f"{place.stem}_docs.html"
-    given = place.with_name(name) if output is None else Path(output).expanduser().absolute()
+    given = place.with_name(name) if output is None else checked_path(output).absolute()
     target = given / name if given.is_dir() or str(output).endswith(("/", os.sep)) else given
     if target.resolve() == place:
         raise InputError(

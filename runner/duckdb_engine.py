@@ -109,8 +109,9 @@ class DuckDBEngine:
         if self._connection is None:
             connection = connect(self._file)
             try:
-                self._settings.apply_to(connection)
-                _confine(connection, self._settings)
+                if not _is_confined(connection):  # as one that this process still reads would have left it
+                    self._settings.apply_to(connection)
+                    _confine(connection, self._settings)
             except BaseException:
                 connection.close()
                 raise
@@ -166,6 +167,11 @@ def _confine(connection: duckdb.DuckDBPyConnection, settings: Settings) -> None:
     if output is not None:
         connection.execute(f"set allowed_paths = [{literal(output)}]")
     connection.execute("set enable_external_access = false")
+
+
+def _is_confined(connection: duckdb.DuckDBPyConnection) -> bool:
+    [(is_open,)] = connection.execute("select current_setting('enable_external_access')").fetchall()
+    return not is_open
 
 
 def _columns(cursor: duckdb.DuckDBPyConnection) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from runner.errors import InputError
 from runner.explain_missing import elsewhere, nowhere
-from runner.messages import nearest
+from runner.messages import listed, nearest, shown
 from runner.reading import Results
 
 Row = dict[str, Any]
@@ -81,7 +81,7 @@ def _wanted(scenario: str | None, scenarios: list[str]) -> list[str]:
     if scenario == ALL:
         return scenarios
     raise InputError(
-        f"`--scenario`: got {json.dumps(scenario)}; must be one of {', '.join(scenarios)}, or {ALL};"
+        f"`--scenario`: got {shown(scenario)}; must be one of {listed(scenarios)}, or {ALL};"
         f" did you mean `{nearest(scenario, scenarios)}`?"
     )
 
@@ -92,11 +92,13 @@ def _check_replication(replication: int, scenario_id: str, parameters: Row) -> N
         return
     if 1 <= replication <= last:
         raise InputError(
-            f"`--replication`: got {replication}; rows per employee are kept of replications 1 to {kept}",
+            f"`--replication`: got {shown(replication)}; rows per employee are kept of replications"
+            f" 1 to {kept}",
             hint=f"run with --detailed-replications {replication} to keep more",
         )
     raise InputError(
-        f"`--replication`: got {replication}; scenario `{scenario_id}` has replications 1 to {last}"
+        f"`--replication`: got {shown(replication)}; scenario `{scenario_id}` has replications 1 to {last}",
+        hint="give one of these, or leave --replication out for the first",
     )
 
 
@@ -134,5 +136,8 @@ def _of_year(found: list[Timeline], year: int | None) -> list[Timeline]:
             f" {timeline.rows[-1]['simulation_year']}"
             for timeline in found
         )
-        raise InputError(f"`--year`: got {year}; {found[0].employee_id} is there in {spans}")
+        raise InputError(
+            f"`--year`: got {shown(year)}; {found[0].employee_id} is there in {spans}",
+            hint="give one of these years",
+        )
     return [timeline for timeline in chosen if timeline.rows]

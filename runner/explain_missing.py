@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 from runner.errors import InputError
+from runner.messages import SHOWN, path_of
 from runner.reading import Results
 
 _HIRE = re.compile(r"NH-(\d{4})-\d+")
@@ -23,7 +24,7 @@ def nowhere(results: Results, employee_id: str) -> InputError:
     if rejected:
         told = "; ".join(f"row {row['source_row']}: {row['reasons']}" for row in rejected)
         return InputError(
-            f"employee `{employee_id}` was rejected when the census was read, {told}",
+            f"employee `{path_of(employee_id)}` was rejected when the census was read, {told}",
             hint="python -m runner results stg_census_rejects",
         )
     census = results.rows(
@@ -46,12 +47,12 @@ def elsewhere(results: Results, employee_id: str, wanted: list[str], replication
     asked = f"{' or '.join(wanted)}, replication {replication}"
     if here:
         return InputError(
-            f"employee `{employee_id}` is not hired in {asked}; it is in {', '.join(here)}",
+            f"employee `{path_of(employee_id)}` is not hired in {asked}; it is in {', '.join(here)}",
             hint=f"add --scenario {here[0]}",
         )
     other = rows[0]
     return InputError(
-        f"employee `{employee_id}` is not hired in {asked}",
+        f"employee `{path_of(employee_id)}` is not hired in {asked}",
         hint=f"add --scenario {other['scenario_id']} --replication {other['replication_id']}",
     )
 
@@ -59,13 +60,13 @@ def elsewhere(results: Results, employee_id: str, wanted: list[str], replication
 def _not_projected(employee_id: str, census: dict[str, Any]) -> InputError:
     if census["last_active"] is None:
         return InputError(
-            f"employee `{employee_id}` is in the census of {census['last_year']}, but not active;"
+            f"employee `{path_of(employee_id)}` is in the census of {census['last_year']}, but not active;"
             " only active employees are projected",
             hint='python -m runner results --sql "select * from stg_census_data where not active_flag"',
         )
     return InputError(
-        f"employee `{employee_id}` is last active in the census of {census['last_active']}, not in the one"
-        " that the projection starts from"
+        f"employee `{path_of(employee_id)}` is last active in the census of {census['last_active']},"
+        " not in the one that the projection starts from"
     )
 
 
@@ -75,17 +76,17 @@ def _not_hired(results: Results, employee_id: str, year: int) -> InputError:
         f" where event_type = 'hire' and simulation_year = {year}"
     )
     if not hired["hires"]:
-        return InputError(f"employee `{employee_id}` does not exist: nobody is hired in {year}")
+        return InputError(f"employee `{path_of(employee_id)}` does not exist: nobody is hired in {year}")
     return InputError(
-        f"employee `{employee_id}` does not exist: hires of {year} are NH-{year}-1 to"
+        f"employee `{path_of(employee_id)}` does not exist: hires of {year} are NH-{year}-1 to"
         f" NH-{year}-{hired['hires']}"
     )
 
 
 def _unknown(results: Results, employee_id: str) -> InputError:
-    distance = f"levenshtein(lower(employee_id), lower({results.literal(employee_id)}))"
+    distance = f"levenshtein(lower(employee_id), lower({results.literal(employee_id[:SHOWN])}))"
     near = results.rows(
         f"select employee_id from baseline_workforce order by {distance}, employee_id limit {_NEAR}"
     )
     names = ", ".join(f"`{row['employee_id']}`" for row in near)
-    return InputError(f"employee `{employee_id}` does not exist; did you mean {names}?", hint=_LIST)
+    return InputError(f"employee `{path_of(employee_id)}` does not exist; did you mean {names}?", hint=_LIST)

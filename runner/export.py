@@ -13,6 +13,7 @@ from runner.delivery import Delivery
 from runner.errors import EmptyResultWarning, EnvironmentProblem, InputError
 from runner.export_choice import Part, default_tables, named_tables, parts
 from runner.export_files import write_csv, write_parquet
+from runner.file_problems import checked_path
 from runner.options import FORMATS
 from runner.progress import RowProgress
 from runner.reading import Results
@@ -139,7 +140,7 @@ def file_names(tables: Sequence[str], form: str) -> dict[str, str]:
 
 
 def _checked_folder(folder: str | Path) -> Path:
-    place = Path(folder).expanduser().absolute()
+    place = checked_path(folder).absolute()
     if place.suffix.lower().lstrip(".") in FORMATS and not place.is_dir():
         raise InputError(
             f"--to: got {str(folder)!r}; must be a folder: the files are named after the tables, a workbook"

@@ -8,7 +8,7 @@ from fnmatch import fnmatchcase
 
 from runner.engine import Descriptions
 from runner.errors import InputError
-from runner.messages import unknown_name
+from runner.messages import listed, unknown_name
 from runner.reading import Results
 
 SORTED_UP_TO = 1_048_575  # the rows of a worksheet under its header
@@ -110,5 +110,5 @@ def _check_scenarios(results: Results, scenarios: Sequence[str], tables: Sequenc
                 unknown_name("--scenario", scenario, f'scenario "{scenario}"', known)
                 if known
                 else f"`--scenario`: there are no scenarios in {source}",
-                hint=f"the scenarios are: {', '.join(known)}",
+                hint=f"the scenarios are: {listed(known)}",
             )

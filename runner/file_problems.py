@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import stat
 from collections.abc import Mapping
@@ -9,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from runner.errors import InputError
+from runner.messages import shown
 
 # of an engine that has no memory or disk left, the file is not to blame
 _OF_THE_MACHINE = re.compile(
@@ -38,6 +40,18 @@ def unread_file(node: str, text: str, dbt_vars: Mapping[str, Any]) -> InputError
 def is_address(path: str) -> bool:
     """Whether a path is one that DuckDB would download, such as https://... or s3://..."""
     return _ADDRESS.match(path) is not None
+
+
+def checked_path(text: str | Path) -> Path:
+    """A path as it was typed, with `~` replaced; InputError where no file could ever be called so."""
+    try:
+        path = Path(text).expanduser()
+        os.access(path, os.F_OK)  # unlike exists() it takes no NUL
+        path.exists()
+        return path
+    except (OSError, RuntimeError, ValueError) as error:  # too long, a loop of links, nobody's home, no text
+        reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
+        raise InputError(f"{shown(str(text))}: is no path: {reason}", hint="give another path") from error
 
 
 def trouble_with(path: str) -> str | None:

@@ -11,6 +11,7 @@ import yaml
 
 from runner.backtest import FITTED, Backtest, backtest
 from runner.errors import EnvironmentProblem
+from runner.file_problems import checked_path
 from runner.fit import Fit, fit, write_tables
 from runner.json_text import document
 from runner.settings import read_settings
@@ -85,14 +86,14 @@ def backtest_and_print(
     """Backtest, write the cells where asked, and print the scorecard."""
     found = backtest(config, read_settings(**resources), through, quiet=as_json)
     if cells is not None:
-        _write_csv(Path(cells).expanduser().absolute(), found.cells)
+        _write_csv(checked_path(cells).absolute(), found.cells)
     if as_json:
         print(document("backtest", asdict(found)))
         return
     _print_fit(found.fit)
     _print_scores(found)
     if cells is not None:
-        print(f"written: {Path(cells).expanduser().absolute()}")
+        print(f"written: {checked_path(cells).absolute()}")
 
 
 def _print_fit(found: Fit) -> None:
@@ -157,9 +158,9 @@ def _write(found: Fit, output: str | None, tables: str | None) -> list[Path]:
     written = []
     try:
         if tables is not None:
-            written += write_tables(found, Path(tables).expanduser().absolute())
+            written += write_tables(found, checked_path(tables).absolute())
         if output is not None:
-            file = Path(output).expanduser().absolute()
+            file = checked_path(output).absolute()
             file.write_text(
                 "# Made by `python -m runner fit`: the configuration given, with what past censuses say.\n"
                 + yaml.safe_dump(found.configuration, sort_keys=False, allow_unicode=True),

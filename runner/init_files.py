@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from runner.errors import EnvironmentProblem, InputError
+from runner.file_problems import checked_path
 from runner.init_proposal import Proposal
 from runner.init_text import config_text
 from runner.json_text import document
@@ -20,11 +21,11 @@ from runner.yaml_text import comment, flow
 
 def init_and_print(census: str | None, output: str, force: bool, as_json: bool, yes: bool) -> None:
     """Look at the census, ask where there is somebody to ask, write, and say what to do next."""
-    config = Path(output).expanduser()
+    config = checked_path(output)
     _check_folder(config)
     _check_files([config], None, force)
     talk = not as_json and not yes and sys.stdin.isatty() and sys.stdout.isatty()
-    proposal = None if census is None else _proposal(Path(census).expanduser(), as_json, talk)
+    proposal = None if census is None else _proposal(checked_path(census), as_json, talk)
     files = {config: config_text(config, proposal)}
     files |= {
         config.parent / f"{name}.csv": text for name, text in (proposal.tables if proposal else {}).items()

@@ -86,7 +86,8 @@ def check_threads(threads: int | str | None) -> None:
     """Raise InputError unless the count makes sense; too many would end the process without a word."""
     if threads is not None and not (re.fullmatch("[0-9]{1,4}", str(threads)) and 1 <= int(threads) <= 1024):
         raise InputError(
-            f"`threads`: got {shown(threads)}; must be a whole number from 1 to 1024; example: threads: 4"
+            f"`threads`: got {shown(threads)}; must be a whole number from 1 to 1024",
+            hint="example: --threads 4",
         )
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from runner.declarations import declared_parameters
 from runner.engine import Descriptions, Engine, Row, missing_table
 from runner.errors import EmptyResultWarning, InputError
+from runner.file_problems import checked_path
 from runner.result_set import ResultSet, distinct_names
 from runner.settings import Settings
 from runner.target import read_target
@@ -59,7 +60,7 @@ class Results:
         `database` is a DuckDB file (also beside settings), `schema` one of the Spark of SPARK_REMOTE.
         """
         settings = settings or read_target(target, schema, database)
-        self._engine = _engine(settings, Path(database).expanduser().resolve() if database else None)
+        self._engine = _engine(settings, checked_path(database).resolve() if database else None)
 
     def __enter__(self) -> Results:
         """Open the place."""

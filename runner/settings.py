@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runner.errors import InputError
-from runner.file_problems import is_address
+from runner.file_problems import checked_path, is_address
 from runner.messages import is_text, shown
 from runner.profile import THREADS, Profile, check_threads, environment_set
 from runner.project import PROJECT_DIR
@@ -112,12 +112,7 @@ def read_settings(
 
 def _absolute(text: str, given: bool) -> Path:
     start = Path.cwd() if given else PROJECT_DIR
-    try:
-        path = (start / Path(text).expanduser()).resolve()
-        path.exists()
-        return path
-    except (OSError, RuntimeError, ValueError) as error:  # too long, a loop of links, nobody's home, no text
-        raise InputError(f"{shown(text)}: is no path: {error}", hint="give another path") from error
+    return (start / checked_path(text)).resolve()
 
 
 def _database(text: str, given: bool) -> Path:
@@ -133,7 +128,7 @@ def _database(text: str, given: bool) -> Path:
     ):
         raise InputError(
             f"`database`: got {shown(text)}; must be a file on this machine, with a name of 1 to 200"
-            " printable characters without quotes and semicolons, not temp or system;"
-            " example: data/planwise.duckdb"
+            " printable characters without quotes and semicolons, not temp or system",
+            hint="example: --database data/planwise.duckdb",
         )
     return path

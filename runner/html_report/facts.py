@@ -11,7 +11,7 @@ from importlib.resources import files
 from typing import Any
 
 from runner.errors import EmptyResultWarning, InputError
-from runner.messages import nearest
+from runner.messages import listed, nearest, shown
 from runner.reading import Results
 
 Row = dict[str, Any]
@@ -144,10 +144,10 @@ def _drawn(order: Sequence[str], wanted: Sequence[str]) -> list[str]:
     if unknown:
         raise InputError(
             "\n".join(
-                f"`--scenario`: the run has no {json.dumps(name)}; did you mean `{nearest(name, order)}`?"
+                f"`--scenario`: the run has no {shown(name)}; did you mean `{nearest(name, order)}`?"
                 for name in unknown
             ),
-            hint=f"its scenarios are {', '.join(order)}",
+            hint=f"its scenarios are {listed(order)}",
         )
     chosen = list(dict.fromkeys(wanted))
     if len(chosen) > CHARTED:
