@@ -1,0 +1,108 @@
+"""Part `w`: workload W beside the same rules by hand: the same draws, and in the end the same people at the same pay."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+from measure import Measured, child, median, print_table, settings
+from rules import differing_rows, write_baseline
+from workload_w import parameters, write_inputs
+
+NO_TESTS = ("--exclude-resource-type", "test", "--exclude-resource-type", "unit_test")
+UPSTREAM = ("--select", "+int_workforce_years", "--exclude", "int_workforce_years", *NO_TESTS)
+NODE = ("--select", "int_workforce_years", *NO_TESTS)
+LABELS = {
+    "random": "project, yearly node, random",
+    "exact": "project, yearly node, exact",
+    "sql": "DuckDB SQL by hand, random",
+    "sql_exact": "DuckDB SQL by hand, exact",
+    "sql_hash": "DuckDB SQL by hand, hash() for draws",
+    "polars": "polars, lazy, random",
+    "numpy": "numpy, random",
+}
+SNAPSHOTS = {
+    "sql": ("random", "sql.duckdb"),
+    "sql_exact": ("exact", "sql_exact.duckdb"),
+    "polars": ("random", "polars/*.parquet"),
+    "numpy": ("random", "numpy/*.parquet"),
+}
+
+
+def project(folder: Path, alignment: str, years: int, threads: int, rest: tuple[str, ...]) -> Measured:
+    """One build of W in a process of its own, into the file of this alignment."""
+    place = folder / alignment
+    place.mkdir(exist_ok=True)
+    given = json.dumps(parameters(folder, years, alignment))
+    return child("build", "--vars", given, *rest, env=settings(place / "planwise.duckdb", threads))
+
+
+def part_w(folder: Path, employees: int, years: int, rounds: int, threads: int, whole: bool) -> bool:
+    """Print the tables; whether every rival has the project's snapshot."""
+    write_inputs(folder, employees)
+    files = {alignment: folder / alignment / "planwise.duckdb" for alignment in ("random", "exact")}
+    for alignment, file in files.items():
+        file.unlink(missing_ok=True)
+        project(folder, alignment, years, threads, UPSTREAM)
+    write_baseline(files["random"], folder / "baseline.parquet")
+    nodes: dict[str, list[dict[str, float]]] = {name: [] for name in LABELS}
+    peaks: dict[str, list[float]] = {name: [] for name in LABELS}
+    processes: dict[str, list[Measured]] = {"polars": [], "sql": []}
+    for _ in range(rounds):
+        for name in LABELS:
+            if name in files:
+                one = project(folder, name, years, threads, NODE)
+                nodes[name].append(one.said["yearly"])
+            else:
+                one = child(
+                    *(name, "--project-file", str(files["random"]), "--folder", str(folder)),
+                    *("--threads", str(threads)),
+                )
+                nodes[name].append(one.said)
+            peaks[name].append(one.peak_gb)
+            if name in processes:
+                processes[name].append(one)
+    cpu = {name: median([one["cpu"] for one in some]) for name, some in nodes.items()}
+    print_table(
+        f"W, {employees:,} employees x {years} years, {threads} threads, median of {rounds}: the projection alone",
+        ["", "CPU s", "wall s", "peak GB", "to SQL", "to polars"],
+        [
+            [
+                *(LABELS[name], cpu[name], median([one["wall"] for one in nodes[name]]), median(peaks[name])),
+                cpu[name] / cpu["sql_exact" if "exact" in name else "sql"],
+                cpu[name] / cpu["polars"],
+            ]
+            for name in LABELS
+        ],
+    )
+    equal = True
+    for name, (alignment, snapshot) in SNAPSHOTS.items():
+        count = differing_rows(files[alignment], str(folder / snapshot))
+        equal = equal and count == 0
+        print(f"  {LABELS[name]}: {count} rows differ from the project's snapshot")
+    if whole:
+        against_whole(folder, years, rounds, threads, processes)
+    return equal
+
+
+def against_whole(
+    folder: Path, years: int, rounds: int, threads: int, processes: dict[str, list[Measured]]
+) -> None:
+    """Everything, marts and all tests, beside the whole processes of the rivals, which write a snapshot and test nothing."""
+    found: dict[str, list[Measured]] = {"project, whole build": [], "project, without tests": []}
+    for _ in range(rounds):
+        found["project, whole build"].append(project(folder, "random", years, threads, ()))
+        found["project, without tests"].append(project(folder, "random", years, threads, NO_TESTS))
+    found |= {LABELS["sql"]: processes["sql"], LABELS["polars"]: processes["polars"]}
+    cpu = {name: median([one.cpu for one in some]) for name, some in found.items()}
+    print_table(
+        f"W, whole processes, median of {rounds}",
+        ["", "CPU s", "wall s", "peak GB", "to polars"],
+        [
+            [
+                *(name, cpu[name], median([one.wall for one in some]), median([one.peak_gb for one in some])),
+                cpu[name] / cpu[LABELS["polars"]],
+            ]
+            for name, some in found.items()
+        ],
+    )
