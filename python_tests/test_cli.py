@@ -27,7 +27,6 @@ import pytest
 from helpers import planwise_script
 
 from runner import EmptyResultWarning, EnvironmentProblem, InputError, Results, RunResult, results
-from runner.carry_over import both_files
 from runner.cli import cli, main
 from runner.declarations import SECTIONS, declared_parameters
 from runner.help_pages import OTHERS
@@ -475,14 +474,30 @@ def test_publishing_keeps_the_history_and_what_users_made(database: Path, tmp_pa
     assert not workspace.working.exists() and not list(tmp_path.glob("*.wal"))
 
 
-def test_a_view_on_a_column_that_is_gone_is_a_warning(database: Path, tmp_path: Path) -> None:
-    new = tmp_path / "new" / database.name
-    new.parent.mkdir()
-    with duckdb.connect(str(new)) as connection:
-        connection.execute("create table people as select 1 as other")
-    with both_files(database, new) as files:
-        [warning] = files.carry_user_objects(set())
-    assert warning.startswith("your view main.seniors was not carried over: ")
+def test_a_view_on_a_column_that_is_gone_is_a_warning_and_the_old_file_is_kept(database: Path) -> None:
+    workspace = Workspace(database)
+    with workspace.opened():
+        with duckdb.connect(str(workspace.working)) as connection:
+            connection.execute("create table people as select 1 as other")
+        lost, kept = workspace.publish(set(), workspace.journal())
+    assert lost.startswith("your view main.seniors was not carried over: ")
+    before = workspace.folder / "before.duckdb"
+    assert kept == f"the file as it was before this run is kept: {before}"
+    with duckdb.connect(str(before), read_only=True) as connection:
+        assert connection.execute("select count(*) from seniors").fetchall() == [(499,)]
+
+
+def test_tables_that_only_an_earlier_run_made_are_not_yours(database: Path) -> None:
+    with duckdb.connect(str(database)) as connection:
+        run = "[run 01234567-89ab-cdef-0123-456789abcdef]"
+        connection.execute(f"comment on table people is 'Made by a run. {run}'; drop view seniors")
+    workspace = Workspace(database)
+    with workspace.opened():
+        duckdb.connect(str(workspace.working)).close()
+        assert workspace.publish(set(), workspace.journal()) == []
+    with duckdb.connect(str(database), read_only=True) as connection:
+        names = {name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()}
+    assert "people" not in names and 'odd "name' in names
 
 
 def test_readers_keep_the_old_file_while_the_new_one_is_published(database: Path) -> None:

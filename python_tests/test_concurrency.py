@@ -194,7 +194,7 @@ def test_four_runs_and_dbt_by_hand_at_once_beside_readers(
     census: Path, former: Path, default_file: Path, build: Build, tmp_path: Path
 ) -> None:
     """Each result is what it is alone, though project, temporary files and dbt's packages are shared."""
-    years = {name: 2027 + number for number, name in enumerate(("read", "b", "c", "d"))}
+    years = {"read": 2027, "b": 2028, "c": 2027, "d": 2028}
     targets = {name: tmp_path / name / "planwise.duckdb" for name in years}
     targets["read"].parent.mkdir()
     copied(former, targets["read"].parent)
@@ -220,9 +220,9 @@ def test_four_runs_and_dbt_by_hand_at_once_beside_readers(
         assert reader.communicate("now\n")[0] == "2026\n"  # it opened the file before
     assert set(poller.seen) <= {assert_of_one_run(former), assert_of_one_run(targets["read"])}
     assert poller.seen[0] == assert_of_one_run(former) and len(poller.seen) > 10
+    alone = {year: build({"census_path": str(census), "end_year": year}) for year in set(years.values())}
     for name, year in years.items():
-        alone = build({"census_path": str(census), "end_year": year})
-        assert assert_same_results(alone, targets[name]) > 30
+        assert assert_same_results(alone[year], targets[name]) > 30
     assert assert_same_results(default_file, by_hand) > 30
     compared = "census_hash, assumption_hashes, configuration_hash, code_version, package_versions, status"
     assert rows(by_hand, f"select {compared} from run_history") == rows(

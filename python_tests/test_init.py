@@ -470,6 +470,7 @@ printable = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 
 
 @settings(max_examples=200, deadline=None)
+@example({"...": ["...", "---", "..", ". a"]})
 @given(st.dictionaries(printable, st.one_of(printable, st.lists(printable, max_size=3)), max_size=4))
 def test_values_are_written_as_yaml_that_reads_back(tmp_path_factory: Any, values: dict[str, Any]) -> None:
     file = tmp_path_factory.getbasetemp() / "flow.yml"

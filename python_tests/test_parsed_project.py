@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import dbt
+from helpers import PROJECT, dbt
 
 from runner import RunResult
 from runner.declarations import scenario_parameters
@@ -119,3 +122,31 @@ def test_a_damaged_parse_is_none(monkeypatch: pytest.MonkeyPatch, tmp_path: Path
     project.keep(tmp_path)
     assert project._file.exists() and project.load() is None
     assert project._file.parent != PARSED
+
+
+def test_a_project_that_cannot_be_parsed_never_runs_with_the_parse_of_another_state(
+    default_file: Path, tmp_path: Path
+) -> None:
+    """In a copy of the project with a broken model, where dbt left its parse of a former run."""
+    project = tmp_path / "project"
+    skipped = shutil.ignore_patterns(
+        *(".*", "data", "logs", "target", "tmp", "benchmarks", "docs", "python_tests", "*.egg-info")
+    )
+    shutil.copytree(PROJECT, project, ignore=skipped)
+    with (project / "models" / "reports" / "rpt_pay_by_year.sql").open("a") as model:
+        model.write("{% if %}")
+    target = tmp_path / "run" / default_file.name
+    left = target.parent / ".run" / target.stem / "target" / "partial_parse.msgpack"
+    left.parent.mkdir(parents=True)
+    shutil.copy(max(PARSED.glob("*.msgpack"), key=lambda file: file.stat().st_mtime), left)
+    command = ["run", "--quiet", "--database", str(target)]
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, "-m", "runner", *command],
+            cwd=project,
+            env=os.environ | {"PYTHONPATH": str(project)},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert done.returncode == 1 and "rpt_pay_by_year" in done.stderr, done.stderr

@@ -83,7 +83,7 @@ def invoke_with(
     manifest = parsed.load()
     raise_if_due()  # what decodes the parse swallows a Ctrl-C
     result = invoke([*arguments, "--vars", json.dumps(dbt_vars)], work_dir, on_event, target, manifest)
-    if manifest is None:
+    if manifest is None and result.result is not None:  # else dbt may have left the parse of another state
         parsed.keep(work_dir / "target")
     return result
 

@@ -126,7 +126,10 @@ class Workspace:
         if warnings:
             before = self.kept("before")
             before.unlink(missing_ok=True)
-            os.link(self.target, before)
+            try:
+                os.link(self.target, before)
+            except OSError:  # not every file system has links
+                shutil.copy(self.target, before)
             warnings.append(f"the file as it was before this run is kept: {before}")
         return warnings
 

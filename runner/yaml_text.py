@@ -90,9 +90,17 @@ def flow(value: Any) -> str:
         return "[" + ", ".join(flow(entry) for entry in value) + "]"
     if not isinstance(value, str):
         return json.dumps(value)
-    if re.fullmatch(r"[A-Za-z_./][\w ./%-]*(?<! )", value, re.ASCII) and yaml.safe_load(value) == value:
+    if re.fullmatch(r"[A-Za-z_./][\w ./%-]*(?<! )", value, re.ASCII) and _reads_back(value):
         return value
     return _UNPRINTABLE.sub(_escaped, json.dumps(value, ensure_ascii=False))
+
+
+def _reads_back(text: str) -> bool:
+    """Whether YAML takes the text, as it is, for a text; `...` alone would end the document."""
+    try:
+        return bool(yaml.safe_load(text) == text)
+    except yaml.YAMLError:
+        return False
 
 
 # what JSON leaves as it is and YAML does not take, or takes for a line break
