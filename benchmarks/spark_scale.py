@@ -21,8 +21,8 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT / "python_tests"))
 
-from sail import sail_server  # noqa: E402
 from against import NODE, UPSTREAM, project  # noqa: E402
+from sail import sail_server  # noqa: E402
 from workload_w import parameters, write_inputs  # noqa: E402
 
 YEAR_TABLE = re.compile(r"int_workforce_years__dbt_tmp_\d{4}_[0-9a-f]{8}-")
