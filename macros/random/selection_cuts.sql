@@ -52,8 +52,8 @@ cuts as (
     where score_rank = cut_rank
 )
     {%- else -%}
+{#- no plan of this run selects so: an empty table costs less than finding that out row by row -#}
 cut_buckets as (
-    {#- no plan of this run selects so: an empty table costs less than finding that out row by row -#}
     select {{ groups }}
     from {{ quotas }}
     where false
