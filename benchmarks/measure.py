@@ -78,14 +78,18 @@ def median(values: Sequence[float]) -> float:
 
 
 def print_table(title: str, head: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
-    """Columns to the width of what stands in them, numbers to the right."""
+    """A table in Markdown, padded so that it reads well as it stands; numbers to the right."""
     texts = [[_text(cell) for cell in row] for row in rows]
-    widths = [max(len(line[number]) for line in [list(head), *texts]) for number in range(len(head))]
-    print(f"\n{title}")
-    for line in [list(head), *texts]:
-        first, *others = [cell.ljust(width) for cell, width in zip(line, widths, strict=True)]
-        cells = [first, *(cell.strip().rjust(width) for cell, width in zip(others, widths[1:], strict=True))]
-        print("  " + "  ".join(cells).rstrip(), flush=True)
+    widths = [max(3, *(len(line[number]) for line in [list(head), *texts])) for number in range(len(head))]
+    rule = [f"{'-' * widths[0]}", *(f"{'-' * (width - 1)}:" for width in widths[1:])]
+    print(f"\n{title}\n")
+    for line in [list(head), rule, *texts]:
+        cells = [
+            line[0].ljust(widths[0]),
+            *(cell.rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True)),
+        ]
+        print(f"| {' | '.join(cells)} |", flush=True)
+    print()
 
 
 def _text(cell: object) -> str:
