@@ -20,7 +20,10 @@ LABELS = {
     "sql_hash": "DuckDB SQL by hand, hash() for draws",
     "polars": "polars, lazy, random",
     "numpy": "numpy, random",
+    "copy": "DuckDB, copy of the node's table, random",
 }
+COPY_ALL = "DuckDB, copy of all tables"
+HEAVIEST = 8
 SNAPSHOTS = {
     "sql": ("random", "sql.duckdb"),
     "sql_exact": ("exact", "sql_exact.duckdb"),
@@ -35,6 +38,12 @@ def project(folder: Path, alignment: str, years: int, threads: int, rest: tuple[
     place.mkdir(exist_ok=True)
     given = json.dumps(parameters(folder, years, alignment))
     return child("build", "--vars", given, *rest, env=settings(place / "planwise.duckdb", threads))
+
+
+def beside(what: str, folder: Path, threads: int) -> Measured:
+    """A rival, or a copy of what the project made, in a process of its own."""
+    file = folder / "random" / "planwise.duckdb"
+    return child(what, "--project-file", str(file), "--folder", str(folder), "--threads", str(threads))
 
 
 def part_w(folder: Path, employees: int, years: int, rounds: int, threads: int, whole: bool) -> bool:
@@ -54,10 +63,7 @@ def part_w(folder: Path, employees: int, years: int, rounds: int, threads: int, 
                 one = project(folder, name, years, threads, NODE)
                 nodes[name].append(one.said["yearly"])
             else:
-                one = child(
-                    *(name, "--project-file", str(files["random"]), "--folder", str(folder)),
-                    *("--threads", str(threads)),
-                )
+                one = beside(name, folder, threads)
                 nodes[name].append(one.said)
             peaks[name].append(one.peak_gb)
             if name in processes:
@@ -96,10 +102,15 @@ def against_whole(
     folder: Path, years: int, rounds: int, threads: int, processes: dict[str, list[Measured]]
 ) -> None:
     """Everything, marts and all tests, beside the whole processes of the rivals, which write a snapshot and test nothing."""
-    found: dict[str, list[Measured]] = {"project, whole build": [], "project, without tests": []}
+    found: dict[str, list[Measured]] = {
+        "project, whole build": [],
+        "project, without tests": [],
+        COPY_ALL: [],
+    }
     for _ in range(rounds):
         found["project, whole build"].append(project(folder, "random", years, threads, ()))
         found["project, without tests"].append(project(folder, "random", years, threads, NO_TESTS))
+        found[COPY_ALL].append(beside("copy_all", folder, threads))
     found |= {LABELS["sql"]: processes["sql"], LABELS["polars"]: processes["polars"]}
     cpu = {name: median([one.cpu for one in some]) for name, some in found.items()}
     print_table(
@@ -112,4 +123,14 @@ def against_whole(
             ]
             for name, some in found.items()
         ],
+    )
+    one = project(folder, "random", years, 1, ())
+    heaviest = sorted(one.said["nodes"].items(), key=lambda node: -node[1])[:HEAVIEST]
+    spent = [("import and parse of dbt", one.said["spent"]["import"] + one.said["spent"]["parse and start"])]
+    spent += heaviest
+    spent += [("all else", one.cpu - sum(seconds for _, seconds in spent)), ("all", one.cpu)]
+    print_table(
+        "W, where a whole build on one thread spends its CPU",
+        ["", "CPU s", "share"],
+        [[name, seconds, f"{100 * seconds / one.cpu:.0f} %"] for name, seconds in spent],
     )

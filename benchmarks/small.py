@@ -49,7 +49,7 @@ def shares(folder: Path, employees: int, rounds: int) -> None:
     total = sum(spent.values())
     rows = [[KINDS[kind], seconds, f"{100 * seconds / total:.0f} %"] for kind, seconds in spent.items()]
     print_table(
-        f"dbt build, {employees:,} employees x 5 years, parse of the run before, one thread: {found[0].said['nodes']} nodes",
+        f"dbt build, {employees:,} employees x 5 years, parse of the run before, one thread: {len(found[0].said['nodes'])} nodes",
         ["", "CPU s", "share"],
         [*rows, ["all", total, "100 %"]],
     )
