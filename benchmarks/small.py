@@ -67,8 +67,8 @@ def doors(folder: Path, employees: int, rounds: int) -> None:
         for place in (by_hand, of_runner):
             place.mkdir(parents=True, exist_ok=True)
         environment = settings(by_hand / "planwise.duckdb")
-        # any other variable that begins so gives the runner a parse of its own to keep
-        runner = settings(of_runner / "planwise.duckdb") | {"PLANWISE_BENCHMARK": f"{tag}{number}"}
+        # a variable that begins so gives the runner a parse of its own to keep: the first run has none
+        runner = settings(of_runner / "planwise.duckdb") | {"PLANWISE_TARGET_OF_BENCHMARK": f"{tag}{number}"}
         runner["PYTHONPATH"] = str(PROJECT)
 
         def build(seed: int, *rest: str, into: Path = by_hand, env: dict[str, str] = environment) -> Measured:

@@ -1,4 +1,4 @@
-"""The benchmark of workload W, small: its rivals have the project's snapshot, and a wrong one is seen."""
+"""What docs/performance.md promises, as far as a small machine can show it in seconds."""
 
 from __future__ import annotations
 
@@ -11,10 +11,16 @@ import pyarrow.parquet as pq
 import pytest
 from helpers import PROJECT
 
+from runner import RunResult
+from runner.parsed_project import ParsedProject
+from runner.settings import read_settings
+
 sys.path.insert(0, str(PROJECT / "benchmarks"))
 
 from against import SNAPSHOTS, compare_snapshots
+from measure import run, settings
 from rules import differing_rows
+from small import NO_UNIT_TESTS
 
 
 @pytest.fixture(scope="module")
@@ -54,3 +60,29 @@ def test_a_rival_with_other_rules_is_seen(done: tuple[Path, str], capsys: pytest
         True,
     ]
     assert differing_rows(folder / "exact" / "planwise.duckdb", str(folder / "polars" / "*.parquet")) > 0
+
+
+def test_the_runner_adds_little_to_dbt(default_run: RunResult, tmp_path: Path) -> None:
+    """CPU of whole processes, all tables and data tests on both sides, with the parse of a run before."""
+    assert default_run.run_success  # and has left the parse
+    (tmp_path / "dbt").mkdir()
+    places = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT), *NO_UNIT_TESTS]
+    places += ["--target-path", str(tmp_path / "target"), "--log-path", str(tmp_path / "logs")]
+    by_hand = [str(Path(sys.executable).with_name("dbt")), "build", "--quiet", *places]
+    for _ in range(2):
+        bare = run(by_hand, settings(tmp_path / "dbt" / "planwise.duckdb"))
+    runner = [sys.executable, "-m", "runner", "run", "--database", str(tmp_path / "planwise.duckdb")]
+    assert run(runner, settings(tmp_path / "planwise.duckdb")).cpu < 1.2 * bare.cpu
+
+
+def test_help_comes_at_once() -> None:
+    assert min(run([sys.executable, "-m", "runner", "--help"]).cpu for _ in range(3)) < 0.5
+
+
+def test_the_graph_is_lean(default_run: RunResult) -> None:
+    """Each node costs every start-up; models that are only part of others cost it too."""
+    with read_settings(default_run.database).applied():
+        manifest = ParsedProject({}, "duckdb").load()
+    assert manifest is not None
+    built = [node for node in manifest.nodes.values() if node.config.materialized != "ephemeral"]
+    assert 50 < len(built) + len(manifest.unit_tests) < 100
