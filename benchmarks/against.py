@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from measure import Measured, child, median, print_table, settings
+from measure import Measured, child, median, print_bars, print_table, settings
 from rules import differing_rows, write_baseline
 from workload_w import parameters, write_inputs
 
@@ -82,6 +82,14 @@ def part_w(folder: Path, employees: int, years: int, rounds: int, threads: int, 
         ],
     )
     equal = compare_snapshots(folder)
+    print_bars(
+        "w, CPU of the projection",
+        [
+            ("`random` to DuckDB SQL by hand", cpu["random"] / cpu["sql"], 1.5),
+            ("`exact` to DuckDB SQL by hand", cpu["exact"] / cpu["sql_exact"], 1.5),
+            ("`random` to polars", cpu["random"] / cpu["polars"], 2.5),
+        ],
+    )
     if whole:
         against_whole(folder, years, rounds, threads, processes)
     return equal
@@ -123,6 +131,10 @@ def against_whole(
             ]
             for name, some in found.items()
         ],
+    )
+    print_bars(
+        "w, CPU of whole processes",
+        [("whole build, all tests, to polars", cpu["project, whole build"] / cpu[LABELS["polars"]], 6.0)],
     )
     one = project(folder, "random", years, 1, ())
     heaviest = sorted(one.said["nodes"].items(), key=lambda node: -node[1])[:HEAVIEST]

@@ -92,6 +92,12 @@ def print_table(title: str, head: Sequence[str], rows: Sequence[Sequence[object]
     print()
 
 
+def print_bars(part: str, bars: Sequence[tuple[str, float, float]]) -> None:
+    """What was found beside the most it may be."""
+    rows = [(what, found, bar, "yes" if found <= bar else "no") for what, found, bar in bars]
+    print_table(f"{part}: bars", ["", "found", "at most", "met"], rows)
+
+
 def _text(cell: object) -> str:
     return f"{cell:,.2f}" if isinstance(cell, float) else f"{cell:,}" if isinstance(cell, int) else str(cell)
 

@@ -13,6 +13,7 @@ import os
 import shutil
 import sys
 import tempfile
+from importlib.metadata import version
 from pathlib import Path
 
 from against import part_w
@@ -42,6 +43,16 @@ def arguments_of(words: list[str] | None) -> argparse.Namespace:
     return arguments
 
 
+def machine() -> str:
+    """What the numbers are from, and how busy it was before."""
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
+    versions = [f"{name} {version(name)}" for name in ("dbt-core", "dbt-duckdb", "duckdb", "polars", "numpy")]
+    python = f"Python {sys.version_info.major}.{sys.version_info.minor}.{sys.version_info.micro}"
+    return f"{os.cpu_count()} cores, {memory:.0f} GiB of memory, load {os.getloadavg()[0]:.1f}; " + ", ".join(
+        [python, *versions]
+    )
+
+
 def main(words: list[str] | None = None) -> int:
     """Run the parts in turn; 1 when a rival's snapshot is not the project's."""
     arguments = arguments_of(words)
@@ -49,8 +60,7 @@ def main(words: list[str] | None = None) -> int:
     rounds = 1 if quick else arguments.rounds
     folder = Path(arguments.folder or tempfile.mkdtemp(prefix="planwise_benchmark_")).resolve()
     folder.mkdir(parents=True, exist_ok=True)
-    load = os.getloadavg()[0]
-    print(f"{os.cpu_count()} cores, load {load:.1f}; files in {folder}")
+    print(machine(), flush=True)
     equal = True
     if "small" in parts:
         part_small(folder / "small", 500 if quick else 10_000, rounds)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import shutil
+import sys
 from pathlib import Path
 
 import duckdb
-from measure import child, print_table, settings
+from measure import Measured, child, print_bars, print_table, settings
 from small import write_census
 from workload_w import parameters, write_inputs
 
@@ -19,6 +20,13 @@ def employee_years(file: Path) -> int:
     with duckdb.connect(str(file), read_only=True) as connection:
         row = connection.execute("select sum(opening_headcount) from fct_headcount_bridge").fetchone()
     return int(row[0]) if row else 0
+
+
+def report(label: str, one: Measured) -> None:
+    """Say at once what was found: the table comes when all is done."""
+    print(
+        f"{label}: {one.cpu:.1f} CPU s, {one.wall:.0f} s, {one.peak_gb:.2f} GB", file=sys.stderr, flush=True
+    )
 
 
 def part_growth(folder: Path, employees: list[int], replications: list[int], years: int) -> None:
@@ -34,13 +42,16 @@ def part_growth(folder: Path, employees: list[int], replications: list[int], yea
         given = {"census_path": str(place / "census.csv"), "replications": count, "end_year": 2024 + years}
         cases.append((f"10,000 employees x {count:,} replications", place, given))
     rows: list[list[object]] = []
+    costs: list[float] = []
     kind_first: dict[bool, float] = {}
     for label, place, given in cases:
         file = place / "planwise.duckdb"
         file.unlink(missing_ok=True)
         one = child("build", "--vars", json.dumps(given), env=settings(file))
+        report(label, one)
         people = employee_years(file)
         each = 1e6 * one.cpu / people
+        costs.append(each)
         first = kind_first.setdefault("replications" in label, each)
         rows.append(
             [
@@ -50,6 +61,11 @@ def part_growth(folder: Path, employees: list[int], replications: list[int], yea
         )
         shutil.rmtree(place)
     print_table(f"Growth, {years} years, whole builds with all tests, `exact`, memory_limit 6GB", HEAD, rows)
+    before, last = costs[: len(employees)][-2:]
+    print_bars(
+        "growth, CPU per employee-year",
+        [(f"{employees[-1]:,} to {employees[-2]:,} employees", last / before, 1.3)],
+    )
 
 
 def part_memory(folder: Path, employees: int, years: int, limits: list[str]) -> None:
@@ -65,6 +81,7 @@ def part_memory(folder: Path, employees: int, years: int, limits: list[str]) -> 
             environment = settings(file, memory=limit)
             given = json.dumps(parameters(folder, years, "exact"))
             one = child("build", "--vars", given, *rest, env=environment, spill=file.parent / "tmp")
+            report(f"{limit}, {label}", one)
             rows.append(
                 [
                     f"{limit}, {label}",
