@@ -32,6 +32,7 @@ def build(dbt_vars: dict[str, Any], arguments: list[str]) -> dict[str, Any]:
     imported = cpu()
     marks: dict[str, dict[str, float]] = {}
     kinds: dict[str, str] = {}
+    names: dict[str, str] = {}
     first: list[float] = []
 
     def watch(event: EventMsg) -> None:
@@ -40,6 +41,7 @@ def build(dbt_vars: dict[str, Any], arguments: list[str]) -> dict[str, Any]:
             first.append(cpu())
             marks.setdefault(info.unique_id, {})[event.info.name] = cpu()
             marks[info.unique_id][event.info.name + " wall"] = time.perf_counter()
+            names[info.unique_id] = info.node_name
             kinds[info.unique_id] = "yearly" if info.materialized == "yearly" else info.resource_type
 
     folder = Path(os.environ["PLANWISE_DATABASE"]).parent
@@ -63,7 +65,7 @@ def build(dbt_vars: dict[str, Any], arguments: list[str]) -> dict[str, Any]:
                 yearly = {"cpu": used, "wall": mark["NodeFinished wall"] - mark["NodeStart wall"]}
     spent["rest"] = cpu() - sum(spent.values())
     used_by = {
-        name.split(".")[2]: mark["NodeFinished"] - mark["NodeStart"]
+        names[name]: mark["NodeFinished"] - mark["NodeStart"]
         for name, mark in marks.items()
         if "NodeFinished" in mark
     }
