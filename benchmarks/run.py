@@ -1,6 +1,6 @@
 """How fast it is, as ratios: the project beside the same rules by hand, and beside itself as it grows.
 
-``python benchmarks/run.py`` runs all parts, about an hour on two cores; ``--quick`` takes a minute or two and proves
+``python benchmarks/run.py`` runs all parts, about an hour on two cores; ``--quick`` takes some minutes and proves
 little but that it works. Parts: `small` (10,000 employees x 5 years: where the time goes, dbt beside the runner), `w` (a million x
 10 years beside DuckDB SQL, polars and numpy, whose snapshots must be the project's, row by row), `growth` (cost per
 employee-year), `memory` (5 million x 10 years in 2 and 6 GB). Needs ``pip install '.[bench]'``.
