@@ -13,13 +13,14 @@ import os
 import shutil
 import sys
 import tempfile
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 from against import part_w
 from scale import part_growth, part_memory
 from small import part_small
 
+PACKAGES = ("dbt-core", "dbt-duckdb", "duckdb", "polars", "numpy")
 PARTS = ("small", "w", "growth", "memory")
 
 
@@ -46,7 +47,10 @@ def arguments_of(words: list[str] | None) -> argparse.Namespace:
 def machine() -> str:
     """What the numbers are from, and how busy it was before."""
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / 2**30
-    versions = [f"{name} {version(name)}" for name in ("dbt-core", "dbt-duckdb", "duckdb", "polars", "numpy")]
+    try:
+        versions = [f"{name} {version(name)}" for name in PACKAGES]
+    except PackageNotFoundError as error:
+        raise SystemExit(f"{error.name} is not installed; run `pip install -e '.[bench]'`") from error
     python = f"Python {sys.version_info.major}.{sys.version_info.minor}.{sys.version_info.micro}"
     return f"{os.cpu_count()} cores, {memory:.0f} GiB of memory, load {os.getloadavg()[0]:.1f}; " + ", ".join(
         [python, *versions]
