@@ -21,8 +21,9 @@ from pathlib import Path
 PROJECT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(PROJECT / "python_tests"))
 
+from against import NODE, UPSTREAM, project  # noqa: E402
 from sail import sail_server  # noqa: E402
-from workload_w import parameters, run_project, write_inputs  # noqa: E402
+from workload_w import parameters, write_inputs  # noqa: E402
 
 YEAR_TABLE = re.compile(r"int_workforce_years__dbt_tmp_\d{4}_[0-9a-f]{8}-")
 
@@ -89,7 +90,8 @@ def main() -> int:
     print(f"{arguments.employees:,} employees x {arguments.years} years")
     print(f"{'':22}{'yearly s':>10}{'build s':>9}{'CPU s':>8}{'us/row':>8}{'bytes/row':>11}")
     for alignment in ("exact", "random"):
-        duck = run_project(folder, arguments.years, alignment)
+        project(folder, alignment, arguments.years, 2, UPSTREAM)
+        duck = project(folder, alignment, arguments.years, 2, NODE).said["yearly"]
         print(f"{alignment + ', DuckDB':22}{duck['wall']:10.1f}{'':9}{duck['cpu']:8.1f}")
         for workers in (1, 2):
             seen = run_on_sail(folder, arguments.years, alignment, workers)

@@ -74,6 +74,16 @@ def test_a_scenario_alone_is_the_same_as_among_others(
     assert differing_rows(two_threads, several_scenarios, table, where, ["trial_id"]) == []
 
 
+def test_a_random_plan_alone_is_the_same_as_beside_one_that_ranks(build: Build) -> None:
+    """Without an `exact` plan in the run nothing is ranked."""
+    plan: dict[str, Any] = {"replications": 5, "end_year": 2027, "target_growth_rate": -0.1}
+    luck = {"luck": {"alignment": "random"}}
+    alone, beside = build(plan | {"scenarios": luck}), build(plan | {"scenarios": luck | {"ranked": {}}})
+    for table in RESULTS:
+        assert value(alone, f"select count(*) from {table}") > 0
+        assert differing_rows(alone, beside, table, "scenario_id = 'luck'", ["trial_id"]) == [], table
+
+
 def test_only_the_rows_per_employee_of_later_replications_are_not_kept(
     build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

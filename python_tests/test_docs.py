@@ -221,7 +221,7 @@ def test_everything_has_a_description(manifest: dict[str, Any]) -> None:
     assert undescribed(manifest, DECLARED) == []
 
 
-SINGULAR = "test.planwise.assert_no_event_after_exit"
+SINGULAR = "test.planwise.assert_levels_sum_to_totals"
 GENERIC = r"test\.planwise\.fct_headcount_bridge__adds_up\."
 PARTS: dict[str, Callable[[dict[str, Any]], Node]] = {
     "model": lambda found: found["nodes"]["model.planwise.int_hires"],

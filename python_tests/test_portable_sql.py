@@ -371,11 +371,10 @@ def engine_problems(name: str, text: str, of_dbt: Collection[str]) -> list[str]:
     if names != {name}:
         return [*found, f"must hold the macro {name} alone, holds {sorted(names)}"]
     dispatches = re.findall(r"adapter\.dispatch\('(\w+)', 'planwise'\)", text)
-    if macros in ([f"spark__{name}"], [f"duckdb__{name}"]):
-        return [
-            *found,
-            *([] if name in of_dbt else [f"dbt has no macro {name} that {macros[0]} could replace"]),
-        ]
+    if macros in ([f"spark__{name}"], [f"duckdb__{name}"], [f"duckdb__{name}", f"spark__{name}"]):
+        if name not in of_dbt:
+            found.append(f"dbt has no macro {name} that {' and '.join(macros)} could replace")
+        return found
     versions = [f"default__{name}", f"spark__{name}"]
     expected = versions if name in DISPATCHED_ELSEWHERE else [name, *versions]
     if sorted(macros) != sorted(expected):
@@ -404,6 +403,10 @@ def macros_of_dbt() -> set[str]:
         ("{# why #}{% macro y() %}{% endmacro %}", "must hold the macro x alone"),
         ("{# why #}{% macro spark__x() %}{% endmacro %}", "dbt has no macro x"),
         ("{# why #}{% macro duckdb__x() %}{% endmacro %}", "dbt has no macro x"),
+        (
+            "{# why #}{% macro duckdb__x() %}{% endmacro %}{% macro spark__x() %}{% endmacro %}",
+            "dbt has no macro x",
+        ),
         ("{# why #}{% macro x() %}{% endmacro %}", "needs x and default__x and spark__x, has x"),
         (
             "{# why #}{% macro x() %}{{ adapter.dispatch('x', 'planwise')() }}{% endmacro %}"

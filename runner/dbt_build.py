@@ -64,7 +64,8 @@ def build(
         elif event.info.name == "JinjaLogInfo":
             progress.message(event.info.msg)
 
-    result = invoke_with(dbt_vars, ["build", *selection], work_dir, on_event, target)
+    arguments = ["build", "--no-write-json", *selection]  # nobody reads what dbt would write about each node
+    result = invoke_with(dbt_vars, arguments, work_dir, on_event, target)
     if result.result is None:
         raise _could_not_start(result)
     results: Sequence[Any] = result.result.results  # type: ignore[union-attr]
@@ -111,7 +112,7 @@ def invoke(
                 *("--target", target),
                 *("--project-dir", str(PROJECT_DIR), "--profiles-dir", str(PROJECT_DIR)),
                 *("--target-path", str(work_dir / "target"), "--log-path", str(work_dir / "logs")),
-                *("--log-level", "none", "--log-level-file", "debug"),
+                *("--log-level", "none", "--log-level-file", "info"),
             ]
         )
     finally:

@@ -1,5 +1,6 @@
-{% macro selection_cuts(candidates, quotas, group_columns) -%}
+{% macro selection_cuts(candidates, quotas, group_columns, are_any=true) -%}
     {%- set groups = group_columns | join(', ') -%}
+    {%- if are_any -%}
 score_buckets as (
     select
         {{ groups }},
@@ -50,4 +51,20 @@ cuts as (
     from ranked
     where score_rank = cut_rank
 )
+    {%- else -%}
+{#- no plan of this run selects so: an empty table costs less than finding that out row by row -#}
+cut_buckets as (
+    select {{ groups }}
+    from {{ quotas }}
+    where false
+),
+
+cuts as (
+    select
+        {{ groups }},
+        cast(null as double) as cut_score,
+        cast(null as bigint) as cut_key
+    from cut_buckets
+)
+    {%- endif -%}
 {%- endmacro %}

@@ -5,8 +5,15 @@
 ] -%}
 with
 
-movements as (
+{#- the view twice, each time for other rows: one import of all would be stored, employees and all #}
+joiners as (
     select * from {{ ref('int_workforce_movements') }}
+    where is_new_hire
+),
+
+raised as (
+    select * from {{ ref('int_workforce_movements') }}
+    where has_raise
 ),
 
 decisions as (
@@ -16,7 +23,7 @@ decisions as (
 
 hires as (
     select
-        movements.*,
+        *,
         'hire' as event_type,
         case
             when exit_code = 0 then 'headcount_target' else 'replaces_first_year_leavers'
@@ -29,8 +36,7 @@ hires as (
         compensation as pay_after,
         1e0 as probability,
         cast(null as double) as draw
-    from movements
-    where is_new_hire
+    from joiners
 ),
 
 decided as (
@@ -88,8 +94,7 @@ raises as (
         end as pay_after,
         1e0 as probability,
         cast(null as double) as draw
-    from movements
-    where has_raise
+    from raised
 ),
 
 events as (

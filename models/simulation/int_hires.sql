@@ -94,7 +94,7 @@ quotas as (
     where alignment = 'exact' and hire_count > kept_hires
 ),
 
-{{ selection_cuts('candidates', 'quotas', trial) }},
+{{ selection_cuts('candidates', 'quotas', trial, are_any=selects_exactly()) }},
 
 final as (
     select

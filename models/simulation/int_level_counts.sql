@@ -15,17 +15,14 @@ moves as (
         simulation_year,
         opening_level_id,
         level_id,
+        exit_code,
         count(*) as people,
-        sum(case when exit_code = 0 then 1 else 0 end) as headcount,
-        sum(case when exit_code = 1 then 1 else 0 end) as terminations,
-        sum(case when exit_code = 2 then 1 else 0 end) as layoffs,
-        sum(case when exit_code = 3 then 1 else 0 end) as new_hire_terminations,
-        sum(case when exit_code = 0 then cast(age as bigint) end) as total_age,
-        sum(case when exit_code = 0 then cast(tenure as bigint) end) as total_tenure,
-        sum(case when exit_code = 0 then compensation end) as total_compensation,
+        sum(cast(age as bigint)) as total_age,
+        sum(cast(tenure as bigint)) as total_tenure,
+        sum(compensation) as total_compensation,
         sum(paid_compensation) as payroll_paid
     from earned
-    group by trial_id, simulation_year, opening_level_id, level_id
+    group by trial_id, simulation_year, opening_level_id, level_id, exit_code
 ),
 
 {# the source itself: the median needs no dates #}
@@ -46,14 +43,18 @@ sides as (
         simulation_year,
         level_id,
         0 as opening_headcount,
-        terminations,
-        layoffs,
+        {%- for flow in ['terminations', 'layoffs'] %}
+        case when exit_code = {{ loop.index }} then people else 0 end as {{ flow }},
+        {%- endfor %}
         case when opening_level_id is null then people else 0 end as hires,
-        new_hire_terminations,
+        case when exit_code = 3 then people else 0 end as new_hire_terminations,
         case when opening_level_id < level_id then people else 0 end as promotions_in,
         0 as promotions_out,
-        headcount,
-        {{ sums | join(',\n        ') }}
+        case when exit_code = 0 then people else 0 end as headcount,
+        {%- for sum in ['total_age', 'total_tenure', 'total_compensation'] %}
+        case when exit_code = 0 then {{ sum }} end as {{ sum }},
+        {%- endfor %}
+        payroll_paid
     from moves
 
     union all

@@ -59,7 +59,7 @@ quotas as (
     group by trial_id, level_id
 ),
 
-{{ selection_cuts('candidates', 'quotas', groups) }},
+{{ selection_cuts('candidates', 'quotas', groups, are_any=selects_exactly()) }},
 
 level_plans as (
     select

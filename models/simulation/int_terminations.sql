@@ -114,7 +114,7 @@ quotas as (
     where this_year.alignment = 'exact'
 ),
 
-{{ selection_cuts('candidates', 'quotas', trial) }},
+{{ selection_cuts('candidates', 'quotas', trial, are_any=selects_exactly()) }},
 
 deciding as (
     select

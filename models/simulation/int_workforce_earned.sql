@@ -26,6 +26,7 @@ trial_levels as (
         trial_years.days_in_year,
         trial_years.raise_date,
         {{ add_days('trial_years.first_day', 'trial_years.days_in_year - 1') }} as last_day,
+        cast({{ days_between('trial_years.first_day', 'trial_years.raise_date') }} as smallint) as days_before_raise,
         trial_years.hire_date_salt,
         trial_years.promotion_date_salt,
         trial_years.exit_date_salt,
@@ -49,6 +50,7 @@ placed as (
         trial_levels.last_day,
         trial_levels.days_in_year,
         trial_levels.raise_date,
+        trial_levels.days_before_raise,
         trial_levels.hire_date_salt,
         trial_levels.promotion_date_salt,
         trial_levels.exit_date_salt,
@@ -94,11 +96,16 @@ exited as (
 ),
 
 spans as (
+    {#- smallint: whoever multiplies pay by it stays within 64 bits #}
     select
         *,
-        {{ days_between('coalesce(hire_date, first_day)', 'coalesce(exit_date, last_day)') }} + 1 as days_employed,
-        case when has_raise then {{ days_between('first_day', 'raise_date') }} end as days_before_raise,
-        case when is_promoted then {{ days_between('first_day', 'promotion_date') }} end
+        case
+            when not has_raise
+                then cast(
+                    {{ days_between('coalesce(hire_date, first_day)', 'coalesce(exit_date, last_day)') }} + 1 as smallint
+                )
+        end as days_employed,
+        case when is_promoted then cast({{ days_between('first_day', 'promotion_date') }} as smallint) end
             as days_before_promotion
     from exited
 ),
@@ -108,16 +115,16 @@ earned as (
     select
         *,
         case
-            when is_new_hire then compensation * days_employed
-            when exit_code <> 0 then opening_compensation * days_employed
+            when not has_raise then compensation * days_employed
+            when not is_promoted
+                then
+                    opening_compensation * days_before_raise
+                    + compensation * cast(days_in_year - days_before_raise as smallint)
             else
-                opening_compensation
-                * least(days_before_raise, coalesce(days_before_promotion, 366))
-                + middle_compensation * abs(
-                    days_before_raise - coalesce(days_before_promotion, days_before_raise)
-                )
-                + compensation * (
-                    days_in_year - greatest(days_before_raise, coalesce(days_before_promotion, 0))
+                opening_compensation * least(days_before_raise, days_before_promotion)
+                + middle_compensation * cast(abs(days_before_raise - days_before_promotion) as smallint)
+                + compensation * cast(
+                    days_in_year - greatest(days_before_raise, days_before_promotion) as smallint
                 )
         end as pay_days
     from spans
