@@ -23,7 +23,7 @@ TEXTS = [
         "{{ 1/0 }}",
     ),
     *("", "x" * 5000, "\U0001f600", "-1", "1e999", "NaN", "9" * 400, "https://localhost:1/x"),
-    *("/dev/null", "/nope/x", "~nobody_at_all/x"),
+    *("pipe", "/nope/x", "~nobody_at_all/x"),
 ]
 # those that simulate check their parameters as validate does; the others would work for minutes here
 LEFT_OUT = {"run", "fit", "backtest", "calibrate", "verify", "docs", "deps", "doctor"}
@@ -40,6 +40,7 @@ BESIDE = {
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """Where the commands are called, and may write."""
     place, before = tmp_path_factory.mktemp("here"), Path.cwd()
+    os.mkfifo(place / "pipe")
     os.chdir(place)
     yield place
     os.chdir(before)
@@ -74,6 +75,7 @@ def test_an_option_may_have_any_text(name: str, folder: Path, default_file: Path
     assert codes & {2, 3} and codes <= {0, 2, 3}
     assert default_file.read_bytes() == former
     assert traces(folder) == []
+    assert (folder / "pipe").is_fifo()  # what replaces files would make a file of it, and of a device
 
 
 def test_the_commands_are_those_there_are() -> None:

@@ -1,6 +1,3 @@
-try:  # noqa: D100
-    from runner.cli import main
-except KeyboardInterrupt:  # before anything could be set up for it
-    raise SystemExit(130) from None
+from runner.start import start  # noqa: D100
 
-raise SystemExit(main())
+raise SystemExit(start())

@@ -13,7 +13,7 @@ from runner.calibrate_search import DIGITS, NotMetError, Solution, solve
 from runner.calibrate_trials import MEASURES, Trials
 from runner.declarations import Parameter, scenario_parameters
 from runner.errors import EnvironmentProblem, InputError, RunFailed
-from runner.file_problems import checked_path
+from runner.file_problems import output_path
 from runner.messages import nearest, shown, unknown_name
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def calibrate(
     """
     from runner.settings import read_settings
 
-    output = checked_path(output).absolute()
+    output = output_path(output)
     _check_output(output)
     parameter = scenario_parameters()[goal.parameter]
     before = _value(config, goal.scenario, goal.parameter)

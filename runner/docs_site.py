@@ -111,7 +111,7 @@ def make_docs(
 
 def _target(settings: Settings | SparkSettings, output: str | Path | None) -> Path:
     """The file to write, in a folder that is there."""
-    from runner.file_problems import checked_path
+    from runner.file_problems import check_replaceable, checked_path
 
     place = settings.database if isinstance(settings, Settings) else PROJECT_DIR / "data" / settings.schema
     name = f"{place.stem}_docs.html"
@@ -121,6 +121,7 @@ def _target(settings: Settings | SparkSettings, output: str | Path | None) -> Pa
         raise InputError(
             f"`--output`: got {target}, which is the database itself", hint="give another file, or a folder"
         )
+    check_replaceable(target)
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
     except OSError as error:

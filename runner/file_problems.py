@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from runner.errors import InputError
-from runner.messages import shown
+from runner.messages import printable, shown
 
 # of an engine that has no memory or disk left, the file is not to blame
 _OF_THE_MACHINE = re.compile(
@@ -52,6 +52,21 @@ def checked_path(text: str | Path) -> Path:
     except (OSError, RuntimeError, ValueError) as error:  # too long, a loop of links, nobody's home, no text
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
         raise InputError(f"{shown(str(text))}: is no path: {reason}", hint="give another path") from error
+
+
+def output_path(text: str | Path) -> Path:
+    """The absolute path of a file to write; InputError where there is something else than a file."""
+    path = checked_path(text).absolute()
+    check_replaceable(path)
+    return path
+
+
+def check_replaceable(path: Path) -> None:
+    """Raise InputError for a pipe, where who writes waits, and a device, which a file would replace."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise InputError(
+            f"{printable(str(path))}: is a pipe or a device; must be a file", hint="give another path"
+        )
 
 
 def trouble_with(path: str) -> str | None:

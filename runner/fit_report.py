@@ -11,7 +11,7 @@ import yaml
 
 from runner.backtest import FITTED, Backtest, backtest
 from runner.errors import EnvironmentProblem
-from runner.file_problems import checked_path
+from runner.file_problems import output_path
 from runner.fit import Fit, fit, write_tables
 from runner.json_text import document
 from runner.settings import read_settings
@@ -66,8 +66,10 @@ def fit_and_print(
     config: SimulationConfig, output: str | None, tables: str | None, as_json: bool, resources: dict[str, Any]
 ) -> None:
     """Fit, write what is asked for, and print."""
+    file = None if output is None else output_path(output)
+    folder = None if tables is None else output_path(tables)
     found = fit(config, read_settings(**resources))
-    written = _write(found, output, tables)
+    written = _write(found, file, folder)
     if as_json:
         print(document("fit", asdict(found)))
         return
@@ -84,16 +86,17 @@ def backtest_and_print(
     resources: dict[str, Any],
 ) -> None:
     """Backtest, write the cells where asked, and print the scorecard."""
+    file = None if cells is None else output_path(cells)
     found = backtest(config, read_settings(**resources), through, quiet=as_json)
-    if cells is not None:
-        _write_csv(checked_path(cells).absolute(), found.cells)
+    if file is not None:
+        _write_csv(file, found.cells)
     if as_json:
         print(document("backtest", asdict(found)))
         return
     _print_fit(found.fit)
     _print_scores(found)
-    if cells is not None:
-        print(f"written: {checked_path(cells).absolute()}")
+    if file is not None:
+        print(f"written: {file}")
 
 
 def _print_fit(found: Fit) -> None:
@@ -154,13 +157,12 @@ def _text(name: str, value: Any) -> Any:
     return f"{value:.4f}"
 
 
-def _write(found: Fit, output: str | None, tables: str | None) -> list[Path]:
+def _write(found: Fit, file: Path | None, folder: Path | None) -> list[Path]:
     written = []
     try:
-        if tables is not None:
-            written += write_tables(found, checked_path(tables).absolute())
-        if output is not None:
-            file = checked_path(output).absolute()
+        if folder is not None:
+            written += write_tables(found, folder)
+        if file is not None:
             file.write_text(
                 "# Made by `python -m runner fit`: the configuration given, with what past censuses say.\n"
                 + yaml.safe_dump(found.configuration, sort_keys=False, allow_unicode=True),

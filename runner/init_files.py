@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from runner.errors import EnvironmentProblem, InputError
-from runner.file_problems import checked_path
+from runner.file_problems import check_replaceable, checked_path
 from runner.init_proposal import Proposal
 from runner.init_text import config_text
 from runner.json_text import document
@@ -22,6 +22,7 @@ from runner.yaml_text import comment, flow
 def init_and_print(census: str | None, output: str, force: bool, as_json: bool, yes: bool) -> None:
     """Look at the census, ask where there is somebody to ask, write, and say what to do next."""
     config = checked_path(output)
+    check_replaceable(config)
     _check_folder(config)
     _check_files([config], None, force)
     talk = not as_json and not yes and sys.stdin.isatty() and sys.stdout.isatty()

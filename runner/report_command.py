@@ -47,7 +47,7 @@ def report(
     """
     import logging
 
-    from runner.file_problems import checked_path
+    from runner.file_problems import output_path
     from runner.html_report import report_html
     from runner.html_report.output import check_output, write_output
     from runner.json_text import document
@@ -55,7 +55,7 @@ def report(
     from runner.target import read_target
 
     logging.basicConfig(level=logging.ERROR, format="%(message)s")  # tables may be empty here
-    path = checked_path(output).absolute()
+    path = output_path(output)
     check_output(path, force)
     with Results(settings=read_target(**options)) as results:
         size = write_output(path, report_html(results, title, scenarios))

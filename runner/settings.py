@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from runner.errors import InputError
-from runner.file_problems import checked_path, is_address
+from runner.file_problems import check_replaceable, checked_path, is_address
 from runner.messages import is_text, shown
 from runner.profile import THREADS, Profile, check_threads, environment_set
 from runner.project import PROJECT_DIR
@@ -131,4 +131,5 @@ def _database(text: str, given: bool) -> Path:
             " printable characters without quotes and semicolons, not temp or system",
             hint="example: --database data/planwise.duckdb",
         )
+    check_replaceable(path)
     return path

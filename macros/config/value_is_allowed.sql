@@ -23,7 +23,7 @@
     {% elif kind == 'list' %}
         {% set is_list = value is sequence and value is not string and value is not mapping and value.decode is not defined %}
         {% set text, wrong = dict(declaration, type='text'), [] %}
-        {% for entry in value if is_list and not (entry is string and value_is_allowed(text, entry)) %}
+        {% for entry in (value if is_list else []) if not (entry is string and value_is_allowed(text, entry)) %}
             {% do wrong.append(entry) %}
         {% endfor %}
         {{ return(is_list and 1 <= value | length <= declaration.most and not wrong) }}
