@@ -18,6 +18,7 @@ LABELS = {
     "sql": "DuckDB SQL by hand, random",
     "sql_exact": "DuckDB SQL by hand, exact",
     "sql_hash": "DuckDB SQL by hand, hash() for draws",
+    "sql_plain": "DuckDB SQL by hand, uncompressed",
     "polars": "polars, lazy, random",
     "numpy": "numpy, random",
     "copy": "DuckDB, copy of the node's table, random",

@@ -77,12 +77,10 @@ def rival(name: str, project_file: Path, folder: Path, threads: int) -> dict[str
     from rules import read_rules
 
     rules, baseline = read_rules(project_file), folder / "baseline.parquet"
-    if name in ("sql", "sql_exact", "sql_hash"):
+    if name.startswith("sql"):
         from rivals.duckdb_sql import simulate as in_sql
 
-        go = in_sql(
-            folder / f"{name}.duckdb", baseline, rules, threads, name == "sql_exact", name == "sql_hash"
-        )
+        go = in_sql(folder / f"{name}.duckdb", baseline, rules, threads, name)
     else:
         (folder / name).mkdir(exist_ok=True)
         for old in (folder / name).glob("*.parquet"):
@@ -126,7 +124,8 @@ def main() -> int:
     """Do one of them."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "what", choices=["build", "copy", "copy_all", "sql", "sql_exact", "sql_hash", "polars", "numpy"]
+        "what",
+        choices=["build", "copy", "copy_all", "sql", "sql_exact", "sql_hash", "sql_plain", "polars", "numpy"],
     )
     parser.add_argument("--vars", type=json.loads, default={})
     parser.add_argument("--project-file", type=Path)

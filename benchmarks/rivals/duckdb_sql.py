@@ -1,7 +1,9 @@
 """Workload W as plain DuckDB SQL: two inserts a year, numbers of the rules written into them.
 
-With ``exact`` the number of leavers, promotions and first-year leavers is fixed and those with the smallest scores are
-taken: people and scores in a temporary table, a histogram of the scores, the rows of one bucket, then the insert. With ``hashed`` the draws are DuckDB's own hash(): other people, the same amount of work but for the draws.
+As ``sql_exact`` the number of leavers, promotions and first-year leavers is fixed and those with the smallest scores are
+taken: people and scores in a temporary table, a histogram of the scores, the rows of one bucket, then the insert. As ``sql_hash`` the
+draws are DuckDB's own hash(): other people, the same amount of work but for the draws. As ``sql_plain`` DuckDB compresses nothing, as in the
+project's yearly node.
 """
 
 from __future__ import annotations
@@ -43,12 +45,14 @@ def hire_key(year: int, number: str) -> str:
 class Simulation:
     """The connection, the rules and how draws are made."""
 
-    def __init__(self, file: Path, baseline: Path, rules: Rules, threads: int, hashed: bool) -> None:
+    def __init__(self, file: Path, baseline: Path, rules: Rules, threads: int, kind: str) -> None:
         file.unlink(missing_ok=True)
         self.connection = duckdb.connect(str(file), config={"threads": threads, "memory_limit": "6GB"})
         self.connection.execute("set enable_progress_bar = false")
+        if kind == "sql_plain":
+            self.connection.execute("set force_compression = 'uncompressed'")
         self.rules = rules
-        self.draw = hashed_draw if hashed else portable_draw
+        self.draw = hashed_draw if kind == "sql_hash" else portable_draw
         self.connection.execute(
             f"""
             create table baseline as
@@ -129,9 +133,9 @@ def half_up(number: float) -> int:
     return math.floor(number + 0.5)
 
 
-def simulate(file: Path, baseline: Path, rules: Rules, threads: int, exact: bool, hashed: bool) -> Any:
+def simulate(file: Path, baseline: Path, rules: Rules, threads: int, kind: str) -> Any:
     """Prepare, and return what is to be timed."""
-    world = Simulation(file, baseline, rules, threads, hashed)
+    world = Simulation(file, baseline, rules, threads, kind)
 
     def run() -> None:
         world.connection.execute(
@@ -140,7 +144,7 @@ def simulate(file: Path, baseline: Path, rules: Rules, threads: int, exact: bool
         )
         previous = "baseline"
         for year in rules.years:
-            advance(world, year, previous, exact)
+            advance(world, year, previous, kind == "sql_exact")
             previous = f"(select * from snapshot where simulation_year = {year.year})"
         world.connection.execute("checkpoint")
         world.connection.close()

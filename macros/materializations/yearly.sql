@@ -9,6 +9,7 @@
     {{ drop_relation_if_exists(load_cached_relation(building_totals)) }}
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
     {{ run_hooks(pre_hooks, inside_transaction=True) }}
+    {% do set_compression(false) %}
 
     {%- set year = namespace(sql=sql, previous=none) -%}
     {%- for cte in totals.ctes -%}
@@ -102,6 +103,7 @@
         ) }}
     {% endfor %}
 
+    {% do set_compression(true) %}
     {% set parts = [] %}
     {% for simulation_year in years_simulated %}
         {% do parts.append(rows_of_year(building_relation, simulation_year)) %}
