@@ -113,6 +113,8 @@ def copy(project_file: Path, folder: Path, threads: int, everything: bool) -> di
         started, wall = cpu(), time.perf_counter()
         for (name,) in found:
             if everything or name == "int_workforce_years":
+                plain = name == "int_workforce_years"  # as the project writes it
+                connection.execute(f"set force_compression = '{'uncompressed' if plain else 'auto'}'")
                 connection.execute(f'create table "{name}" as select * from project.main."{name}"')
         connection.execute("checkpoint")
         said = {"cpu": cpu() - started, "wall": time.perf_counter() - wall}
