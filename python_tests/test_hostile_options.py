@@ -48,9 +48,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
 
 def calls(command: click.Command, name: str, database: Path, text: str) -> Iterator[list[str]]:
     """The command with this text in one place after the other, and what it needs beside it."""
-    options = {parameter.opts[0] for parameter in command.params}
+    parameters = command.get_params(click.Context(command))
+    options = {parameter.opts[0] for parameter in parameters}
     reads = [f"--database={database}"] if "--database" in options else []
-    for parameter in command.params:
+    for parameter in parameters:
         if getattr(parameter, "is_flag", False) or parameter.name == "debug":
             continue
         if isinstance(parameter, click.Argument):
