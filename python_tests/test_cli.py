@@ -665,3 +665,11 @@ def test_rows_that_do_not_fit_are_printed_value_by_value(default_file: Path) -> 
     lines = in_a_terminal("results", "agg_workforce_by_level", "--limit", "2", "--database", default_file)
     assert [line for line in lines if line.startswith("row ")] == ["row 1", "row 2"]
     assert sum(line.startswith("  compensation_growth  ") for line in lines) == 2
+
+
+def test_another_python_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: Capture, default_file: Path
+) -> None:
+    monkeypatch.setitem(sys.modules, "duckdb", None)  # as if it were not installed
+    assert main(["results", "--database", str(default_file)]) == 3
+    assert "has no module 'duckdb'" in capsys.readouterr().err

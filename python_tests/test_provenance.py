@@ -173,6 +173,14 @@ def test_dbt_by_hand_writes_down_failures_and_parts(
     assert mixed == {whole, row["run_id"]}
     code, out, _ = call(capsys, "history", "--database", file)
     assert code == 0 and "warning: the tables are of 2 runs: " in out
+    report = tmp_path / "report.html"
+    for reading in (["results", "simulation_config"], ["report", "--output", report]):
+        code, _, said = call(capsys, *reading, "--database", file)
+        assert code == 0 and said.count(f"warning: the tables of {file} are of 2 runs") == 1
+        assert call(capsys, *reading, "--database", default_file)[2] == ""  # all of one run
+        if "report" in reading:
+            assert call(capsys, *reading, "--database", file)[0] == 0
+    assert "Take care: the tables are of 2 runs" in report.read_text()
 
     assert dbt(["build", "--select", "rpt_data_quality", "run_history"], file).success
     assert last_run(file)["status"] == "partial"

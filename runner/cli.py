@@ -267,6 +267,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         except BrokenPipeError:  # the reader of our output has seen enough
             os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
             return 0
+        except ModuleNotFoundError as error:
+            if debug:
+                traceback.print_exc()
+            _say(
+                f"{sys.executable} has no module {error.name!r}, which the project needs",
+                "./setup.sh installs what is missing; then source .venv/bin/activate",
+            )
+            return 3
         except Exception as error:
             if debug:
                 traceback.print_exc()

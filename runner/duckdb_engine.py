@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from runner.carry_over import MADE_BY_A_RUN
 from runner.database import connect, explained, literal, quoted
 from runner.engine import Descriptions, Row, failed_query, missing_table
 from runner.errors import InputError
@@ -17,6 +19,12 @@ if TYPE_CHECKING:
     import pyarrow
 
     from runner.settings import Settings
+
+_COMMENTS = """
+    select comment from duckdb_tables() where comment is not null
+    union all
+    select comment from duckdb_views() where comment is not null and not internal
+"""
 
 
 class DuckDBEngine:
@@ -96,6 +104,12 @@ class DuckDBEngine:
             {"schema": schema, "name": name},
         )
         return Descriptions(found[0][0] if found else None, dict(of_columns.fetchall()))
+
+    def runs(self) -> dict[str, int]:
+        """From the comments, each of which ends in the run that made its table."""
+        comments = self._open().execute(_COMMENTS).fetchall()
+        found = (re.search(MADE_BY_A_RUN, comment) for (comment,) in comments)
+        return dict(Counter(match.group(1) for match in found if match))
 
     def quoted(self, name: str) -> str:
         """In double quotes."""

@@ -63,6 +63,9 @@ class Engine(Protocol):
     def descriptions(self, table: str) -> Descriptions:
         """Of a table or view, named as `tables` names it."""
 
+    def runs(self) -> dict[str, int]:
+        """How many tables and views each run made, where the engine knows; more than one run is a mix."""
+
     def quoted(self, name: str) -> str:
         """A name as an SQL identifier."""
 

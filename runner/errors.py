@@ -58,3 +58,7 @@ class RunFailed(RunnerError):  # noqa: N818 (what happened)
 
 class EmptyResultWarning(UserWarning):
     """A query returned no rows; its columns are still there."""
+
+
+class MixedRunsWarning(UserWarning):
+    """The tables are of more than one run, so that their numbers need not fit together."""

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from runner.carry_over import HISTORY, MADE_BY_A_RUN
+from runner.carry_over import HISTORY
+from runner.errors import MixedRunsWarning
 from runner.json_text import document
 from runner.publish import Workspace
 from runner.reading import Results
@@ -32,11 +34,6 @@ _LABELS = {
     "code_version": "code",
     "census_rows": "census rows",
 }
-_TABLES = """
-    select comment from duckdb_tables() where comment is not null
-    union all
-    select comment from duckdb_views() where comment is not null and not internal
-"""
 
 
 def history(settings: Settings | SparkSettings) -> list[dict[str, Any]]:
@@ -46,7 +43,7 @@ def history(settings: Settings | SparkSettings) -> list[dict[str, Any]]:
         attempts = Workspace(settings.database).journal().attempts()
         if attempts and not settings.database.exists():
             return [_whole(attempt) for attempt in attempts]
-    with Results(settings=settings) as results:
+    with _without_warning(), Results(settings=settings) as results:
         kept = results.query(f"select * from {HISTORY}").rows if HISTORY in results.tables() else []
     known = {row["run_id"] for row in kept}
     rows = kept + [attempt for attempt in attempts if attempt["run_id"] not in known]
@@ -57,10 +54,8 @@ def runs_of_tables(settings: Settings | SparkSettings) -> dict[str, int]:
     """How many tables and views of a DuckDB file each run made: more than one run is a mix."""
     if not isinstance(settings, Settings) or not settings.database.exists():
         return {}
-    with Results(settings=settings) as results:
-        comments = [row["comment"] for row in results.query(_TABLES).rows]
-    found = (re.search(MADE_BY_A_RUN, comment) for comment in comments)
-    return dict(Counter(match.group(1) for match in found if match))
+    with _without_warning(), Results(settings=settings) as results:
+        return results.runs()
 
 
 def print_history(rows: list[dict[str, Any]], tables: dict[str, int], as_json: bool) -> None:
@@ -77,6 +72,14 @@ def print_history(rows: list[dict[str, Any]], tables: dict[str, int], as_json: b
         print(f"warning: the tables are of {len(tables)} runs: {made}; run again to have them of one")
     elif tables:
         print(f"tables: all {made}")
+
+
+@contextmanager
+def _without_warning() -> Iterator[None]:
+    """Of a mix of runs the history tells more than a warning."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", MixedRunsWarning)
+        yield
 
 
 def _whole(row: dict[str, Any]) -> dict[str, Any]:

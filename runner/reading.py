@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from runner.declarations import declared_parameters
 from runner.engine import Descriptions, Engine, Row, missing_table
-from runner.errors import EmptyResultWarning, InputError
+from runner.errors import EmptyResultWarning, InputError, MixedRunsWarning
 from runner.file_problems import checked_path
 from runner.result_set import ResultSet, distinct_names
 from runner.settings import Settings
@@ -63,8 +63,15 @@ class Results:
         self._engine = _engine(settings, checked_path(database).resolve() if database else None)
 
     def __enter__(self) -> Results:
-        """Open the place."""
+        """Open the place; warns when its tables are of more than one run."""
         self._engine.open()
+        if len(self.runs()) > 1:
+            warnings.warn(
+                f"the tables of {self._engine.place} are of {len(self.runs())} runs, so that numbers need not"
+                " fit together: a build by hand failed or made a part; run again to have them of one",
+                MixedRunsWarning,
+                stacklevel=2,
+            )
         return self
 
     def __exit__(
@@ -81,6 +88,10 @@ class Results:
     def name(self) -> str:
         """The file without folder and ending, or the schema."""
         return self._engine.name
+
+    def runs(self) -> dict[str, int]:
+        """How many tables and views each run made; more than one run is a mix. Empty on Spark."""
+        return self._engine.runs()
 
     def query(self, sql: str, limit: int | None = None) -> ResultSet:
         """Run one query and fetch everything, or the first `limit` rows; warns when there are none."""

@@ -52,11 +52,12 @@ class Scenario:
 
 @dataclass(frozen=True)
 class Facts:
-    """The rows of each query, and which scenarios are drawn (`charted`) and listed in tables (`listed`)."""
+    """The rows of each query, the scenarios drawn (`charted`) and listed, how many runs made the tables."""
 
     rows: dict[str, list[Row]]
     scenarios: list[Scenario]
     charted: list[Scenario]
+    runs: int = 1
 
     @property
     def listed(self) -> list[Scenario]:
@@ -128,7 +129,7 @@ def read_facts(results: Results, wanted: Sequence[str] = ()) -> Facts:
     places = {name: place for place, name in enumerate(drawn)}
     scenarios = [_scenario(found[name], places.get(name, -1)) for name in order]
     charted = sorted((entry for entry in scenarios if entry.place >= 0), key=lambda entry: entry.place)
-    return Facts(rows, scenarios, charted)
+    return Facts(rows, scenarios, charted, len(results.runs()))
 
 
 def _plan_order(parameters: Sequence[Row]) -> list[str]:

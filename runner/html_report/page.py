@@ -132,6 +132,11 @@ def _lead(facts: Facts) -> str:
 
 def _notes(facts: Facts) -> list[str]:
     notes = []
+    if facts.runs > 1:
+        notes.append(
+            f"Take care: the tables are of {facts.runs} runs, so that these numbers need not fit together."
+            " Run again to have them of one."
+        )
     if facts.replications >= 100:
         notes.append(
             "Numbers are means over the replications; below them the range that holds nine in ten"
