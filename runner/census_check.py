@@ -14,8 +14,6 @@ from runner.messages import SHOWN, listed, nearest, path_of, printable, shown
 if TYPE_CHECKING:
     from runner.config import SimulationConfig
 
-# these change what the file is, so that a column of that name alone does not do it
-ONLY_WHEN_NAMED = ("termination_date", "job_title", "census_year", "census_date")
 NEEDED = (("employee_id",), ("current_compensation",), ("tenure", "hire_date"))
 AGES = ("age", "birth_date")
 
@@ -38,10 +36,12 @@ def check_census(config: SimulationConfig) -> None:
 def missing_column(values: dict[str, Any], place: str, columns: Sequence[str]) -> str | None:
     """The first thing that is missing, as a sentence, or None. Follows macros/checks/census_columns_found."""
     lowered = [column.strip().lower() for column in columns]
+    declared = declared_parameters()["census_columns"]
     named, found = values["census_columns"], set()
-    for name in declared_parameters()["census_columns"].keys:
+    for name in declared.keys:
         wanted = named.get(name, name)
-        count = lowered.count(wanted.strip().lower()) if name in named or name not in ONLY_WHEN_NAMED else 0
+        is_looked_for = name in named or name not in declared.only_when_named
+        count = lowered.count(wanted.strip().lower()) if is_looked_for else 0
         if count > 1:
             return (
                 f"`census_columns.{name}`: {place} has the column {shown(wanted)} {count} times;"

@@ -38,6 +38,7 @@ class Parameter:
     max: float | int | None = None
     choices: tuple[str, ...] = ()
     keys: tuple[str, ...] = ()
+    only_when_named: tuple[str, ...] = ()  # keys that a column of that name alone does not stand for
     longest: int | None = None  # characters of a text, of a map's entries, of the names of scenarios
     most: int | None = None  # scenarios, entries of a list
     pattern: str | None = None  # regular expression of a text
@@ -83,6 +84,7 @@ def _parameter(name: str, entry: dict[str, Any]) -> Parameter:
         max=entry.get("max"),
         choices=tuple(entry.get("choices", ())),
         keys=tuple(entry.get("keys", ())),
+        only_when_named=tuple(entry.get("only_when_named", ())),
         longest=entry.get("longest"),
         most=entry.get("most"),
         pattern=entry.get("pattern"),

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from runner.errors import InputError
+from runner.errors import EnvironmentProblem, InputError
 from runner.messages import printable, shown
 
 # of an engine that has no memory or disk left, the file is not to blame
@@ -43,12 +43,20 @@ def is_address(path: str) -> bool:
 
 
 def checked_path(text: str | Path) -> Path:
-    """A path as it was typed, with `~` replaced; InputError where no file could ever be called so."""
+    """A path as it was typed, with `~` replaced.
+
+    InputError where no file could ever be called so, EnvironmentProblem where its folder may not be entered.
+    """
     try:
         path = Path(text).expanduser()
         os.access(path, os.F_OK)  # unlike exists() it takes no NUL
         path.exists()
         return path
+    except PermissionError as error:
+        raise EnvironmentProblem(
+            f"{shown(str(text))}: cannot be reached ({error.strerror})",
+            hint="give another path, or get leave",
+        ) from error
     except (OSError, RuntimeError, ValueError) as error:  # too long, a loop of links, nobody's home, no text
         reason = (error.strerror if isinstance(error, OSError) else None) or str(error)
         raise InputError(f"{shown(str(text))}: is no path: {reason}", hint="give another path") from error

@@ -37,16 +37,20 @@ def wrong_value(path: str, value: Any, allowed_text: str, example: Any) -> str:
 def allowed(parameter: Parameter) -> str:
     """The values a parameter may have, in words."""
     unit = "" if parameter.unit == "none" else f" ({parameter.unit})"
-    words = {
+    length = f"1 to {parameter.longest} printable characters"
+    of_type = {
         "integer": f"a whole number from {parameter.min} to {parameter.max}{unit}",
         "number": f"a number from {parameter.min} to {parameter.max}{unit}",
         "boolean": "true or false",
         "choice": "one of " + ", ".join(parameter.choices),
-        "text": parameter.allowed or f"text of 1 to {parameter.longest} printable characters",
+        "text": f"text of {length}",
         "date": "a date as YYYY-MM-DD",
-        "list": parameter.allowed or "a list",
-        "map": parameter.allowed or "a map",
-    }[parameter.type]
+        "list": f"a list of 1 to {parameter.most} texts, each of {length}",
+        "map": f"a map of 1 to {parameter.most} scenarios, each with a name of {length}"
+        if parameter.most
+        else "a map",
+    }
+    words = parameter.allowed or of_type[parameter.type]
     return words + (" or null" if parameter.nullable else "")
 
 

@@ -1,10 +1,9 @@
 {% macro census_columns_found(file) -%}
-    {#- these change what the file is, so that a column of that name alone does not do it -#}
-    {%- set only_when_named = ['termination_date', 'job_title', 'census_year', 'census_date'] -%}
+    {%- set declared = declared_parameters().census_columns -%}
     {%- set mapped, found, starts = parameter('census_columns'), {}, [] -%}
-    {%- for name in declared_parameters().census_columns['keys'] if execute -%}
+    {%- for name in declared['keys'] if execute -%}
         {%- set wanted = mapped.get(name, name) -%}
-        {%- set columns = file_column(file, wanted) if name in mapped or name not in only_when_named else [] -%}
+        {%- set columns = file_column(file, wanted) if name in mapped or name not in declared.only_when_named else [] -%}
         {%- if columns | length > 1 -%}
             {% do raise_bad_input(
                 '`census_columns.' ~ name ~ '`: the file ' ~ file.path ~ ' has the column ' ~ shown_value(wanted) ~ ' '

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -220,8 +219,3 @@ def _entries(declared: Parameter, text: str | None) -> list[tuple[str, str]]:
 
 def _written(text: str | None) -> str:
     return "null" if text is None else text
-
-
-def listed_names(rows: Sequence[dict[str, Any]]) -> list[str]:
-    """The names of the parameters that were given."""
-    return [row["name"] for row in rows if row["is_changed"]]
