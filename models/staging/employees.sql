@@ -1,3 +1,4 @@
+{%- set only_when_named = declared_parameters().census_columns.only_when_named -%}
 {%- set file = read_file(parameter('census_path'), 'census_path') if parameter('census_path') else {} -%}
 {%- set columns = census_columns_found(file) if parameter('census_path') else {} -%}
 with
@@ -20,7 +21,7 @@ given as (
     select
         row_number() over (order by employee_id) as source_row,
         {%- for name in declared_parameters().census_columns['keys'] %}
-        cast({{ name if name not in declared_parameters().census_columns.only_when_named else 'null' }} as {{ dbt.type_string() }})
+        cast({{ name if name not in only_when_named else 'null' }} as {{ dbt.type_string() }})
             as {{ name }}{% if not loop.last %},{% endif %}
         {%- endfor %}
     from {{ ref('sample_employees') }}
