@@ -30,10 +30,16 @@ def shares(low: int, high: int, *edges: float) -> st.SearchStrategy[float]:
     return st.sampled_from(edges) | st.integers(low, high).map(lambda number: number / 1000)
 
 
-people = st.lists(
-    st.tuples(st.integers(1, 5), st.integers(18, 75), st.integers(0, 57), st.integers(20_000, 400_000)),
-    min_size=1,
-    max_size=40,
+def person(youngest: int, oldest: int) -> st.SearchStrategy[tuple[int, int, int, int]]:
+    """Level, age, tenure and pay."""
+    return st.tuples(
+        st.integers(1, 5), st.integers(youngest, oldest), st.integers(0, 57), st.integers(20_000, 400_000)
+    )
+
+
+# the first is of an age that hire profiles count: without such, nobody knows whom to hire, and the run says so
+people = st.tuples(person(35, 64), st.lists(person(18, 75), max_size=39)).map(
+    lambda drawn: [drawn[0], *drawn[1]]
 )
 scenario = st.fixed_dictionaries(
     {
