@@ -37,7 +37,7 @@ def person(youngest: int, oldest: int) -> st.SearchStrategy[tuple[int, int, int,
     )
 
 
-# the first is of an age that hire profiles count: without such, nobody knows whom to hire, and the run says so
+# the first is of an age that hire profiles count: without such, the run says that nobody can be hired
 people = st.tuples(person(35, 64), st.lists(person(18, 75), max_size=39)).map(
     lambda drawn: [drawn[0], *drawn[1]]
 )
