@@ -19,7 +19,7 @@ from pathlib import Path
 import duckdb
 import pytest
 from helpers import PROJECT, assert_of_one_run, differing_rows, rows, sample_rows, tables_of, value, write_csv
-from warm import Warm, warm_process
+from warm import Child, Warm, warm_process
 
 KILLS = 20
 
@@ -58,16 +58,22 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
     census = write_csv(folder / "census.csv", sample_rows(60))
     former, undisturbed = folder / "former" / "planwise.duckdb", folder / "undisturbed" / "planwise.duckdb"
     with warm_process(folder) as warm:
-        assert warm.start(*_run(census, former)).wait() == 0
+        first = _cpu_seconds(warm.start(*_run(census, former)))
         undisturbed.parent.mkdir()
         shutil.copy(former, undisturbed)
         scene = Scene(warm, folder, census, former, undisturbed, 0)
-        child, seconds = warm.start(*scene.command(undisturbed)), 0.0
-        while (now := child.cpu_seconds()) is not None:
-            seconds = now
-            time.sleep(0.005)
-        assert child.wait() == 0
-        yield replace(scene, cpu_seconds=seconds)
+        second = _cpu_seconds(warm.start(*scene.command(undisturbed)))
+        yield replace(scene, cpu_seconds=min(first, second))
+
+
+def _cpu_seconds(child: Child) -> float:
+    """Of a run, to its end."""
+    seconds = 0.0
+    while (now := child.cpu_seconds()) is not None:
+        seconds = now
+        time.sleep(0.005)
+    assert child.wait() == 0
+    return seconds
 
 
 def assert_like(left: Path, right: Path) -> None:
@@ -183,7 +189,7 @@ def test_a_run_killed_at_each_step_of_taking_its_place(tmp_path: Path) -> None:
 def test_ctrl_c_and_kill_end_a_run_in_order(scene: Scene, number: int, code: int, word: str) -> None:
     target = scene.fresh(word)
     before = target.read_bytes()
-    shares = (0.02, 0.15, 0.35, 0.6, 0.8)
+    shares = (0.02, 0.15, 0.3, 0.45, 0.6)  # a busy machine needs up to a fifth less one time than another
     for share in shares if number == signal.SIGINT else shares[::2]:
         child = scene.warm.start(*scene.command(target))
         child.signal_at(scene.cpu_seconds * share, number)

@@ -114,14 +114,22 @@ def _serve() -> list[str] | None:
 
     import runner.printing
     import runner.projection  # noqa: F401
+    from runner.start import end_at_signals
 
     print("ready", flush=True)
     for text in sys.stdin:
         job: dict[str, Any] = json.loads(text)
+        begun, begin = os.pipe()
         pid = os.fork()
         if pid == 0:
+            os.close(begun)
             _become(job)
+            end_at_signals()
+            os.close(begin)
             return list(job["arguments"])
+        os.close(begin)
+        os.read(begun, 1)  # its end: nobody signals a child that does not hear yet
+        os.close(begun)
         print(pid, flush=True)
         sys.stdin.readline()
         print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)

@@ -13,11 +13,16 @@ from types import FrameType
 
 def start() -> int:
     """Run the command line; gives the exit code."""
-    signal.signal(signal.SIGINT, _end)
-    signal.signal(signal.SIGTERM, _end)
+    end_at_signals()
     from runner.cli import main
 
     return main()
+
+
+def end_at_signals() -> None:
+    """From here on Ctrl-C and a signal to terminate end the process at once, with one word."""
+    signal.signal(signal.SIGINT, _end)
+    signal.signal(signal.SIGTERM, _end)
 
 
 def _end(number: int, frame: FrameType | None) -> None:  # noqa: ARG001
