@@ -120,10 +120,16 @@ def test_a_file_that_another_run_or_program_has_is_refused_or_waited_for(
         said = capsys.readouterr().err
         assert time.monotonic() - started > 0.5
         assert said.startswith("waiting up to 0.5 s: ") and what.format(holder.pid) in said
-        ending = threading.Timer(0.5, holder.communicate)
+        told = threading.Event()
+
+        def end_it() -> None:
+            told.set()
+            holder.communicate()
+
+        ending = threading.Timer(0.5, end_it)
         ending.start()
         with Workspace(target, wait=60).opened():  # what a run does before it builds
-            assert holder.poll() is not None or script == RUN_THAT_WAITS
+            assert told.is_set()
         ending.join()
 
 

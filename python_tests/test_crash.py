@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -206,22 +207,21 @@ def test_ctrl_c_and_kill_end_a_run_in_order(scene: Scene, number: int, code: int
 def test_ctrl_c_while_python_still_imports(scene: Scene, moment: float, tmp_path: Path) -> None:
     """From the first lines of the program on, in a process that has imported nothing yet."""
     target = tmp_path / "planwise.duckdb"
-    begin = (
-        "import sys; print('here', flush=True); import runpy; runpy.run_module('runner', run_name='__main__')"
-    )
-    with subprocess.Popen(
-        [sys.executable, "-c", begin, *scene.command(target)],
-        cwd=PROJECT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        assert process.stdout is not None
-        process.stdout.readline()
-        time.sleep(0.2 + moment)
+    command = [sys.executable, "-m", "runner", *scene.command(target)]
+    with subprocess.Popen(command, cwd=PROJECT, stderr=subprocess.PIPE, text=True) as process:
+        while not _hears(process.pid, signal.SIGTERM):
+            assert process.poll() is None
+            time.sleep(0.005)
+        time.sleep(moment)
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=60)
     assert process.returncode == 130 and "Traceback" not in said and not target.exists()
+
+
+def _hears(pid: int, number: int) -> bool:
+    """Whether a process has something set up for a signal; of SIGINT, Python has so from its start."""
+    [caught] = re.findall(r"^SigCgt:\s*(\w+)", Path(f"/proc/{pid}/status").read_text(), re.MULTILINE)
+    return bool(int(caught, 16) >> (number - 1) & 1)
 
 
 def test_a_query_that_does_not_end_is_left_after_the_grace_period() -> None:
