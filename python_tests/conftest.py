@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 from helpers import PROJECT, Build, MakeRun, build_tables
+from hypothesis import settings as drawing
 from sail import Sail, sail_server
 
 from runner import RunResult, load_config, run
@@ -20,6 +21,11 @@ CENSUS_DATA = "PLANWISE_CENSUS_DATA"
 # The main module of a pytest-xdist worker has no file: pyspark takes it for its own doctests, and exits.
 if not hasattr(sys.modules["__main__"], "__file__"):
     sys.modules["__main__"].__file__ = __file__
+
+# What Hypothesis draws is the same at each run, or with HYPOTHESIS_PROFILE=fresh something else each time.
+drawing.register_profile("repeatable", derandomize=True, database=None, deadline=None)
+drawing.register_profile("fresh", derandomize=False, database=None, deadline=None, print_blob=True)
+drawing.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -135,9 +135,6 @@ def generated(count: int) -> list[str]:
 
     @settings(
         max_examples=2 * count,
-        derandomize=True,
-        database=None,
-        deadline=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )

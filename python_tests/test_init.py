@@ -470,7 +470,7 @@ def test_with_a_census_every_parameter_stands_there_once(tmp_path: Path) -> None
 printable = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @example({"...": ["...", "---", "..", ". a"]})
 @given(st.dictionaries(printable, st.one_of(printable, st.lists(printable, max_size=3)), max_size=4))
 def test_values_are_written_as_yaml_that_reads_back(tmp_path_factory: Any, values: dict[str, Any]) -> None:
@@ -498,7 +498,7 @@ HOSTILE = [
 names = st.one_of(st.sampled_from(HOSTILE), printable.filter(lambda text: is_text(text, 4000)))
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @example(HOSTILE[:7])
 @example(HOSTILE[7:])
 @given(st.lists(names, min_size=4, max_size=7, unique_by=lambda name: name.strip().casefold()))

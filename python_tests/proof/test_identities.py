@@ -175,9 +175,6 @@ def test_every_identity_holds_for_200_random_configurations(
 
     @settings(
         max_examples=CENSUSES,
-        derandomize=True,
-        deadline=None,
-        database=None,
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
