@@ -38,188 +38,31 @@ rates as (
     select * from {{ ref('rpt_fitted_rates') }}
 ),
 
-entries as (
-    select
-        census_year,
-        count(*) as entries
-    from {{ ref('int_panel_entries') }}
-    where is_fitted
-    group by census_year
-),
-
-top_level as (
-    select max(level_id) as level_id
-    from rates
-    where decision = 'promotion'
-),
-
-exposed as (
-    select
-        transitions.*,
-        'termination' as decision,
-        transitions.is_exit as is_event
-    from transitions
-
-    union all
-
-    select
-        transitions.*,
-        'promotion' as decision,
-        transitions.next_level_id > transitions.level_id and not transitions.is_retitled as is_event
-    from transitions
-    inner join top_level on transitions.level_id < top_level.level_id
-    where not transitions.is_exit and transitions.is_level_known
-),
-
-event_years as (
-    select
-        exposed.census_year,
-        exposed.decision,
-        cast(sum(case when exposed.is_event then 1 else 0 end) as double) as events,
-        cast(sum(cast(round(
-            level_rates.fitted_value * age_rates.fitted_value * tenure_rates.fitted_value
-            * cast(exposed.interval_years as double) * 1000000000
-        ) as bigint)) as double) / 1000000000 as expected_events
-    from exposed
-    inner join rates as level_rates
-        on exposed.decision = level_rates.decision
-        and level_rates.dimension = 'level'
-        and exposed.level_id = level_rates.level_id
-    inner join rates as age_rates
-        on exposed.decision = age_rates.decision
-        and age_rates.dimension = 'age'
-        and exposed.age >= age_rates.from_years
-        and (exposed.age <= age_rates.to_years or age_rates.to_years is null)
-    inner join rates as tenure_rates
-        on exposed.decision = tenure_rates.decision
-        and tenure_rates.dimension = 'tenure'
-        and exposed.tenure >= tenure_rates.from_years
-        and (exposed.tenure <= tenure_rates.to_years or tenure_rates.to_years is null)
-    group by exposed.census_year, exposed.decision
-),
-
-event_means as (
-    {#- the fitted rates expect all events of all years; a year's own share of them is what varies #}
-    select
-        decision,
-        sum(events) / nullif(sum(expected_events), 0) as event_ratio
-    from event_years
-    group by decision
+year_spreads as (
+    select * from {{ ref('int_fitted_year_spreads') }}
 ),
 
 event_spreads as (
-    select
-        event_years.decision,
-        greatest(
-            sum(
-                (event_years.events / event_years.expected_events - event_means.event_ratio)
-                * (event_years.events / event_years.expected_events - event_means.event_ratio)
-            ) / nullif(count(*) - 1, 0)
-            - sum(1 / event_years.expected_events) / count(*), 0e0
-        ) as event_variance
-    from event_years
-    inner join event_means on event_years.decision = event_means.decision
-    where event_years.expected_events > 0
-    group by event_years.decision
+    select * from {{ ref('int_fitted_event_spreads') }}
 ),
 
-event_totals as (
-    select
-        event_spreads.decision,
-        event_spreads.event_variance,
-        1 / sum(event_years.expected_events) as event_chance
-    from event_spreads
-    inner join event_years on event_spreads.decision = event_years.decision
-    group by event_spreads.decision, event_spreads.event_variance
-),
-
-years as (
-    select
-        transitions.census_year,
-        cast(max(transitions.interval_years) as double) as interval_years,
-        ln(
-            cast(count(*) - sum(case when transitions.is_exit then 1 else 0 end) + max(coalesce(entries.entries, 0)) as double)
-            / count(*)
-        ) as log_growth,
-        cast(sum(case
-            when next_level_id = level_id and next_compensation between compensation / 2 and compensation * 2
-                then next_compensation - compensation
-        end) as double)
-        / nullif(cast(sum(case
-            when next_level_id = level_id and next_compensation between compensation / 2 and compensation * 2
-                then compensation * interval_years
-        end) as double), 0) as raise_rate
-    from transitions
-    left join entries on transitions.next_year = entries.census_year
-    group by transitions.census_year
-),
-
-means as (
-    select
-        count(*) as interval_count,
-        sum(log_growth) / nullif(sum(interval_years), 0) as log_growth_rate,
-        sum(raise_rate) / nullif(count(raise_rate), 0) as raise_rate
-    from years
+entry_pay_growth as (
+    select * from {{ ref('int_fitted_entry_pay') }}
 ),
 
 spreads as (
     select
-        max(means.interval_count) as interval_count,
-        max(means.log_growth_rate) as log_growth_rate,
-        sum(
-            (years.log_growth - means.log_growth_rate * years.interval_years)
-            * (years.log_growth - means.log_growth_rate * years.interval_years) / years.interval_years
-        ) / nullif(max(means.interval_count) - 1, 0) as growth_variance,
-        sum((years.raise_rate - means.raise_rate) * (years.raise_rate - means.raise_rate))
-        / nullif(max(means.interval_count) - 1, 0) as raise_variance,
+        max(year_spreads.interval_count) as interval_count,
+        max(year_spreads.log_growth_rate) as log_growth_rate,
+        max(year_spreads.growth_variance) as growth_variance,
+        max(year_spreads.raise_variance) as raise_variance,
         {%- for decision in ['termination', 'promotion'] %}
-        (select max(event_variance) from event_totals where decision = '{{ decision }}') as {{ decision }}_variance,
-        (select max(event_chance) from event_totals where decision = '{{ decision }}') as {{ decision }}_chance
+        max(case when event_spreads.decision = '{{ decision }}' then event_spreads.event_variance end) as {{ decision }}_variance,
+        max(case when event_spreads.decision = '{{ decision }}' then event_spreads.event_chance end) as {{ decision }}_chance
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
-    from years
-    cross join means
-),
-
-entry_pay as (
-    {#- who starts new; levels weigh the same in every year #}
-    select
-        entries.census_year,
-        entries.level_id,
-        sum(count(*)) over (partition by entries.level_id) as level_entries,
-        count(*) over (partition by entries.level_id) as level_years,
-        cast(sum(entries.compensation) as double) / count(*) as average_pay
-    from {{ ref('int_panel_entries') }} as entries
-    where entries.is_fitted and entries.tenure = 0
-    group by entries.census_year, entries.level_id
-),
-
-entry_span as (
-    select max(level_years) as all_years
-    from entry_pay
-),
-
-entry_years as (
-    select
-        census_year,
-        cast(sum(cast(round(average_pay * level_entries) as bigint)) as double) as weighted_pay,
-        cast(row_number() over (order by census_year) as integer) as year_number,
-        count(*) over () as interval_count
-    from entry_pay
-    inner join entry_span on entry_pay.level_years = entry_span.all_years
-    group by census_year
-),
-
-entry_pay_growth as (
-    {#- between the first and the last year of entries; one year says nothing #}
-    select
-        max(interval_count) as interval_count,
-        power(
-            max(case when year_number = interval_count then weighted_pay end)
-            / nullif(max(case when year_number = 1 then weighted_pay end), 0),
-            1e0 / nullif(max(census_year) - min(census_year), 0)
-        ) - 1 as cola_rate
-    from entry_years
+    from year_spreads
+    left join event_spreads on event_spreads.decision in ('termination', 'promotion')
 ),
 
 promotion_raises as (

@@ -1,0 +1,51 @@
+{{ config(enabled=has_past_censuses(), materialized='ephemeral') }}
+{%- set baseline_year = parameter('baseline_census_year') or parameter('start_year') - 1 -%}
+with
+
+people as (
+    select
+        census_year,
+        level_id,
+        tenure,
+        compensation
+    from {{ ref('stg_census_data') }}
+    where active_flag = true and census_year >= {{ baseline_year }}
+),
+
+bands as (
+    select
+        from_years,
+        to_years
+    from {{ ref('int_fitted_bands') }}
+    where decision = 'termination' and dimension = 'tenure'
+),
+
+actual_people as (
+    select
+        people.census_year,
+        people.level_id,
+        bands.from_years as tenure_from,
+        count(*) as headcount,
+        cast(sum(people.compensation) as double) as pay
+    from people
+    inner join bands
+        on people.tenure >= bands.from_years
+        and (people.tenure <= bands.to_years or bands.to_years is null)
+    group by people.census_year, people.level_id, bands.from_years
+),
+
+final as (
+    {%- for dimension, group_id in {'all': '0', 'level': 'level_id', 'tenure': 'tenure_from'}.items() %}
+    select
+        census_year,
+        '{{ dimension }}' as dimension,
+        {{ group_id }} as group_id,
+        sum(headcount) as headcount,
+        sum(pay) / sum(headcount) as average_pay
+    from actual_people
+    group by census_year{{ ', ' ~ group_id if dimension != 'all' }}
+    {% if not loop.last %}union all{% endif %}
+    {%- endfor %}
+)
+
+select * from final
