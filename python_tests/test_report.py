@@ -65,6 +65,7 @@ def hard_file(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return build(
         {
             "census_path": str(write_csv(folder / "census.csv", people)),
+            "census_active_values": ["true", "on leave"],
             "assumptions": {"job_levels": levels},
             "end_year": 2027,
             "replications": 100,

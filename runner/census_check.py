@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from runner.census_file import census_file
 from runner.declarations import declared_parameters
 from runner.errors import InputError
-from runner.messages import SHOWN, listed, nearest, path_of, printable, shown
+from runner.messages import SHOWN, listed, nearest, printable, shown
 
 if TYPE_CHECKING:
     from runner.config import SimulationConfig
@@ -61,8 +61,7 @@ def missing_column(values: dict[str, Any], place: str, columns: Sequence[str]) -
             imputed = ", or set impute_missing_age: true to draw ages" if "age" in alternatives else ""
             return (
                 f"`census_columns`: {place} has no column for {' or '.join(alternatives)}; it has"
-                f" {listed(columns)}; name it, for example census_columns: {{{alternatives[0]}:"
-                f" {path_of([*columns, 'its_name'][0])}}}{imputed}"
+                f" {listed(columns)}; name it, as census_columns: {{{alternatives[0]}: ITS_NAME}}{imputed}"
             )
     active = values["census_active_values"]
     if active is not None and "active_flag" not in found:

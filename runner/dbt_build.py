@@ -163,7 +163,8 @@ def _outcome(
             run_success = run_success and is_test
             test_success = test_success and not is_test
         elif status == "warn":
-            warnings.append(f"{entry.node.name}: {_first_lines(message)}")
+            says = entry.node.config.meta.get("warning")  # what the finding means, in the words of its test
+            warnings.append(f"{entry.node.name}: {says or _first_lines(message)}")
         elif status == "skipped" and not is_test:
             run_success = run_success and entry.node.name == HISTORY  # a failed test skips it too
         elif entry.node.resource_type in ("model", "seed", "snapshot"):

@@ -29,8 +29,8 @@
     {%- for alternatives in needs if execute and not (alternatives | select('in', found) | list) -%}
         {% do raise_bad_input(
             '`census_columns`: the file ' ~ file.path ~ ' has no column for ' ~ alternatives | join(' or ')
-            ~ '; it has ' ~ listed_names(file.columns) ~ '; name it, for example census_columns: {'
-            ~ alternatives[0] ~ ': ' ~ path_of((file.columns + ['its_name'])[:1]) ~ '}'
+            ~ '; it has ' ~ listed_names(file.columns) ~ '; name it, as census_columns: {'
+            ~ alternatives[0] ~ ': ITS_NAME}'
             ~ (', or set impute_missing_age: true to draw ages' if 'age' in alternatives else '')
         ) %}
     {%- endfor -%}

@@ -37,7 +37,7 @@ def typed(declared: Parameter, text: str | None) -> Any:
     """The value of a parameter from the text that `simulation_config` has."""
     if text is None:
         return None
-    if declared.type in ("map", "boolean"):
+    if declared.type in ("map", "list", "boolean"):
         return json.loads(text)
     if declared.type == "integer":
         return int(text)
