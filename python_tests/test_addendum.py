@@ -210,7 +210,9 @@ def test_row_5_metadata_and_nulls_are_in_the_file_and_among_the_warnings(
         nulls = value(default_file, f"select count(*) - count({column}) from baseline_workforce")
         assert quality["null_count", column] == nulls
     assert quality["null_count", "hire_date"] > 0  # the sample has some, so that the warning is seen
-    assert any("baseline_nulls" in line for line in default_run.warnings)
+    [warning] = default_run.warnings  # nothing of the census's date, which is that of the baseline
+    assert "baseline_nulls: the baseline has blanks" in warning
+    assert quality["census_days_before_start", "2024-12-31"] == 0
     day = value(default_file, "select detail from rpt_data_quality where metric = 'processing_date'")
     assert day == str(value(default_file, "select max(created_at)::date from simulation_config"))
 

@@ -97,6 +97,13 @@ def test_the_columns_of_the_fit_are_those_described(plain: tuple[Path, dict[str,
     assert found == written
 
 
+def test_people_of_other_censuses_are_counted(plain: tuple[Path, dict[str, Any]]) -> None:
+    found = dict(rows(plain[0], "select metric, value from rpt_data_quality where detail is null"))
+    others = value(plain[0], "select count(*) from stg_census_data where active_flag and census_year <> 2024")
+    assert found["other_censuses"] == others > 1000
+    assert found["rows_valid"] == found["inactive"] + others + found["baseline_count"]
+
+
 def test_the_rates_that_made_the_panel_are_found(plain: tuple[Path, dict[str, Any]]) -> None:
     """Within 4 standard errors; the seed is fixed, so this cannot fail by chance."""
     file, _ = plain

@@ -20,7 +20,7 @@ import duckdb
 import pytest
 import yaml
 from browser import Opened, chromium, opened
-from helpers import PROJECT, Build, rows, sample_rows, value, write_csv, write_lines
+from helpers import PROJECT, Build, MakeRun, rows, sample_rows, value, write_csv, write_lines
 from playwright.sync_api import Browser
 
 from runner import load_config, results
@@ -362,6 +362,17 @@ def test_the_configuration_makes_the_same_run(hard_report: Path, hard_file: Path
     assert all(text in source for row in recorded for text in row)
 
 
+def test_a_census_of_another_time_is_told(make_run: MakeRun, tmp_path: Path) -> None:
+    people = [row for row in sample_rows(90) if row["hire_date"] < "2023"]
+    census = str(write_csv(tmp_path / "census.csv", people))
+    result = make_run(census_path=census, census_date="2023-06-01", end_year=2026)
+    [warning] = [line for line in result.warnings if "of_its_year" in line]
+    assert "not taken in the year before the projection" in warning
+    out = tmp_path / "report.html"
+    assert main(["report", "--database", result.database, "--output", str(out)]) == 0
+    assert "at the end of 2024 (census of 01 June 2023)" in out.read_text()
+
+
 def test_a_run_that_failed_is_not_the_one_reported(default_file: Path, tmp_path: Path) -> None:
     """A `dbt build` by hand that fails leaves a row in the history and the tables of the run before."""
     file = tmp_path / default_file.name
@@ -404,6 +415,12 @@ CONTRAST = r"""() => {
         chart: Math.min(...[...document.querySelectorAll('svg.marks text')]
             .map(element => contrast(getComputedStyle(element).fill))),
         dark: paper < .1 } }"""
+# of the tables behind charts, how long they are and whether they are there
+DATA_TABLES = """
+[...document.querySelectorAll("details.data")].map(part => ({
+    rows: part.querySelectorAll("tbody tr").length, shown: part.getClientRects().length > 0 && part.open,
+}))
+"""
 CUT = """[...document.querySelectorAll('svg.marks')].flatMap(svg => [...svg.querySelectorAll('text')]
     .filter(text => {
         const [a, b] = [text.getBoundingClientRect(), svg.getBoundingClientRect()];
@@ -506,6 +523,9 @@ def test_it_prints_on_paper(browser: Browser, hard_report: Path) -> None:
         page.checked("window.dispatchEvent(new Event('beforeprint'))")
         assert max(chart["width"] for chart in page.checked(CHARTS)) <= 180 / 25.4 * 96  # A4 less its margins
         assert page.checked(CUT) == [] and all(page.checked(open_parts))
+        tables = page.checked(DATA_TABLES)
+        assert {table["shown"] for table in tables if table["rows"] <= 30} == {True}
+        assert {table["shown"] for table in tables if table["rows"] > 30} == {False}
         page.checked("window.dispatchEvent(new Event('afterprint'))")
         assert max(chart["width"] for chart in page.checked(CHARTS)) > 1000
         assert not any(page.checked(open_parts))

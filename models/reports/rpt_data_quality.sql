@@ -6,6 +6,9 @@
     'birth_date after census_date', 'age missing', 'impossible age', 'tenure missing', 'impossible tenure', 'unknown level_id',
     'pay below every band', 'census_year missing', 'impossible census_year', 'unreadable census_year', 'unreadable census_date'
 ] -%}
+{%- set baseline_year = parameter('baseline_census_year') or parameter('start_year') - 1 -%}
+{%- set census_date = 'max(case when census_year = ' ~ baseline_year ~ ' then census_date end)' -%}
+{%- set year_end = "cast('" ~ baseline_year ~ "-12-31' as date)" -%}
 {#- metric, detail, table, what is counted there; one pass over each table counts them all -#}
 {%- set measures = [
     ('rows_read', none, 'employees', 'count(*)'),
@@ -17,6 +20,8 @@
 {%- endfor -%}
 {%- do measures.extend([
     ('inactive', none, 'checked', 'count(case when reasons is null and active_flag is distinct from true then 1 end)'),
+    ('other_censuses', none, 'checked',
+        'count(case when reasons is null and active_flag = true and census_year <> ' ~ baseline_year ~ ' then 1 end)'),
     ('baseline_count', none, 'baseline', 'count(*)'),
     ('ages_imputed', none, 'baseline', 'count(case when is_age_imputed then 1 end)'),
     ('levels_derived', none, 'baseline', 'count(case when is_level_derived then 1 end)'),
@@ -27,6 +32,7 @@
 {%- do measures.extend([
     ('validation_passed', none, 'baseline', 'case when count(*) > 0 and count(*) = count(level_id)'
         ~ ' and count(*) = count(compensation) then 1 else 0 end'),
+    ('census_days_before_start', none, 'checked', days_between(census_date, year_end)),
     ('processing_date', run_started_at.strftime('%Y-%m-%d'), 'baseline', '1'),
 ]) -%}
 with
@@ -52,6 +58,9 @@ baseline as (
         {{ count }} as count_{{ loop.index }}
         {%- endif %}
         {%- endfor %}
+        {%- if table == 'checked' %},
+        cast({{ census_date }} as {{ dbt.type_string() }}) as census_date
+        {%- endif %}
     from {{ table }}
 ),
 {% endfor %}
@@ -67,7 +76,9 @@ listed as (
 
 valued as (
     select
-        listed.*,
+        listed.metric,
+        listed.metric_order,
+        case when listed.metric = 'census_days_before_start' then checked_counts.census_date else listed.detail end as detail,
         case listed.metric_order
             {%- for _, _, table, _ in measures %}
             when {{ loop.index }} then {{ table }}_counts.count_{{ loop.index }}
@@ -86,7 +97,7 @@ final as (
         cast(value as bigint) as value,
         cast(metric_order as integer) as metric_order
     from valued
-    where metric <> 'rejected' or value > 0
+    where metric not in ('rejected', 'other_censuses') or value > 0
 )
 
 select * from final

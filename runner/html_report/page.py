@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from importlib.resources import files
 from urllib.parse import quote
 
@@ -120,14 +121,23 @@ def _title(facts: Facts) -> str:
 
 def _lead(facts: Facts) -> str:
     years = [str(year) for year in sorted({entry.opening_year for entry in facts.scenarios})]
+    people = f"From {fixed(facts.opening['headcount'])} employees"
     said = [
-        f"From {fixed(facts.opening['headcount'])} employees at the end of {joined(years, 'or')}",
+        f"{people} at the end of {joined(years, 'or')}{_census(facts)}",
         _count(len(facts.scenarios), "scenario"),
         _count(facts.replications, "replication"),
     ]
     started = facts.run.get("started_at")
     when = f" Run of {started:%d %B %Y, %H:%M} UTC." if started is not None else ""
     return f"{', '.join(said)}.{when}"
+
+
+def _census(facts: Facts) -> str:
+    """When the census was taken, where that is not the day from which the projection starts."""
+    for row in facts.rows["quality"]:
+        if row["metric"] == "census_days_before_start" and row["value"]:
+            return f" (census of {date.fromisoformat(row['detail']):%d %B %Y})"
+    return ""
 
 
 def _notes(facts: Facts) -> list[str]:

@@ -11,6 +11,7 @@ _COUNTS = {
     "rows_valid": "Valid rows",
     "rows_rejected": "Rejected rows",
     "inactive": "Valid, but not active",
+    "other_censuses": "Active, in the censuses of other years",
     "baseline_count": "Active employees that the projection starts from",
     "ages_imputed": "Ages drawn because the census has none",
     "levels_derived": "Levels derived from pay or title",

@@ -38,13 +38,16 @@
   }
   document.documentElement.dataset.drawn = String(views.length);
 
-  // paper is narrower than most windows: charts take its width, and tables that belong to the report open
+  // paper is narrower than most windows: charts take its width, and tables that belong to the report or are short open
+  const longest = 30;
   let opened = [];
   window.addEventListener("beforeprint", () => {
     for (const [view, place] of views) {
       view.width(place.closest(".many") ? printed.many : printed.one).run();
     }
-    opened = [...document.querySelectorAll(".assumption details:not([open])")];
+    opened = [...document.querySelectorAll(".assumption details:not([open]), details.data:not([open])")].filter(
+      (details) => !details.matches(".data") || details.querySelectorAll("tbody tr").length <= longest,
+    );
     for (const details of opened) details.open = true;
   });
   window.addEventListener("afterprint", () => {
