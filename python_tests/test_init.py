@@ -21,6 +21,7 @@ import yaml
 from helpers import PROJECT, SAMPLE, Build, rows, value, write_lines
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from panels import make_panel
 
 from runner import load_config
 from runner.cli import main
@@ -524,6 +525,25 @@ def test_hostile_column_names_stay_what_they_are(tmp_path_factory: Any, hostile:
     given = load_config(config).model_dump(exclude_unset=True)
     assert {given["census_columns"][role] for role in roles[:4]} == set(hostile[:4])
     assert main(["validate", "--config", str(config)]) == 0
+
+
+def test_people_of_a_panel_stand_in_the_bands_of_their_titles(build: Build, tmp_path: Path) -> None:
+    """As a run has them, also those who are hired: levels follow titles in a file of several censuses."""
+    panel = make_panel(people=600)
+    for entry in panel.rows:
+        del entry["level_id"]
+        entry["job_title"] += f" {int(entry['current_compensation']) // 7000 + entry['tenure'] % 2}"
+    config = init(Path(panel.write(tmp_path / "panel.csv")), tmp_path)
+    told = [
+        int(count.replace(",", "")) for count in re.findall(r"Band .*\(([\d,]+) people\)", config.read_text())
+    ]
+    file = build(load_config(config).to_vars(), select=["+baseline_workforce", "simulation_config"])
+    staff = "from baseline_workforce group by level_id order by level_id"
+    assert [(count,) for count in told] == rows(file, f"select count(*) {staff}")
+    hired = rows(file, f"select level_id, count(*) filter (tenure < 2) {staff}")
+    profiles = (tmp_path / "hire_profiles.csv").as_posix()
+    weights = rows(file, f"select level_id, sum(hire_weight) from '{profiles}' group by all order by all")
+    assert [(level, count) for level, count in hired if count] == weights
 
 
 # --- the command --------------------------------------------------------

@@ -15,7 +15,7 @@ COLUMNS = ["level_id", "age_from", "age_to", "hire_weight", "pay_position_from",
 RECENT = """
 with levels as (select unnest({ids}) as level_id, unnest({lows}) as low, unnest({highs}) as high),
 hired as (
-    select level_id, age_years, pay, median(pay) over (partition by lower(grade)) as grade_pay
+    select level_id, age_years, pay, level_pay
     from people
     where tenure_years between 0 and 1 and pay > 0
 ),
@@ -53,7 +53,7 @@ AGES = (
 def recent_hires(census: Census, levels: Sequence[dict[str, Any]], by: str) -> list[list[Any]]:
     """Rows of hire_profiles from those hired within two years; none where they are too few.
 
-    `by` says what gives a person the level: level_id, grade_pay (the median pay of the grade) or pay.
+    `by` says what gives a person the level: level_id or level_pay.
     Where the census has no ages, those of the table entry_ages are taken.
     """
     joined = "hired.level_id = levels.level_id"

@@ -1,4 +1,4 @@
-"""The SQL of proposed levels; `people` has level_id, grade, title and the annual pay."""
+"""The SQL of proposed levels; `people` has level_id, grade, title, pay and level_pay, both annual."""
 
 SHARES = (0.35, 0.65, 0.85, 0.95)  # of people below the second to fifth band
 
@@ -8,6 +8,16 @@ create or replace macro step_of(x) as 5 * power(10, floor(log10(greatest(x, 1)))
 create or replace macro down(x) as floor(x / step_of(x)) * step_of(x);
 create or replace macro up(x) as ceil(x / step_of(x)) * step_of(x);
 create or replace macro near(x) as round(x / step_of(x)) * step_of(x);
+"""
+
+# what a run derives a level from: the median pay of the grade, else the person's own
+LEVEL_PAY = """
+select *,
+    coalesce(
+        case when grade is not null then median(pay) filter (pay > 0) over (partition by lower(grade)) end,
+        pay
+    ) as level_pay
+from read
 """
 
 OWN_LEVELS = """
@@ -69,7 +79,10 @@ placed as (
 )
 select level_id, min_salary,
     coalesce(above, greatest(highest, min_salary + step_of(min_salary))) as max_salary,
-    (select count(*) from people where pay >= min_salary and (pay < above or above is null)) as people
+    (
+        select count(*) from people
+        where pay > 0 and level_pay >= min_salary and (level_pay < above or above is null)
+    ) as people
 from placed order by level_id
 """
 

@@ -10,7 +10,18 @@ from typing import Any
 from runner.database import literal, quoted
 from runner.init_census import Census
 from runner.init_hires import COLUMNS, recent_hires
-from runner.init_level_sql import BANDS, BEYOND, GRADES, HAZARDS, MACROS, NAMES, OWN_LEVELS, PROFILES, RAISES
+from runner.init_level_sql import (
+    BANDS,
+    BEYOND,
+    GRADES,
+    HAZARDS,
+    LEVEL_PAY,
+    MACROS,
+    NAMES,
+    OWN_LEVELS,
+    PROFILES,
+    RAISES,
+)
 from runner.project import PROJECT_DIR
 
 BUNDLED = {1, 2, 3, 4, 5}
@@ -52,19 +63,22 @@ class Levels:
         return any(line.split(",")[3] for line in profiles[1:])
 
 
-def levels_of(census: Census, people: str, level: str | None, title: str | None, number: str) -> Levels:
-    """Levels for a census; `number` reads one.
+def levels_of(
+    census: Census, people: str, level: str | None, title: str | None, number: str, by_title: bool
+) -> Levels:
+    """Levels for a census; `number` reads one, `by_title` says that a run derives them from titles.
 
     `people` is the SQL of `pay` (annual), `tenure_years` and `age_years` of its rows, from their source on.
     """
     level_sql = "null" if level is None else f"try_cast({number}({quoted(level)}) as integer)"
     grade_sql, title_sql = (
-        "cast(null as varchar)" if name is None else quoted(name) for name in (level, title)
+        "cast(null as varchar)" if name is None else quoted(name)
+        for name in (title if by_title else level, title)
     )
     census.connection.execute(MACROS)
     census.connection.execute(
-        f"create or replace table people as select cast({level_sql} as integer) as level_id,"
-        f" {grade_sql} as grade, {title_sql} as title, {people}"
+        f"create or replace table people as with read as (select cast({level_sql} as integer) as level_id,"
+        f" {grade_sql} as grade, {title_sql} as title, {people}) {LEVEL_PAY}"
     )
     if level is not None and census.columns[level].is_whole:
         rising = census.value("select corr(level_id, pay) from people")
@@ -73,7 +87,7 @@ def levels_of(census: Census, people: str, level: str | None, title: str | None,
         return _graded(census, level, "falls as the number rises, so that the levels follow the pay of each")
     if level is not None:
         return _graded(census, level, "is a name, so that the levels follow the median pay of each")
-    return _banded(census)
+    return _banded(census, by_title)
 
 
 def _own(census: Census, level: str, rises: float | None) -> Levels:
@@ -100,16 +114,17 @@ def _graded(census: Census, level: str, reason: str) -> Levels:
         {"level_id": n, "level_name": name, "min_salary": low, "max_salary": high, "people": people}
         for n, name, low, high, people in census.rows(GRADES)
     ]
-    return Levels("job_title", f"{level} {reason}", _tables(census, rows, "grade_pay"), rows)
+    return Levels("job_title", f"{level} {reason}", _tables(census, rows, "level_pay"), rows)
 
 
-def _banded(census: Census) -> Levels:
+def _banded(census: Census, by_title: bool) -> Levels:
     rows = [
         {"level_id": n, "level_name": f"Band {n}", "min_salary": low, "max_salary": high, "people": people}
         for n, low, high, people in census.rows(BANDS)
     ]
     why = "bands of pay: the lowest 35 % of people, then 30, 20, 10 and the highest 5 %"
-    return Levels(None, why, _tables(census, rows, "pay"), rows)
+    why += "; all of a title are in that of its median pay" if by_title else ""
+    return Levels(None, why, _tables(census, rows, "level_pay"), rows)
 
 
 def _names(census: Census, ids: list[int]) -> dict[int, str]:

@@ -150,7 +150,10 @@ class Values:
         )
         people = f"{annual}, {years} from census{where}"
         level, title = self.roles["level_id"], self.roles["job_title"]
-        levels = levels_of(self.census, people, level, title, self.number)
+        by_title = (
+            level is None and title is not None and ("job_title" in self.roles.given or year is not None)
+        )
+        levels = levels_of(self.census, people, level, title, self.number, by_title)
         self.proposal.tables = levels.tables
         if levels.tables:
             files = {table: f"{table}.csv" for table in levels.tables}
