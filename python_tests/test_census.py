@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import json
+import math
 import shutil
 from decimal import Decimal
 from pathlib import Path
@@ -11,7 +13,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from helpers import Build, differing_rows, rows, sample_rows, value, write_csv, write_lines
+from helpers import PROJECT, Build, differing_rows, rows, sample_rows, value, write_csv, write_lines
 
 from runner import InputError
 from runner.cli import main
@@ -280,3 +282,27 @@ def test_sample_is_what_it_says() -> None:
     assert len(people) >= 500
     assert any(row["active_flag"] == "false" for row in people)
     assert any(not row["hire_date"] for row in people)
+
+
+def test_drawn_ages_are_those_that_the_tenure_leaves(build: Build, tmp_path: Path) -> None:
+    """Ages at entry as the table has them, but for those that would make a person older than 70."""
+    chances: dict[int, float] = {}
+    with (PROJECT / "seeds" / "default_entry_ages.csv").open(newline="") as opened:
+        for band in csv.DictReader(opened):
+            ages = range(int(band["age_from"]), int(band["age_to"]) + 1)
+            chances |= dict.fromkeys(ages, float(band["weight"]) / len(ages))
+    people, tenures = 4000, (5, 25, 35, 48, 55)
+    census = write_lines(
+        tmp_path / "census.csv",
+        "employee_id,level_id,current_compensation,tenure",
+        *(f"{tenure}-{number},1,50000,{tenure}" for tenure in tenures for number in range(people)),
+    )
+    file = build({"census_path": census, "impute_missing_age": True}, select=STAGING)
+    counts = "select age - tenure, count(*) from stg_census_data where tenure = ? group by 1"
+    for tenure in tenures:
+        found = {int(age): int(count) for age, count in rows(file, counts, tenure)}
+        possible = {age: chance for age, chance in chances.items() if tenure + age <= 70} or {18: 1.0}
+        assert set(found) <= set(possible) and sum(found.values()) == people
+        for age, chance in possible.items():
+            expected = people * chance / sum(possible.values())
+            assert abs(found.get(age, 0) - expected) < 5 * math.sqrt(expected) + 1, (tenure, age)

@@ -315,6 +315,7 @@ def test_the_commands_print_and_write(
     printed = capsys.readouterr().out
     assert "rows rejected: 1 in 2024;" in printed
     assert "Censuses" in printed and "termination" in printed and "growth_volatility" in printed
+    assert "Note: years differ by these volatilities" in printed and "is large" not in printed
     written = yaml.safe_load(output.read_text())
     assert written["hazards_from"] == "fitted" and written["total_termination_rate"] is None
     assert {file.name for file in (tmp_path / "tables").iterdir()} == {
@@ -324,6 +325,14 @@ def test_the_commands_print_and_write(
         "hire_profiles.csv",
     }
     load_config(output)
+    season = [
+        entry | {"employee_id": f"S{entry['employee_id']}"} for entry in panel.rows if entry["year"] == 2022
+    ]
+    crowded = tmp_path / "crowded.yml"
+    crowded.write_text(yaml.safe_dump(panel_vars(Panel([*panel.rows, *season])) | {"replications": 2}))
+    assert main(["fit", "--config", str(crowded)]) == 0
+    assert "is large: staff that comes and goes" in (printed := capsys.readouterr().out)
+    assert "years differ by these" not in printed
     assert main(["fit", "--config", str(plan), "--json"]) == 0
     assert assert_as_documented(capsys.readouterr().out)["configuration"]["hazards_from"] == "fitted"
     for arguments, message in (

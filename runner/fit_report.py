@@ -45,6 +45,7 @@ _RATES = {
     "standard_error": "s.e.",
 }
 _PARAMETERS = {"parameter_name": "parameter", "estimate": "estimate", "observations": "n", "basis": "what"}
+_MUCH = 0.1  # a spread of yearly growth that no plan of an employer has
 _FITTED = {"termination": "rates of levels, multipliers of ages and tenures", "raise": "rates of levels"}
 _FITTED["promotion"] = _FITTED["termination"]
 _SCORES = {
@@ -74,6 +75,8 @@ def fit_and_print(
         print(document("fit", asdict(found)))
         return
     _print_fit(found)
+    for note in _notes(found, config):
+        print(f"Note: {note}")
     for file in written:
         print(f"written: {file}")
 
@@ -115,6 +118,23 @@ def _print_fit(found: Fit) -> None:
             print_table(f"Fitted to {decision}s: {what}", rates, list(_RATES), _RATES)
     parameters = [row | {"estimate": _text("estimate", row["estimate"])} for row in found.parameters]
     print_table("Fitted parameters", parameters, list(_PARAMETERS), _PARAMETERS)
+
+
+def _notes(found: Fit, config: SimulationConfig) -> list[str]:
+    """What to know before a run on what was fitted."""
+    estimates = {row["parameter_name"]: row["estimate"] or 0 for row in found.parameters}
+    spread, notes = estimates["growth_volatility"], []
+    if spread > _MUCH:
+        notes.append(
+            f"growth_volatility {spread:.4f} is large: staff that comes and goes within"
+            " a year (seen once), or a file that covers others than before, grows and shrinks without a plan"
+        )
+    if config.effective()["replications"] == 1:
+        notes.append(
+            "years differ by these volatilities, and a run of one replication is one course of chance:"
+            " set replications, for example to 100"
+        )
+    return notes
 
 
 def _group(row: dict[str, Any]) -> str:

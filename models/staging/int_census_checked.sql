@@ -5,6 +5,7 @@
 {%- set has_titles = 'job_title' in parameter('census_columns') -%}
 {%- set has_leaving_dates = 'termination_date' in parameter('census_columns') -%}
 {%- set has_dates = 'census_date' in parameter('census_columns') -%}
+{%- set imputes = parameter('impute_missing_age') | lower -%}
 {%- set pay_periods = {
     'annual': 1, 'monthly': 12, 'semimonthly': 24, 'biweekly': 26, 'weekly': 52, 'hourly': 2080
 } -%}
@@ -26,6 +27,7 @@ entry_ages as (
     select
         age_from,
         age_to,
+        lead(age_from) over (order by age_from) as next_age_from,
         cast(sum(weight) over (order by age_from) - weight as double)
         / cast(sum(weight) over () as double) as share_from,
         cast(sum(weight) over (order by age_from) as double) / cast(sum(weight) over () as double) as share_to
@@ -152,26 +154,43 @@ drawn as (
     from levelled
 ),
 
-aged as (
+reachable as (
+    {#- nobody is older than 70 by a drawn age, so that of the ages at entry only those up to 70 - tenure are possible #}
     select
         drawn.*,
+        latest.age_from is not null as has_entry_age,
+        70 - drawn.tenure_years as latest_entry_age,
+        drawn.band_draw * case
+            when 70 - drawn.tenure_years >= latest.age_to then latest.share_to
+            else
+                latest.share_from + (latest.share_to - latest.share_from)
+                * cast(70 - drawn.tenure_years - latest.age_from + 1 as double) / (latest.age_to - latest.age_from + 1)
+        end as reachable_draw
+    from drawn
+    left join entry_ages as latest
+        on drawn.known_age is null
+        and {{ imputes }}
+        and latest.age_from <= 70 - drawn.tenure_years
+        and (latest.next_age_from > 70 - drawn.tenure_years or latest.next_age_from is null)
+),
+
+aged as (
+    select
+        reachable.*,
         case
-            when known_age is not null or entry_ages.age_from is null then known_age
-            else greatest(
-                tenure_years + 18,
-                least(
-                    tenure_years + entry_ages.age_from
-                    + cast(floor(drawn.age_draw * (entry_ages.age_to - entry_ages.age_from + 1)) as integer),
-                    70
-                )
+            when known_age is not null or not {{ imputes }} then known_age
+            when not has_entry_age then greatest(tenure_years + 18, 70)
+            else least(
+                tenure_years + entry_ages.age_from
+                + cast(floor(age_draw * (least(entry_ages.age_to, latest_entry_age) - entry_ages.age_from + 1)) as integer),
+                70
             )
         end as age_years
-    from drawn
+    from reachable
     left join entry_ages
-        on drawn.known_age is null
-        and {{ 'true' if parameter('impute_missing_age') else 'false' }}
-        and drawn.band_draw >= entry_ages.share_from
-        and drawn.band_draw < entry_ages.share_to
+        on {{ imputes }}
+        and reachable.reachable_draw >= entry_ages.share_from
+        and reachable.reachable_draw < entry_ages.share_to
 ),
 
 final as (
