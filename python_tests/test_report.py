@@ -270,6 +270,42 @@ def test_each_table_says_what_sql_says(browser: Browser, hard_report: Path, hard
                     assert abs(number - exact) <= half, (key, name)
 
 
+LEVELS = """
+with trials as (
+    select
+        scenario_id, replication_id, level_id, level_name,
+        arg_min(opening_headcount, simulation_year) as opening, sum(hires) as hires, sum(exits) as exits, sum(promotions_in) as ups, sum(promotions_out) as outs,
+        arg_max(headcount, simulation_year) as closing, max(simulation_year) as last_year
+    from agg_workforce_by_level group by all
+)
+select
+    scenario_id, trials.level_name, avg(opening), avg(trials.hires), avg(trials.exits), avg(ups), avg(outs),
+    avg(closing), avg(avg_compensation), avg(avg_age), avg(avg_tenure)
+from trials join agg_workforce_by_level as levels using (scenario_id, replication_id, level_id)
+where simulation_year = last_year
+group by scenario_id, trials.level_name
+"""
+
+
+def test_the_levels_are_told_from_the_opening_to_the_end(
+    browser: Browser, hard_report: Path, hard_file: Path
+) -> None:
+    with opened(browser, hard_report) as page:
+        body = page.checked(
+            """[...document.querySelector('#levels > .frame tbody').rows]
+            .map(row => [...row.cells].map(cell => cell.textContent.trim()))"""
+        )
+    wanted = {tuple(row[:2]): row[2:] for row in rows(hard_file, LEVELS) if row[0] in DRAWN}
+    assert {tuple(row[:2]) for row in body} == set(wanted) and len(body) == len(wanted)
+    for scenario, level, *cells in body:
+        numbers = [numbers_in(cell) for cell in cells]
+        for said, exact in zip(numbers, wanted[scenario, level], strict=True):
+            assert bool(said) == (exact is not None)
+            assert not said or abs(said[0][0] - exact) <= said[0][1], (scenario, level)
+        opening, hires, exits, ups, outs, closing = (said[0][0] for said in numbers[:6])
+        assert opening + hires - exits + ups - outs == pytest.approx(closing, abs=0.3)  # of rounded means
+
+
 def test_the_headline_equals_the_bridge(browser: Browser, hard_report: Path, hard_file: Path) -> None:
     with opened(browser, hard_report) as page:
         table = page.checked(

@@ -18,7 +18,7 @@ Row = dict[str, Any]
 
 QUERIES = (
     *("scenarios", "parameters", "run", "opening", "opening_levels", "bridge_years", "bridge_totals"),
-    *("measures", "pay_growth", "opening_bands", "closing_bands", "comparison", "quality"),
+    *("measures", "levels", "pay_growth", "opening_bands", "closing_bands", "comparison", "quality"),
     *("job_levels", "hazards", "multipliers", "raises", "hire_profiles", "entry_ages"),
 )
 CHARTED = 6  # scenarios that lines and small multiples can still be told apart for

@@ -17,6 +17,7 @@ from runner.html_report import (
     drawing,
     headcount,
     headline,
+    levels,
     people,
     quality,
     reproduce,
@@ -24,14 +25,14 @@ from runner.html_report import (
     theme,
 )
 from runner.html_report.facts import LISTED, Facts
-from runner.html_report.figures import Figure, NumbersTable
+from runner.html_report.figures import DataTable, Figure, NumbersTable
 from runner.html_report.numbers import fixed, joined
 from runner.html_report.pay import average_pay_figure, payroll_figure
 
 
 @dataclass(frozen=True)
 class Section:
-    """A heading and the figures below it; `pairs` stand side by side where there is room."""
+    """A heading with a table, figures (`pairs` stand side by side) and a table that sums them up below."""
 
     key: str
     title: str
@@ -39,6 +40,7 @@ class Section:
     intro: str = ""
     table: NumbersTable | None = None
     pairs: bool = False
+    summary: DataTable | None = None
 
 
 def page(facts: Facts, title: str | None = None) -> str:
@@ -87,7 +89,11 @@ def _sections(facts: Facts) -> list[Section]:
     bridge = [headcount.bridge_figure(facts)]
     if len(facts.charted) > 1:
         bridge.insert(0, headcount.headcount_figure(facts))
-    sections = [Section("headcount", "Headcount", [*bridge, headcount.levels_figure(facts)])]
+    by_level = [headcount.levels_figure(facts)]
+    sections = [
+        Section("headcount", "Headcount", bridge),
+        Section("levels", "Job levels", by_level, summary=levels.levels_table(facts)),
+    ]
     fans = spread.fan_figures(facts)
     if fans:
         sections.append(Section("range", "Range of outcomes", fans, spread.fan_intro(facts)))
