@@ -274,7 +274,8 @@ LEVELS = """
 with trials as (
     select
         scenario_id, replication_id, level_id, level_name,
-        arg_min(opening_headcount, simulation_year) as opening, sum(hires) as hires, sum(exits) as exits, sum(promotions_in) as ups, sum(promotions_out) as outs,
+        arg_min(opening_headcount, simulation_year) as opening, sum(hires) as hires, sum(exits) as exits,
+        sum(promotions_in) as ups, sum(promotions_out) as outs,
         arg_max(headcount, simulation_year) as closing, max(simulation_year) as last_year
     from agg_workforce_by_level group by all
 )
