@@ -6,11 +6,7 @@ job_levels as (
 ),
 
 bands as (
-    select
-        from_years,
-        to_years
-    from {{ ref('int_fitted_bands') }}
-    where decision = 'termination' and dimension = 'tenure'
+    select * from {{ ref('int_backtest_bands') }}
 ),
 
 final as (

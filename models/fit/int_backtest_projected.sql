@@ -14,11 +14,7 @@ years as (
 ),
 
 bands as (
-    select
-        from_years,
-        to_years
-    from {{ ref('int_fitted_bands') }}
-    where decision = 'termination' and dimension = 'tenure'
+    select * from {{ ref('int_backtest_bands') }}
 ),
 
 projected_people as (
