@@ -546,6 +546,17 @@ def test_people_of_a_panel_stand_in_the_bands_of_their_titles(build: Build, tmp_
     assert [(level, count) for level, count in hired if count] == weights
 
 
+def test_promotions_that_pay_far_more_than_the_raise_are_noted(tmp_path: Path) -> None:
+    """Levels of 400,000 and 600,000: whoever moves up has half as much again."""
+    lines = [f"E{number},{1 + number % 2},{400_000 + number % 2 * 200_000},40,5" for number in range(60)]
+    census = Path(
+        write_lines(tmp_path / "census.csv", "employee_id,level_id,annual_salary,age,tenure", *lines)
+    )
+    [note] = [note for note in proposed(census).notes if "promotion" in note]
+    assert "50% more with these levels, where promotion_raise_rate is 10%" in note
+    assert not any("promotion" in note for note in proposed(census, promotion_raise_rate=0.45).notes)
+
+
 # --- the command --------------------------------------------------------
 
 

@@ -15,13 +15,12 @@ COLUMNS = ["level_id", "age_from", "age_to", "hire_weight", "pay_position_from",
 RECENT = """
 with levels as (select unnest({ids}) as level_id, unnest({lows}) as low, unnest({highs}) as high),
 hired as (
-    select level_id, age_years, pay, level_pay
     from people
     where tenure_years between 0 and 1 and pay > 0
 ),
 placed as (
     select levels.level_id, age_years, least(1, greatest(0, (pay - low) / (high - low))) as position
-    from hired join levels on {joined}
+    from hired as people join levels on {joined}
 ),
 positions as (
     select level_id, count(*) as people,
@@ -50,16 +49,22 @@ AGES = (
 )
 
 
+def standing(levels: Sequence[dict[str, Any]], by: str) -> str:
+    """The SQL that joins a row of people to its level, of `levels` with level_id and low.
+
+    `by` says what gives a person the level: level_id or level_pay.
+    """
+    if by == "level_id":
+        return "people.level_id = levels.level_id"
+    lows = sorted(row["min_salary"] for row in levels)
+    return f"levels.low = list_max(list_filter({lows}, lambda low: low <= people.{by}))"
+
+
 def recent_hires(census: Census, levels: Sequence[dict[str, Any]], by: str) -> list[list[Any]]:
     """Rows of hire_profiles from those hired within two years; none where they are too few.
 
-    `by` says what gives a person the level: level_id or level_pay.
     Where the census has no ages, those of the table entry_ages are taken.
     """
-    joined = "hired.level_id = levels.level_id"
-    if by != "level_id":
-        lows = sorted(row["min_salary"] for row in levels)
-        joined = f"levels.low = list_max(list_filter({lows}, lambda low: low <= {by}))"
     seed = literal(str(PROJECT_DIR / "seeds" / "default_entry_ages.csv"))
     known = census.value("select count(age_years) from people where tenure_years between 0 and 1")
     found = census.rows(
@@ -67,7 +72,7 @@ def recent_hires(census: Census, levels: Sequence[dict[str, Any]], by: str) -> l
             ids=[row["level_id"] for row in levels],
             lows=[row["min_salary"] for row in levels],
             highs=[row["max_salary"] for row in levels],
-            joined=joined,
+            joined=standing(levels, by),
             ages=AGES if known else f"from read_csv({seed}, header = true)",
         )
     )

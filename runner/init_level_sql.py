@@ -131,3 +131,14 @@ with counted as (
 )
 select level_id, title from counted where people >= 0.5 * of_level and title is not null
 """
+
+# what people below the top would have more, were they promoted: the raise, or the next level's minimum
+PROMOTIONS = """
+with levels as (
+    select *, lead(low) over (order by level_id) as next_low
+    from (select unnest({ids}) as level_id, unnest({lows}) as low)
+)
+select sum(greatest(pay * (1 + {raise_rate}), next_low)) / sum(pay) - 1
+from people join levels on {joined}
+where pay > 0 and next_low is not null
+"""

@@ -9,7 +9,7 @@ from typing import Any
 
 from runner.database import literal, quoted
 from runner.init_census import Census
-from runner.init_hires import COLUMNS, recent_hires
+from runner.init_hires import COLUMNS, recent_hires, standing
 from runner.init_level_sql import (
     BANDS,
     BEYOND,
@@ -20,6 +20,7 @@ from runner.init_level_sql import (
     NAMES,
     OWN_LEVELS,
     PROFILES,
+    PROMOTIONS,
     RAISES,
 )
 from runner.project import PROJECT_DIR
@@ -36,6 +37,7 @@ class Levels:
     tables: dict[str, str] = field(default_factory=dict)  # assumption table -> CSV text
     rows: list[dict[str, Any]] = field(default_factory=list)
     rises: float | None = None  # correlation of level and pay
+    by: str = "level_pay"  # what gives a person the level: level_id or level_pay
 
     @property
     def told(self) -> str:
@@ -90,6 +92,18 @@ def levels_of(
     return _banded(census, by_title)
 
 
+def promotion_raise(census: Census, levels: Levels, raise_rate: float) -> float | None:
+    """What a promotion of everybody below the top would add to their pay, as a share; None without levels."""
+    filled = PROMOTIONS.format(
+        ids=[row["level_id"] for row in levels.rows],
+        lows=[row["min_salary"] for row in levels.rows],
+        raise_rate=raise_rate,
+        joined=standing(levels.rows, levels.by),
+    )
+    found = census.value(filled) if len(levels.rows) > 1 else None
+    return None if found is None else float(found)
+
+
 def _own(census: Census, level: str, rises: float | None) -> Levels:
     found = census.rows(OWN_LEVELS)
     ids = [row[0] for row in found]
@@ -106,7 +120,7 @@ def _own(census: Census, level: str, rises: float | None) -> Levels:
         for n, low, high, people in found
     ]
     why = f"each level of {level} from the 5th to the 95th percentile of its pay"
-    return Levels("level_id", why, _tables(census, rows, "level_id"), rows, rises)
+    return Levels("level_id", why, _tables(census, rows, "level_id"), rows, rises, "level_id")
 
 
 def _graded(census: Census, level: str, reason: str) -> Levels:

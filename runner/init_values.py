@@ -11,7 +11,7 @@ from runner.declarations import declared_parameters
 from runner.init_census import Census
 from runner.init_dates import DECLARED, DateFormat, census_days, format_of, hired_after
 from runner.init_flags import Flag, flag_of
-from runner.init_levels import Levels, levels_of
+from runner.init_levels import Levels, levels_of, promotion_raise
 from runner.init_pay import PERIODS, number_format, pay_period
 from runner.init_proposal import Proposal, Value
 from runner.init_roles import Roles
@@ -19,6 +19,7 @@ from runner.init_turnover import turnover_of
 
 DATES = ("birth_date", "hire_date", "termination_date")
 FEW = 0.005  # of all rows may be hired after a census date
+MUCH = 0.1  # of pay, beyond promotion_raise_rate
 
 
 class Values:
@@ -158,7 +159,20 @@ class Values:
         if levels.tables:
             files = {table: f"{table}.csv" for table in levels.tables}
             self.proposal.values["assumptions"] = Value(files, levels.told)
+        self._note_promotions(levels)
         return levels
+
+    def _note_promotions(self, levels: Levels) -> None:
+        """Say so where the minimum of the next level is far above what promotion_raise_rate gives."""
+        name = "promotion_raise_rate"
+        rate = float(self.given.get(name, declared_parameters()[name].default))
+        found = promotion_raise(self.census, levels, rate)
+        if found is not None and found > rate + MUCH:
+            self.proposal.notes.append(
+                "a promotion pays at least the minimum of the next level: on average, over everybody below"
+                f" the top, {found:.0%} more with these levels, where {name} is {rate:.0%};"
+                " lower minima in job_levels.csv make it less"
+            )
 
     def _whole_years(self, role: str, dated: str) -> str:
         """The SQL of tenure_years or age_years: as the census has them, or up to its day."""
