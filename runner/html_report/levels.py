@@ -17,16 +17,15 @@ _FLOWS = {
 
 def levels_table(facts: Facts) -> DataTable:
     """Per scenario and level the bridge over all years, and pay, age and tenure at the end."""
-    opening = {level["level_id"]: level for level in facts.rows["opening_levels"]}
+    opening = {level["level_id"]: level["headcount"] for level in facts.rows["opening_levels"]}
     rows = []
     for entry in facts.charted:
         for row in facts.of("levels", entry):
-            level = opening[row["level_id"]]
             rows.append(
                 [
                     entry.name,
-                    level["level_name"],
-                    fixed(level["headcount"]),
+                    row["level_name"],
+                    fixed(opening.get(row["level_id"])),
                     *(fixed(row[flow], facts.places) for flow in _FLOWS),
                     fixed(row["average_pay"]),
                     fixed(row["average_age"], 1),

@@ -17,6 +17,7 @@ flows as (
     select
         scenario_id,
         level_id,
+        max(level_name) as level_name,
         cast(sum(hires) as double) / count(distinct replication_id) as hires,
         cast(sum(exits) as double) / count(distinct replication_id) as exits,
         cast(sum(promotions_in) as double) / count(distinct replication_id) as promotions_in,
