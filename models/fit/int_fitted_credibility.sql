@@ -33,7 +33,6 @@ totals as (
         dimension,
         cast(sum(events) as double) as total_events,
         sum(expected_by_others) as total_expected,
-        sum(exposure_years) as total_exposure,
         count(*) as group_count
     from observed_groups
     where expected_by_others > 0
@@ -45,7 +44,6 @@ relative_groups as (
         observed_groups.*,
         totals.total_events,
         totals.total_expected,
-        totals.total_exposure,
         totals.group_count,
         observed_groups.expected_by_others * totals.total_events / nullif(totals.total_expected, 0) as expected_events,
         cast(observed_groups.events as double) * totals.total_expected
