@@ -40,6 +40,8 @@ select
     merit_rate,
     cola_rate,
     raise_rate,
-    paid_compensation
+    paid_compensation,
+    sentence,
+    because
 from timeline
 order by scenario_id, simulation_year, step_number

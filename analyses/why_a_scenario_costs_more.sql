@@ -16,15 +16,10 @@ levels as (
     from {{ ref('agg_workforce_by_level') }}
 ),
 
-comparison as (
-    select max(reference_scenario_id) as scenario_id
-    from {{ ref('rpt_scenario_comparison') }}
-),
-
 reference as (
-    select coalesce(max(comparison.scenario_id), min(levels.scenario_id)) as reference_scenario_id
-    from levels
-    cross join comparison
+    select scenario_id as reference_scenario_id
+    from {{ ref('int_scenario_parameters') }}
+    where scenario_order = 1
 ),
 
 of_reference as (

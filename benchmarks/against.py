@@ -107,15 +107,9 @@ def compare_snapshots(folder: Path) -> bool:
     return not any(counts.values())
 
 
-def against_whole(
-    folder: Path, years: int, rounds: int, threads: int, processes: dict[str, list[Measured]]
-) -> None:
+def against_whole(folder: Path, years: int, rounds: int, threads: int, processes: dict[str, list[Measured]]) -> None:
     """Everything, marts and all tests, beside the whole processes of the rivals, which write a snapshot and test nothing."""
-    found: dict[str, list[Measured]] = {
-        "project, whole build": [],
-        "project, without tests": [],
-        COPY_ALL: [],
-    }
+    found: dict[str, list[Measured]] = {"project, whole build": [], "project, without tests": [], COPY_ALL: []}
     for _ in range(rounds):
         found["project, whole build"].append(project(folder, "random", years, threads, ()))
         found["project, without tests"].append(project(folder, "random", years, threads, NO_TESTS))

@@ -64,11 +64,7 @@ def build(dbt_vars: dict[str, Any], arguments: list[str]) -> dict[str, Any]:
             if kinds[name] == "yearly":
                 yearly = {"cpu": used, "wall": mark["NodeFinished wall"] - mark["NodeStart wall"]}
     spent["rest"] = cpu() - sum(spent.values())
-    used_by = {
-        names[name]: mark["NodeFinished"] - mark["NodeStart"]
-        for name, mark in marks.items()
-        if "NodeFinished" in mark
-    }
+    used_by = {names[name]: mark["NodeFinished"] - mark["NodeStart"] for name, mark in marks.items() if "NodeFinished" in mark}
     return {"spent": spent, "nodes": used_by, "yearly": yearly}
 
 
@@ -107,9 +103,7 @@ def copy(project_file: Path, folder: Path, threads: int, everything: bool) -> di
     with duckdb.connect(str(target), config={"threads": threads, "memory_limit": "6GB"}) as connection:
         connection.execute("set enable_progress_bar = false")
         connection.execute(f"attach '{project_file}' as project (read_only)")
-        found = connection.execute(
-            "select table_name from duckdb_tables() where database_name = 'project' order by 1"
-        ).fetchall()
+        found = connection.execute("select table_name from duckdb_tables() where database_name = 'project' order by 1").fetchall()
         started, wall = cpu(), time.perf_counter()
         for (name,) in found:
             if everything or name == "int_workforce_years":
@@ -126,8 +120,7 @@ def main() -> int:
     """Do one of them."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument(
-        "what",
-        choices=["build", "copy", "copy_all", "sql", "sql_exact", "sql_hash", "sql_plain", "polars", "numpy"],
+        "what", choices=["build", "copy", "copy_all", "sql", "sql_exact", "sql_hash", "sql_plain", "polars", "numpy"]
     )
     parser.add_argument("--vars", type=json.loads, default={})
     parser.add_argument("--project-file", type=Path)

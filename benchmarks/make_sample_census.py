@@ -26,16 +26,7 @@ MISSING_HIRE_DATE_SHARE = 0.02
 MISSING_AGE_SHARE = 0.02
 MISSING_BIRTH_DATE_SHARE = 0.01
 
-HEADER = (
-    "employee_id",
-    "level_id",
-    "current_compensation",
-    "age",
-    "birth_date",
-    "tenure",
-    "hire_date",
-    "active_flag",
-)
+HEADER = ("employee_id", "level_id", "current_compensation", "age", "birth_date", "tenure", "hire_date", "active_flag")
 
 
 class Level(NamedTuple):

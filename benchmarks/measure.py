@@ -84,10 +84,7 @@ def print_table(title: str, head: Sequence[str], rows: Sequence[Sequence[object]
     rule = [f"{'-' * widths[0]}", *(f"{'-' * (width - 1)}:" for width in widths[1:])]
     print(f"\n{title}\n")
     for line in [list(head), rule, *texts]:
-        cells = [
-            line[0].ljust(widths[0]),
-            *(cell.rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True)),
-        ]
+        cells = [line[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(line[1:], widths[1:], strict=True))]
         print(f"| {' | '.join(cells)} |", flush=True)
     print()
 

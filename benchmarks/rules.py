@@ -119,10 +119,7 @@ def read_rules(project_file: Path) -> Rules:
     if plain is None or len({level[0] for level in levels}) != len(levels):
         raise SystemExit(f"{project_file}: not workload W")
     return Rules(
-        [Year(*row) for row in years],
-        [Level(*row) for row in levels],
-        [Profile(*row) for row in profiles],
-        float(plain[0]),
+        [Year(*row) for row in years], [Level(*row) for row in levels], [Profile(*row) for row in profiles], float(plain[0])
     )
 
 
@@ -151,10 +148,7 @@ def differing_rows(project_file: Path, snapshot: str) -> int:
             connection.execute(f"attach '{snapshot}' as rival (read_only)")
             pay, source = "compensation", "rival.snapshot"
         else:
-            pay, source = (
-                "cast(cast(cents as decimal(14, 0)) * 0.01 as decimal(12, 2))",
-                f"read_parquet('{snapshot}')",
-            )
+            pay, source = ("cast(cast(cents as decimal(14, 0)) * 0.01 as decimal(12, 2))", f"read_parquet('{snapshot}')")
         theirs = f"select simulation_year, employee_key, level_id, age, tenure, {pay} from {source}"
         row = connection.execute(
             f"select count(*) from (({mine} except all {theirs}) union all ({theirs} except all {mine}))"

@@ -26,9 +26,7 @@ PARTS = ("small", "w", "growth", "memory")
 
 def arguments_of(words: list[str] | None) -> argparse.Namespace:
     """Read the command line."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("parts", nargs="*", help=f"which of {', '.join(PARTS)}; all without any")
     parser.add_argument("--quick", action="store_true", help="tiny sizes and one round")
     parser.add_argument("--employees", type=int, help="employees of part w (1,000,000) or memory (5,000,000)")
@@ -52,9 +50,7 @@ def machine() -> str:
     except PackageNotFoundError as error:
         raise SystemExit(f"{error.name} is not installed; run `pip install -e '.[bench]'`") from error
     python = f"Python {sys.version_info.major}.{sys.version_info.minor}.{sys.version_info.micro}"
-    return f"{os.cpu_count()} cores, {memory:.0f} GiB of memory, load {os.getloadavg()[0]:.1f}; " + ", ".join(
-        [python, *versions]
-    )
+    return f"{os.cpu_count()} cores, {memory:.0f} GiB of memory, load {os.getloadavg()[0]:.1f}; " + ", ".join([python, *versions])
 
 
 def main(words: list[str] | None = None) -> int:

@@ -24,9 +24,7 @@ def employee_years(file: Path) -> int:
 
 def report(label: str, one: Measured) -> None:
     """Say at once what was found: the table comes when all is done."""
-    print(
-        f"{label}: {one.cpu:.1f} CPU s, {one.wall:.0f} s, {one.peak_gb:.2f} GB", file=sys.stderr, flush=True
-    )
+    print(f"{label}: {one.cpu:.1f} CPU s, {one.wall:.0f} s, {one.peak_gb:.2f} GB", file=sys.stderr, flush=True)
 
 
 def part_growth(folder: Path, employees: list[int], replications: list[int], years: int) -> None:
@@ -62,10 +60,7 @@ def part_growth(folder: Path, employees: list[int], replications: list[int], yea
         shutil.rmtree(place)
     print_table(f"Growth, {years} years, whole builds with all tests, `exact`, memory_limit 6GB", HEAD, rows)
     before, last = costs[: len(employees)][-2:]
-    print_bars(
-        "growth, CPU per employee-year",
-        [(f"{employees[-1]:,} to {employees[-2]:,} employees", last / before, 1.3)],
-    )
+    print_bars("growth, CPU per employee-year", [(f"{employees[-1]:,} to {employees[-2]:,} employees", last / before, 1.3)])
 
 
 def part_memory(folder: Path, employees: int, years: int, limits: list[str]) -> None:
@@ -82,16 +77,7 @@ def part_memory(folder: Path, employees: int, years: int, limits: list[str]) -> 
             given = json.dumps(parameters(folder, years, "exact"))
             one = child("build", "--vars", given, *rest, env=environment, spill=file.parent / "tmp")
             report(f"{limit}, {label}", one)
-            rows.append(
-                [
-                    f"{limit}, {label}",
-                    one.cpu,
-                    one.wall,
-                    one.peak_gb,
-                    one.spilled_gb,
-                    file.stat().st_size / 1e9,
-                ]
-            )
+            rows.append([f"{limit}, {label}", one.cpu, one.wall, one.peak_gb, one.spilled_gb, file.stat().st_size / 1e9])
             shutil.rmtree(file.parent)
     print_table(
         f"{employees:,} employees x {years} years, `exact`, two threads",

@@ -109,11 +109,7 @@ def doors(folder: Path, employees: int, rounds: int) -> None:
     print_bars(
         "small, CPU",
         [
-            (
-                "runner to `dbt build`, all tests, project parsed before",
-                cpu["runner run --all-tests"] / bare,
-                1.2,
-            ),
+            ("runner to `dbt build`, all tests, project parsed before", cpu["runner run --all-tests"] / bare, 1.2),
             ("the same without unit tests", cpu["runner run"] / cpu["dbt build, no unit tests"], 1.2),
             ("s of `runner run --all-tests`", cpu["runner run --all-tests"], 8.0),
             ("s of `dbt build`, project parsed before", bare, 8.0),

@@ -62,9 +62,7 @@ def run_on_sail(folder: Path, years: int, alignment: str, workers: int) -> dict[
                 raise SystemExit(done.stdout[-3000:])
             run = json.loads((target / "run_results.json").read_text())
             nodes = {entry["unique_id"].split(".")[-1]: entry["execution_time"] for entry in run["results"]}
-            rows = sum(
-                int(text.replace(",", "")) for text in re.findall(r" active, ([\d,]+) rows", done.stdout)
-            )
+            rows = sum(int(text.replace(",", "")) for text in re.findall(r" active, ([\d,]+) rows", done.stdout))
             return {
                 "yearly": nodes["int_workforce_years"],
                 "build": run["elapsed_time"],
@@ -78,9 +76,7 @@ def run_on_sail(folder: Path, years: int, alignment: str, workers: int) -> dict[
 
 def main() -> int:
     """Run DuckDB and each number of workers in turn and print the table."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--employees", type=int, default=1_000_000, help="employees in the census")
     parser.add_argument("--years", type=int, default=5, help="simulated years")
     parser.add_argument("--folder", type=Path, default=PROJECT / "benchmarks" / "out", help="where files go")

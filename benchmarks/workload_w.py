@@ -31,11 +31,7 @@ def write_inputs(folder: Path, employees: int) -> None:
         + [f"termination,{level},{rate}" for level, rate in HAZARDS.items()]
         + [f"promotion,{level},{PROMOTION if level < 5 else 0}" for level in HAZARDS],
         "multipliers": ["decision,dimension,from_years,to_years,multiplier"]
-        + [
-            f"{decision},{dimension},0,,1"
-            for decision in ("termination", "promotion")
-            for dimension in ("age", "tenure")
-        ],
+        + [f"{decision},{dimension},0,,1" for decision in ("termination", "promotion") for dimension in ("age", "tenure")],
         "raises": ["level_id,merit_rate"] + [f"{level},{RAISE}" for level in HAZARDS],
     }
     for name, lines in tables.items():

@@ -6,48 +6,44 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from runner.answer import Table, answer_tables
-from runner.ask import compiled, questions
-from runner.reading import Results
-from runner.settings import read_settings
+from runner.read import Results
+from runner.scenarios.ask import AnswerTable, make_tables, read_questions, render_sql
 
 PROJECT = Path(__file__).resolve().parent.parent
 SHOWN = ("baseline", "high_attrition")
 COMPARED = ("high_attrition", "hiring_freeze", "merit_freeze")
 HEAD = """# Questions
 
-Made by `python docs/make_analyses.py DATABASE` from `analyses/`, on the bundled sample:
+`python docs/make_analyses.py DATABASE` makes this page from `analyses/`, on the bundled sample:
 
 ```sh
-python -m runner run --config scenarios/all.yml --replications 20
-python -m runner ask                             # the questions
-python -m runner ask why_a_scenario_costs_more   # an answer, for all four scenarios of this run
+planwise run --config scenarios/all.yml --replications 20
+planwise ask                             # the questions
+planwise ask why_a_scenario_costs_more   # an answer, for all four scenarios of this run
 ```
 
-Each is one SQL file on the marts, the same for every engine, and answers for every scenario of a run.
+Each question is one SQL file on the marts, the same for every engine, and answers for every scenario of a run.
 `dbt show --select NAME --output json` gives the same (its tables have room for six columns only), and
-`python -m runner ask NAME --sql` prints the SQL for any client. Below, the answers for some of the scenarios;
-(k) is thousands of currency units, and a mean over replications can be a fraction of a person.
+`planwise ask NAME --sql` prints the SQL for any client, with plain names of tables. The tables below answer for some
+of the scenarios. (k) is thousands of currency units, and a mean over replications can be a fraction of a person.
 """
 
 
 def page(database: Path) -> str:
     """Return the whole page as Markdown."""
-    settings = read_settings(database)
-    sql = compiled([question.name for question in questions()], settings)
     parts = [HEAD]
-    with Results(settings=settings) as results:
-        for question in questions():
-            file = f"[`{question.name}`](../analyses/{question.name}.sql)"
-            parts.append(f"\n## {question.question}\n\n{file}. {question.about}\n")
-            shown = COMPARED if "reference_scenario_id" in question.columns else SHOWN
-            for table in answer_tables(results.query(sql[question.name]), question.columns):
+    with Results(database) as results:
+        for name, question in read_questions().items():
+            file = f"[`{name}`](../analyses/{name}.sql)"
+            parts.append(f"\n## {question['question']}\n\n{file}. {question['about']}\n")
+            shown = COMPARED if "reference_scenario_id" in question["columns"] else SHOWN
+            for table in make_tables(results.query(render_sql(name))):
                 if table.scenario in shown:
                     parts.append("\n" + "\n".join(_lines(table)) + "\n")
     return "".join(parts)
 
 
-def _lines(table: Table) -> Iterator[str]:
+def _lines(table: AnswerTable) -> Iterator[str]:
     """Yield the lines of one table, its title first."""
     yield f"**{table.title}**"
     yield ""

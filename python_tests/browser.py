@@ -1,4 +1,4 @@
-"""A headless Chromium for tests of pages; pages are opened from files and may load nothing else."""
+"""A headless Chromium for tests of pages. Pages are opened from files and may load nothing else."""
 
 from __future__ import annotations
 
@@ -14,10 +14,8 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 _NAMES = ("chromium", "chromium-browser", "google-chrome")
-_QUIET = (
-    *("--no-sandbox", "--disable-quic", "--no-first-run", "--disable-background-networking"),
-    *("--disable-component-update", "--disable-sync", "--disable-gpu"),
-)
+_CHECKS = Path(__file__).with_name("page_checks.js").read_text().partition("\n")[2].strip()
+_QUIET = "no-sandbox disable-quic no-first-run disable-background-networking disable-component-update disable-sync disable-gpu"
 
 
 @dataclass
@@ -27,24 +25,21 @@ class Opened:
     page: Page
     complaints: list[str] = field(default_factory=list)
 
-    def checked(self, script: str, argument: Any = None) -> Any:
-        """The value of a script; what the page did wrong until then fails the test."""
-        value = self.page.evaluate(script, argument)
+    def ask(self, question: str, argument: Any = None) -> Any:
+        """The answer of page_checks.js, or of a script. What the page did wrong until then fails the test."""
+        answer = self.page.evaluate(f"({_CHECKS}).{question}" if question.isalpha() else question, argument)
         assert self.complaints == []
-        return value
+        return answer
 
 
 @contextmanager
 def chromium() -> Iterator[Browser]:
-    """The browser of this machine; without one the test is skipped, or fails where CI is set."""
+    """The browser of this machine. Without one the test is skipped, or fails where CI is set."""
     found = next((path for name in _NAMES if (path := shutil.which(name))), None)
     if found is None:
-        missing = f"no browser: none of {', '.join(_NAMES)} is on the PATH; `apt-get install chromium`"
-        if os.environ.get("CI"):
-            pytest.fail(missing)
-        pytest.skip(missing)
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("no browser on the PATH: `apt-get install chromium`")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=found, args=list(_QUIET))
+        browser = playwright.chromium.launch(executable_path=found, args=[f"--{name}" for name in _QUIET.split()])
         yield browser
         browser.close()
 
@@ -62,8 +57,7 @@ def opened(browser: Browser, file: Path, width: int = 1200, **options: Any) -> I
         shown.page.on("request", lambda request: complain(f"request: {request.url[:200]}"))
         shown.page.goto(file.as_uri())
         shown.complaints.remove(f"request: {file.as_uri()}")
-        if options.get("java_script_enabled", True):
-            shown.page.wait_for_function("document.documentElement.dataset.drawn")
+        shown.page.wait_for_function("document.documentElement.dataset.drawn")
         yield shown
         assert shown.complaints == []
     finally:

@@ -14,7 +14,7 @@ from hypothesis import settings as drawing
 from sail import Sail, sail_server
 
 from runner import RunResult, load_config, run
-from runner.settings import read_settings
+from runner.settings import duckdb_settings
 
 CENSUS_DATA = "PLANWISE_CENSUS_DATA"
 
@@ -45,7 +45,7 @@ def make_run(tmp_path_factory: pytest.TempPathFactory) -> MakeRun:
 
     def make(database: Path | None = None, **overrides: Any) -> RunResult:
         file = database or tmp_path_factory.mktemp("run") / "planwise.duckdb"
-        return run(load_config(overrides=overrides), settings=read_settings(file), quiet=True)
+        return run(load_config(overrides=overrides), settings=duckdb_settings(file), quiet=True)
 
     return make
 

@@ -58,12 +58,7 @@ CUTS_AND_LUCK: dict[str, Any] = {
     "random_seed": 20240229,
     "scenarios": {
         "plan": {"alignment": "exact"},
-        "cut": {
-            "alignment": "exact",
-            "target_growth_rate": -0.15,
-            "merit_budget": 0.0312345,
-            "start_year": 2026,
-        },
+        "cut": {"alignment": "exact", "target_growth_rate": -0.15, "merit_budget": 0.0312345, "start_year": 2026},
         "luck": {
             "alignment": "random",
             "surplus_policy": "attrition_only",

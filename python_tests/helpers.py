@@ -13,9 +13,8 @@ from typing import Any, Protocol
 import duckdb
 
 from runner import RunResult
-from runner.dbt_build import build, invoke
-from runner.progress import Progress
-from runner.settings import read_settings
+from runner.projection import build, invoke
+from runner.settings import duckdb_settings
 
 PROJECT = Path(__file__).resolve().parent.parent
 SAMPLE = PROJECT / "seeds" / "sample_employees.csv"
@@ -85,16 +84,17 @@ def differing_rows(
 
 def dbt(arguments: Sequence[str], database: Path, **settings: Any) -> Any:
     """Call dbt in this process on a database file; its own files go beside it."""
-    with read_settings(database, **settings).applied():
-        return invoke(list(arguments), database.parent / ".dbt")
+    chosen = duckdb_settings(database, **settings)
+    with chosen.applied():
+        return invoke(list(arguments), database.parent / ".dbt", chosen)
 
 
 def build_tables(database: Path, dbt_vars: Mapping[str, Any], select: Sequence[str], **settings: Any) -> Path:
     """Make the tables of the project, or those selected, without running tests."""
     selection = [*NO_TESTS, *(["--select", *select] if select else [])]
-    with read_settings(database, **settings).applied(), Progress(quiet=True) as progress:
-        outcome = build(dbt_vars, database.parent / ".dbt", progress, "duckdb", selection)
-    assert outcome.run_success and not outcome.errors, outcome.errors
+    chosen = duckdb_settings(database, **settings)
+    with chosen.applied():
+        build(dbt_vars, database.parent / ".dbt", chosen, *selection, quiet=True)
     return database
 
 
@@ -144,9 +144,7 @@ def run_ids_of_tables(database: str | Path) -> set[str]:
 
 
 def _run_ids(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    sql = (
-        "select comment from duckdb_tables() union all select comment from duckdb_views() where not internal"
-    )
+    sql = "select comment from duckdb_tables() union all select comment from duckdb_views() where not internal"
     comments = connection.execute(sql).fetchall()
     found = (re.search(r"\[run ([0-9a-f-]{36})\]$", comment or "") for (comment,) in comments)
     return {match.group(1) for match in found if match}

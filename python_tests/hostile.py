@@ -16,9 +16,9 @@ import pytest
 from helpers import PROJECT
 
 from runner.cli import main
-from runner.messages import printable
+from runner.errors import printable
 
-LIMIT = 60  # seconds in which everything ends
+LIMIT = 600  # seconds: everything ends, on a busy machine too
 
 # Texts that leave a trace where they are executed: a table or a file of this name, or this line in the
 # output. The line is put together by Jinja, so that the text itself does not hold it.
@@ -54,50 +54,9 @@ SQL = [
 ]
 ODD = [
     *("'", '"', "''", '""', ";", "\\", "\\'", "%", "%s%n", "*", "?", "[a]", "{}", "(", ")", "<b>", "&amp;"),
-    *(
-        "null",
-        "NULL",
-        "none",
-        "true",
-        "0",
-        "-1",
-        "1e3",
-        "NaN",
-        "~",
-        "=1+1",
-        "@a",
-        "*a",
-        "&a b",
-        "# c",
-        "a: b",
-    ),
-    *(
-        "a: b",
-        "- a",
-        "!!python/object:os.system x",
-        "<<",
-        "...",
-        "---",
-        "--select",
-        "$(id)",
-        "__class__",
-        "a.b",
-        ".",
-    ),
-    *(
-        "é",
-        "ß",
-        "日本語",
-        "مرحبا",
-        "שלום",
-        "😀",
-        "👩‍👩‍👧",
-        "e\u0301",
-        "\u00a0x",
-        "\u200fx",
-        "\ufeffx",
-        "a" * 200,
-    ),
+    *("null", "NULL", "none", "true", "0", "-1", "1e3", "NaN", "~", "=1+1", "@a", "*a", "&a b", "# c", "a: b"),
+    *("a: b", "- a", "!!python/object:os.system x", "<<", "...", "---", "--select", "$(id)", "__class__", "a.b", "."),
+    *("é", "ß", "日本語", "مرحبا", "שלום", "😀", "👩‍👩‍👧", "e\u0301", "\u00a0x", "\u200fx", "\ufeffx", "a" * 200),
 ]
 UNPRINTABLE = [
     *("\0", "a\0b", "\x1b[31mred\x1b[0m", "\x1b]0;title\x07", "\x7f", "\x85", "\x9b31m", "\u2028", "\u2029"),
@@ -140,9 +99,7 @@ def what_is_wrong_with(answer: Said) -> str | None:
     lines = ["", *answer.err.split("\n")]
     if any(line != printable(line) for line in lines):
         return f"not printable: {answer.err[:300]!r}"
-    if answer.code and (
-        not answer.problems or not lines[-2].startswith("hint: ") or len(answer.err) > 20_000
-    ):
+    if answer.code and (not answer.problems or not lines[-2].startswith("hint: ") or len(answer.err) > 20_000):
         return f"no message, no hint or too much of it: {answer.err[:300]}"
     if answer.code == 0 and "error: " in answer.err:
         return f"an error and exit code 0: {answer.err[:300]}"

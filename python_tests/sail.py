@@ -62,10 +62,7 @@ def sail_server(workers: int = 2, folder: Path | None = None) -> Iterator[Sail]:
     `folder` takes its log and its `spark-warehouse`; without one it is a temporary folder that is removed.
     """
     if folder is None:
-        with (
-            tempfile.TemporaryDirectory(prefix="sail_") as scratch,
-            sail_server(workers, Path(scratch)) as sail,
-        ):
+        with tempfile.TemporaryDirectory(prefix="sail_") as scratch, sail_server(workers, Path(scratch)) as sail:
             yield sail
         return
     port = _free_port()
@@ -79,13 +76,7 @@ def sail_server(workers: int = 2, folder: Path | None = None) -> Iterator[Sail]:
     }
     command = [str(BINARY), "spark", "server", "--port", str(port), "-C", str(folder)]
     with (folder / "sail.log").open("wb") as log:
-        process = subprocess.Popen(
-            command,
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=subprocess.STDOUT,
-        )
+        process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
     try:
         sail = Sail(port, folder, process.pid)
         _wait_until_it_answers(process, sail)

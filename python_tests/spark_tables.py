@@ -1,6 +1,6 @@
 """SQL on a Spark, and its tables as Parquet files, for test_engines.
 
-A Spark without a server is reached by `python spark_tables.py save FOLDER SCHEMA` or `... sql STATEMENT ...`,
+A Spark without a server is reached by `python spark_tables.py save FOLDER SCHEMA [NAME ...]` or `... sql STATEMENT ...`,
 with the Python that has it; that one has no pytest, so nothing else of this project is imported.
 """
 
@@ -27,12 +27,12 @@ def sql(*statements: str) -> None:
         session().sql(statement)
 
 
-def save(folder: str, schema: str) -> None:
-    """Write each table and view of a schema into FOLDER/NAME.parquet."""
+def save(folder: str, schema: str, *names: str) -> None:
+    """Write each table and view of a schema, or those named, into FOLDER/NAME.parquet."""
     from pyarrow import parquet
 
     for row in session().sql(f"show tables in {schema}").collect():
-        if not row.isTemporary:
+        if not row.isTemporary and row.tableName in (names or (row.tableName,)):
             table = session().table(f"{schema}.{row.tableName}")
             table = table.where(COMPARED.get(row.tableName, "true")).toArrow()
             parquet.write_table(table, Path(folder) / f"{row.tableName}.parquet")

@@ -13,28 +13,19 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from helpers import (
-    PROJECT,
-    Build,
-    assert_of_one_run,
-    differing_rows,
-    rows,
-    sample_rows,
-    tables_of,
-    value,
-    write_csv,
-)
+from helpers import PROJECT, Build, assert_of_one_run, differing_rows, rows, sample_rows, tables_of, value, write_csv
 from warm import Warm, warm_process
 
 from runner import EnvironmentProblem, InputError
 from runner.cli import main
-from runner.publish import Workspace
-from runner.waiting import wait_seconds
+from runner.publish.workspace import Workspace, wait_seconds
+
+pytestmark = pytest.mark.slow
 
 RUN_THAT_WAITS = """
 import sys
 from pathlib import Path
-from runner.publish import Workspace
+from runner.publish.workspace import Workspace
 with Workspace(Path(sys.argv[1])).opened():
     print("open", flush=True)
     sys.stdin.read()
@@ -59,9 +50,7 @@ print(connection.execute("select max(simulation_year) from fct_workforce_snapsho
 def program(script: str, file: Path) -> Iterator[subprocess.Popen[str]]:
     """Another program that has opened the file and keeps it until it is told to end."""
     command = [sys.executable, "-c", script, str(file)]
-    with subprocess.Popen(
-        command, cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    ) as process:
+    with subprocess.Popen(command, cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "open\n"
         yield process
@@ -102,9 +91,7 @@ def copied(file: Path, folder: Path) -> Path:
 # --- two on one file ----------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("script", "what"), [(RUN_THAT_WAITS, "another run (process {})"), (WRITER, "locked by process {}")]
-)
+@pytest.mark.parametrize(("script", "what"), [(RUN_THAT_WAITS, "another run (process {})"), (WRITER, "locked by process {}")])
 def test_a_file_that_another_run_or_program_has_is_refused_or_waited_for(
     script: str, what: str, former: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -139,7 +126,7 @@ def test_the_time_to_wait_is_a_number_of_seconds(monkeypatch: pytest.MonkeyPatch
     assert wait_seconds() == 30 and wait_seconds(0) == 0
     for wrong in ("soon", "-1", "inf", "nan"):
         monkeypatch.setenv("PLANWISE_WAIT", wrong)
-        with pytest.raises(InputError, match="must be a number of seconds from 0"):
+        with pytest.raises(InputError, match="Must be a number of seconds from 0"):
             wait_seconds()
 
 
@@ -161,7 +148,7 @@ def test_a_program_that_opens_the_file_while_a_run_builds(
             assert child.wait() == 3
             assert f"locked by process {writer.pid}" in child.said and "Traceback" not in child.said
             finished = tmp_path / ".run" / "planwise" / "finished.duckdb"
-            assert f"the finished file is kept: {finished}" in child.said
+            assert f"The finished file is kept: {finished}" in child.said
             assert assert_of_one_run(finished) != assert_of_one_run(former)
     if patient:
         assert child.wait() == 0 and f"locked by process {writer.pid}" in child.said
@@ -212,8 +199,7 @@ def test_four_runs_and_dbt_by_hand_at_once_beside_readers(
     hand = [sys.executable, "-c", "from dbt.cli.main import cli; cli()", "--quiet"]
     hand += ["--log-path", str(by_hand.parent), "build", "--target-path", str(by_hand.parent / "target")]
     commands = [
-        [sys.executable, "-m", "runner", *command(census, targets[name], year), "--quiet"]
-        for name, year in years.items()
+        [sys.executable, "-m", "runner", *command(census, targets[name], year), "--quiet"] for name, year in years.items()
     ]
     poller = Poller(targets["read"])
     with program(READER, targets["read"]) as reader:
@@ -233,9 +219,7 @@ def test_four_runs_and_dbt_by_hand_at_once_beside_readers(
         assert assert_same_results(alone[year], targets[name]) > 30
     assert assert_same_results(default_file, by_hand) > 30
     compared = "census_hash, assumption_hashes, configuration_hash, code_version, package_versions, status"
-    assert rows(by_hand, f"select {compared} from run_history") == rows(
-        default_file, f"select {compared} from run_history"
-    )
+    assert rows(by_hand, f"select {compared} from run_history") == rows(default_file, f"select {compared} from run_history")
 
 
 def assert_same_results(left: Path, right: Path) -> int:
@@ -249,9 +233,7 @@ def assert_same_results(left: Path, right: Path) -> int:
 def test_a_reader_of_a_file_with_a_log_is_waited_for(former: Path, tmp_path: Path) -> None:
     """The log that a killed program left can be put into the file only when nobody has it open."""
     target = copied(former, tmp_path)
-    killed = (
-        "import duckdb, os, sys; c = duckdb.connect(sys.argv[1]); c.execute('create table mine as select 1');"
-    )
+    killed = "import duckdb, os, sys; c = duckdb.connect(sys.argv[1]); c.execute('create table mine as select 1');"
     subprocess.run([sys.executable, "-c", killed + "os._exit(1)", str(target)], check=False)
     assert Path(f"{target}.wal").exists()
     with program(READER, target) as reader:

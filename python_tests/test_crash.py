@@ -120,7 +120,7 @@ def test_a_run_killed_at_any_moment_leaves_one_whole_run_and_the_next_one_succee
 PUBLISH = """
 import os, shutil, signal, sys
 from pathlib import Path
-from runner.publish import Workspace
+from runner.publish.workspace import Workspace
 target, new, stop = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 workspace, seen = Workspace(target), 0
 STEPS = {"execute", "replace", "rename", "fsync", "unlink", "link", "chmod", "close", "open", "connect"}
@@ -144,9 +144,7 @@ def test_a_run_killed_at_each_step_of_taking_its_place(tmp_path: Path) -> None:
     """Also with a log beside the old file, which another program left when it was killed."""
     old, new = tmp_path / "old.duckdb", tmp_path / "new" / "plan.duckdb"
     new.parent.mkdir()
-    history = (
-        "create table run_history as select '{0}' as run_id; create table result as select '{0}' as made"
-    )
+    history = "create table run_history as select '{0}' as run_id; create table result as select '{0}' as made"
     with duckdb.connect(str(new)) as connection:
         connection.execute(history.format("new"))
     killed = (
@@ -184,9 +182,7 @@ def test_a_run_killed_at_each_step_of_taking_its_place(tmp_path: Path) -> None:
 # --- interrupted ----------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("number", "code", "word"), [(signal.SIGINT, 130, "interrupted"), (signal.SIGTERM, 143, "terminated")]
-)
+@pytest.mark.parametrize(("number", "code", "word"), [(signal.SIGINT, 130, "interrupted"), (signal.SIGTERM, 143, "terminated")])
 def test_ctrl_c_and_kill_end_a_run_in_order(scene: Scene, number: int, code: int, word: str) -> None:
     target = scene.fresh(word)
     before = target.read_bytes()
@@ -228,10 +224,11 @@ def test_a_query_that_does_not_end_is_left_after_the_grace_period() -> None:
     """Where Ctrl-C is swallowed, the process is ended, with what is to be done before."""
     script = """
 import time
-from runner import interrupts
+from runner import signals
+signals.guard()
 def last_words():
     print("cleaned up", flush=True)
-with interrupts.handled(), interrupts.cleaned_up_by(last_words):
+with signals.cleaned_up_by(last_words):
     try:
         print("ready", flush=True)
         time.sleep(60)
@@ -282,9 +279,7 @@ def test_a_full_disk_leaves_the_former_results(scene: Scene, spare: int, tmp_pat
     place.mkdir()
     size = scene.former.stat().st_size + spare
     apart = ["unshare", "--user", "--map-root-user", "--mount"]
-    tried = subprocess.run(
-        [*apart, "mount", "-t", "tmpfs", "none", str(place)], capture_output=True, text=True, check=False
-    )
+    tried = subprocess.run([*apart, "mount", "-t", "tmpfs", "none", str(place)], capture_output=True, text=True, check=False)
     if tried.returncode != 0:
         pytest.skip(f"no small file system here: {tried.stderr.strip()}")
     command = [sys.executable, "-m", "runner", *scene.command(place / "planwise.duckdb")]
@@ -343,9 +338,7 @@ def test_a_table_of_yours_that_cannot_be_read_is_not_replaced(scene: Scene) -> N
     with duckdb.connect(str(target)) as connection:
         connection.execute("create table mine as select random() as number from range(200000)")
         connection.execute("checkpoint")
-        blocks = connection.execute(
-            "select min(block_id) from pragma_storage_info('mine') where block_id >= 0"
-        ).fetchall()
+        blocks = connection.execute("select min(block_id) from pragma_storage_info('mine') where block_id >= 0").fetchall()
     content = bytearray(target.read_bytes())
     content[3 * 4096 + blocks[0][0] * 262144 + 1000] ^= 0xFF
     target.write_bytes(content)
@@ -359,9 +352,7 @@ def test_a_table_of_yours_that_cannot_be_read_is_not_replaced(scene: Scene) -> N
 def test_a_file_in_an_old_format_is_replaced_like_any_other(scene: Scene, tmp_path: Path) -> None:
     target = tmp_path / "planwise.duckdb"
     with duckdb.connect() as connection:
-        connection.execute(
-            f"attach '{target}' as old (storage_version 'v1.0.0'); create table old.mine as select 1"
-        )
+        connection.execute(f"attach '{target}' as old (storage_version 'v1.0.0'); create table old.mine as select 1")
     assert scene.warm.start(*_run(scene.census, target)).wait() == 0
     assert_of_one_run(target)
     assert value(target, "select * from mine") == 1

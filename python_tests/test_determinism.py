@@ -11,7 +11,9 @@ from helpers import Build, differing_rows, rows, tables_of, value
 from spark_tables import COMPARED
 
 from runner import load_config, run
-from runner.settings import read_settings
+from runner.settings import duckdb_settings
+
+pytestmark = pytest.mark.slow
 
 # 150 replications: enough rows per year (over 122,880) for DuckDB to work on them with several threads
 PLAN: dict[str, Any] = {"replications": 150, "detailed_replications": 150, "end_year": 2026}
@@ -49,14 +51,8 @@ def several_scenarios(build: Build) -> Path:
 def test_threads_and_memory_change_no_bit(one_thread: Path, two_threads: Path) -> None:
     assert value(one_thread, "select count(*) from int_workforce_years where simulation_year = 2025") > 122880
     tables = [table for table in tables_of(one_thread) if table != "run_history"]
-    assert (
-        {*RESULTS, "int_workforce_years"}
-        < set(tables)
-        == {name for name in tables_of(two_threads) if name != "run_history"}
-    )
-    found = {
-        table: differing_rows(one_thread, two_threads, table, COMPARED.get(table, "true")) for table in tables
-    }
+    assert {*RESULTS, "int_workforce_years"} < set(tables) == {name for name in tables_of(two_threads) if name != "run_history"}
+    found = {table: differing_rows(one_thread, two_threads, table, COMPARED.get(table, "true")) for table in tables}
     assert found == {table: [] for table in tables}
 
 
@@ -66,9 +62,7 @@ def test_the_comparison_itself_sees_one_changed_bit(two_threads: Path, several_s
 
 
 @pytest.mark.parametrize("table", RESULTS)
-def test_a_scenario_alone_is_the_same_as_among_others(
-    table: str, two_threads: Path, several_scenarios: Path
-) -> None:
+def test_a_scenario_alone_is_the_same_as_among_others(table: str, two_threads: Path, several_scenarios: Path) -> None:
     where = "scenario_id = 'baseline' and replication_id <= 20"
     assert value(several_scenarios, f"select count(*) from {table} where {where}") > 0
     assert differing_rows(two_threads, several_scenarios, table, where, ["trial_id"]) == []
@@ -94,7 +88,7 @@ def test_only_the_rows_per_employee_of_later_replications_are_not_kept(
     monkeypatch.setenv("PLANWISE_BATCH_EMPLOYEES", "2500")
     caplog.set_level(logging.INFO, logger="runner.progress")
     config = load_config(overrides=plan | {"detailed_replications": 2})
-    result = run(config, settings=read_settings(tmp_path / "planwise.duckdb"))  # with all data tests
+    result = run(config, settings=duckdb_settings(tmp_path / "planwise.duckdb"))  # with all data tests
     assert result.run_success and result.test_success
     assert [line.partition(":")[0] for line in caplog.messages] == [
         *(f"simulated year {year}" for year in (2025, 2026, 2027)),

@@ -1,4 +1,7 @@
-"""Two doors, one answer: `runner validate --config FILE` and `dbt ... --vars TEXT` get the same YAML text."""
+"""Two doors, one verdict: `planwise ...` and `dbt ... --vars` accept and refuse the same configurations.
+
+They name the same parameters. Their words may differ.
+"""
 
 from __future__ import annotations
 
@@ -6,226 +9,175 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
-from helpers import PROJECT, Build, dbt, rows
+from helpers import NO_TESTS, PROJECT, Build, dbt, differing_rows, rows, sample_rows, tables_of
+from hostile import JINJA, LEGAL, SQL, TEXTS, TRACE, UNPRINTABLE, Said, project_files, said, traces, what_is_wrong_with
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
-from runner import SimulationConfig
-from runner.cli import main
+from runner import InputError, Results, SimulationConfig
+from runner.config.parameters import Parameter, parameters
+from runner.errors import printable
 
-DECLARED: dict[str, dict[str, Any]] = yaml.safe_load((PROJECT / "dbt_project.yml").read_text())["vars"][
-    "parameters"
-]
+DECLARED = parameters()
 BAD_INPUT = "Bad input: "
+GENERATED = 1200
 
-# Each group is one configuration with many things wrong; the names are the lines that must come, in order.
-WRONG: dict[str, tuple[str, list[str]]] = {
-    "types": (
-        """
-        start_year: "2025"
-        end_year: 2029.0
-        target_growth_rate: "0.03"
-        total_termination_rate: true
-        random_seed: [42]
-        batch_size: null
-        alignment: 1
-        cola_rate: {a: 1}
-        census_path: 7
-        census_date: 20241231
-        census_date_format: ""
-        census_active_values: [No, Active]
-        impute_missing_age: "yes"
-        census_columns: [age]
-        assumptions: none
-        """,
-        [
-            "start_year",
-            "end_year",
-            "target_growth_rate",
-            "total_termination_rate",
-            "random_seed",
-            "batch_size",
-            "alignment",
-            "cola_rate",
-            "census_path",
-            "census_columns",
-            "census_date",
-            "census_date_format",
-            "census_active_values",
-            "assumptions",
-            "impute_missing_age",
-        ],
-    ),
-    "bounds": (
-        """
-        replications: 0
-        raise_effective_month: 13
-        promotion_raise_rate: -0.000001
-        merit_budget: 0.51
-        cola_rate: .inf
-        surplus_policy: Layoff
-        alignment: exactly
-        batch_size: 999
-        random_seed: 1000000000000001
-        new_hire_termination_rate: .nan
-        total_termination_rate: 1.0000001
-        target_growth_rate: -0.51
-        end_year: 2051
-        start_year: 2019
-        census_date: "2023-02-29"
-        census_pay_period: yearly
-        census_number_format: comma
-        census_active_values: []
-        """,
-        [
-            "start_year",
-            "end_year",
-            "target_growth_rate",
-            "total_termination_rate",
-            "new_hire_termination_rate",
-            "random_seed",
-            "batch_size",
-            "alignment",
-            "surplus_policy",
-            "cola_rate",
-            "merit_budget",
-            "promotion_raise_rate",
-            "raise_effective_month",
-            "replications",
-            "census_date",
-            "census_number_format",
-            "census_active_values",
-            "census_pay_period",
-        ],
-    ),
-    "names and nesting": (
-        """
-        taget_growth_rate: 0.1
-        Start_Year: 2025
-        scenarios:
-          hiring freeze: {target_growth: 0, batch_size: 2000, cola_rate: 0.6, total_termination_rate: null}
-          käse: {random_seed: 0, alignment: null, merit_budget: null}
-          3: 17
-          nothing:
-        census_columns: {agee: x, age: 3, tenure: ""}
-        assumptions: {levels: /tmp/x.csv, raises: null}
-        """,
-        [
-            "taget_growth_rate",
-            "Start_Year",
-            "scenarios.hiring freeze.target_growth",
-            "scenarios.hiring freeze.batch_size",
-            "census_columns.agee",
-            "assumptions.levels",
-            "scenarios.hiring freeze.cola_rate",
-            "scenarios.käse.random_seed",
-            "scenarios.käse.alignment",
-            "scenarios.3",
-            "census_columns.age",
-            "census_columns.tenure",
-            "assumptions.raises",
-        ],
-    ),
-    "years out of order": (
-        """
-        start_year: 2030
-        end_year: 2030
-        scenarios:
-          a: {}
-          b: {end_year: 2029}
-          c: {start_year: 2031, end_year: 2032}
-          d: {start_year: 2040}
-        """,
-        ["end_year", "scenarios.b.end_year", "scenarios.d.end_year"],
-    ),
-    "parameters of past censuses without any": (
-        """
-        hazards_from: fitted
-        baseline_census_year: 2014
-        first_fitted_census_year: 2011
-        scenarios: {a: {}, b: {hazards_from: fitted_overall}, c: {hazards_from: assumptions}}
-        end_year: 2020
-        """,
-        [
-            "baseline_census_year",
-            "first_fitted_census_year",
-            "hazards_from",
-            "scenarios.b.hazards_from",
-            "end_year",
-        ],
-    ),
-    "a year column without a file": ("census_columns: {census_year: y}", ["census_columns.census_year"]),
-    "new bounds": (
-        """
-        detailed_replications: 0
-        growth_volatility: 0.6
-        termination_volatility: -0.1
-        promotion_volatility: 1.5
-        raise_volatility: 0.3
-        volatility_persistence: 1.01
-        max_employee_years: 0
-        """,
-        [
-            "growth_volatility",
-            "termination_volatility",
-            "promotion_volatility",
-            "raise_volatility",
-            "volatility_persistence",
-            "detailed_replications",
-            "max_employee_years",
-        ],
-    ),
-    "default end before start": ("start_year: 2029", ["end_year"]),
-    "no scenarios": ("scenarios: {}", ["scenarios"]),
-    "scenarios as a list": ("scenarios: [baseline]", ["scenarios"]),
-    "a scenario without a name": ('scenarios: {"": {}, fine: {}}', ["scenarios"]),
-    "the declaration itself": ("parameters: {start_year: {default: 1999}}", ["parameters"]),
-}
+# --- what is generated --------------------------------------------------
+
+texts = st.one_of(
+    st.sampled_from(TEXTS),
+    st.text(st.characters(exclude_categories=["Cs"]), max_size=20),
+    st.text("'\"{}%;#\\ ab\n", max_size=15),
+)
+odd_numbers = [10**30, -(10**30), 2**63, 2**64, 10**400, 1e308, 5e-324, -0.0, float("nan"), float("inf")]
+numbers = st.one_of(st.integers(), st.integers(-3, 3), st.floats(), st.sampled_from(odd_numbers))
+moments = st.sampled_from([date(2024, 12, 31), datetime(2024, 12, 31, 1, 2, 3), None])
+leaves = st.one_of(st.none(), st.booleans(), numbers, texts, moments)
+keys = st.one_of(texts, st.integers(-2, 2), st.booleans(), st.none(), st.sampled_from(list(DECLARED)))
+anything = st.recursive(
+    leaves, lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(keys, inner, max_size=4)), max_leaves=8
+)
 
 
-def said_by_runner(text: str, folder: Path, capsys: pytest.CaptureFixture[str]) -> list[str]:
-    plan = folder / "plan.yml"
-    plan.write_text(text, encoding="utf-8")
-    code = main(["validate", "--config", str(plan)])
-    said = capsys.readouterr()
-    assert code == 2 and said.out == ""
-    return [line.removeprefix("error: ") for line in said.err.splitlines() if line.startswith("error: ")]
+def draw_allowed(parameter: Parameter) -> st.SearchStrategy[Any]:
+    """Values that a parameter may have, or texts that are like them."""
+    if parameter.type == "integer":
+        return st.integers(int(parameter.min or 0), int(parameter.max or 0))
+    if parameter.type == "number":
+        return st.floats(parameter.min, parameter.max)
+    if parameter.type == "choice":
+        return st.sampled_from(parameter.choices)
+    if parameter.type == "boolean":
+        return st.booleans()
+    if parameter.type == "date":
+        return st.dates(date(1900, 1, 1), date(2100, 1, 1)).map(str)
+    if parameter.keys:
+        return st.dictionaries(st.sampled_from(parameter.keys), texts, max_size=3)
+    return texts if parameter.type == "text" else scenarios
 
 
-def bad_input(text: str) -> list[str]:
-    """The lines after `Bad input:`, up to dbt's own remarks."""
-    _, found, rest = text.partition(BAD_INPUT)
-    assert found, f"dbt said nothing about bad input: {text}"
-    lines = [line.strip() for line in rest.splitlines()]
-    return lines[: lines.index("")] if "" in lines else lines
+def draw_beside(parameter: Parameter) -> st.SearchStrategy[Any]:
+    """Values at the bounds and just outside, and the bounds as other types."""
+    low, high = parameter.min, parameter.max
+    if low is None or high is None:
+        return anything
+    return st.sampled_from([low, high, low - 1, high + 1, float(low), str(high), low - 1e-12, high + 1e-9])
 
 
-@pytest.mark.parametrize("name", WRONG)
-def test_both_doors_say_the_same(name: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    text, places = WRONG[name]
-    text = "\n".join(line.removeprefix("        ") for line in text.splitlines())
-    by_runner = said_by_runner(text, tmp_path, capsys)
-    database = tmp_path / "planwise.duckdb"
-    # parsing is enough: simulation_config does not compile, so that no command gets further
-    by_dbt = bad_input(str(dbt(["parse", "--vars", text], database).exception))
-    assert by_runner == by_dbt
-    assert [line.split("`")[1] for line in by_runner] == places
-    assert not database.exists()
+def draw_some(chosen: list[Parameter], most: int) -> st.SearchStrategy[dict[str, Any]]:
+    drawn = st.lists(st.sampled_from(chosen), max_size=most, unique_by=lambda entry: entry.name)
+    return drawn.flatmap(
+        lambda entries: st.fixed_dictionaries(
+            {entry.name: st.one_of(draw_allowed(entry), draw_allowed(entry), draw_beside(entry), anything) for entry in entries}
+        )
+    )
 
 
-def test_there_are_enough_wrong_configurations() -> None:
-    assert sum(len(places) for _, places in WRONG.values()) >= 45
-    declared = {place.split(".")[0] for _, places in WRONG.values() for place in places}
-    assert set(DECLARED) <= declared  # every parameter is wrong at least once
+overrides = draw_some([entry for entry in DECLARED.values() if entry.scope == "scenario"], 3)
+names = st.one_of(texts, texts, st.integers(0, 3))
+scenarios = st.dictionaries(names, st.one_of(overrides, st.none(), anything), max_size=3)
+unknown_names = st.one_of(texts, st.sampled_from(["end_yaer", "Start_Year", "scenario"]))
+unknown = st.dictionaries(unknown_names, anything, min_size=1, max_size=2)
+documents = st.builds(
+    lambda known, others, first: others | known if first == 0 else known,
+    draw_some(list(DECLARED.values()), 5),
+    unknown,
+    st.integers(0, 2),
+)
 
 
-def test_dbt_build_prints_these_lines_and_writes_nothing(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    """The command as people type it, in a process of its own."""
+def generate(count: int) -> list[str]:
+    """Different documents as YAML text, the same at each run."""
+    found: dict[str, None] = {}
+
+    @settings(max_examples=2 * count, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
+    @given(documents)
+    def collect(document: dict[Any, Any]) -> None:
+        found[yaml.safe_dump(document, sort_keys=False, allow_unicode=len(found) % 2 == 0)] = None
+
+    collect()
+    return list(found)[:count]
+
+
+# every text in every place that takes one, and as a name
+EVERY_TEXT = [
+    yaml.safe_dump(document, sort_keys=False)
+    for text in TEXTS
+    for document in (
+        {"census_path": text, "census_date_format": text},
+        {"census_columns": dict.fromkeys(DECLARED["census_columns"].keys, text)},
+        {"assumptions": dict.fromkeys(DECLARED["assumptions"].keys, text)},
+        {"scenarios": {text: {}, "other": {"cola_rate": 0}}},
+        {"scenarios": {"a": {text: 1}}, "alignment": text, text: text},
+    )
+]
+WRONG_EVERYWHERE = yaml.safe_dump({name: [[]] for name in DECLARED})
+
+
+def ask_dbt(asked: list[str], folder: Path) -> list[list[str] | None]:
+    """The problems that the macros of the dbt door find in documents, read as dbt reads `--vars`, in one call."""
+    expression = "{{ tojson(none if fromyaml(text) is none else parameter_problems(fromyaml(text))) }}"
+    sql = f"{{% for text in fromjson({json.dumps(json.dumps(asked))}) %}}{expression}\n{{% endfor %}}"
+    result = dbt(["compile", "--inline", sql], folder / "planwise.duckdb")
+    if result.exception is not None:
+        raise result.exception
+    compiled = str(result.result.results[0].node.compiled_code)
+    return [json.loads(line) for line in compiled.strip().split("\n")]
+
+
+def named(problems: list[str]) -> set[str]:
+    """The parameters that messages name."""
+    return {line.split("`")[1].split(".")[0] for line in problems if "`" in line}
+
+
+@pytest.mark.slow
+def test_both_doors_give_a_thousand_configurations_the_same_verdict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each ends in a result or in a message that can be acted on, and nothing is written."""
+    monkeypatch.chdir(tmp_path)
+    before, asked = project_files(), [*generate(GENERATED), *EVERY_TEXT]
+    answers = []
+    for text in asked:
+        Path("plan.yml").write_text(text, encoding="utf-8")
+        answers.append(said("validate", "--config", "plan.yml"))
+    assert project_files() == before and [file.name for file in tmp_path.iterdir()] == ["plan.yml"]
+    wrong = {text: what for text, answer in zip(asked, answers, strict=True) if (what := what_is_wrong_with(answer))}
+    assert wrong == {}
+    codes = [answer.code for answer in answers]
+    assert min(codes.count(code) for code in (0, 2, 3)) >= 20  # none of the three is the answer to all
+    # with its own declarations overwritten dbt looks no further
+    compared = [(text, answer) for text, answer in zip(asked, answers, strict=True) if "\nparameters:" not in f"\n{text}"]
+    different = {}
+    by_dbt = ask_dbt([text for text, _ in compared], tmp_path)
+    for (text, answer), problems in zip(compared, by_dbt, strict=True):
+        refused = answer.code == 2 and "levels" not in answer.err and "is not valid YAML" not in answer.err
+        if problems is not None and (
+            refused != bool(problems) or (len(problems) < 20 and refused and named(answer.problems) != named(problems))
+        ):
+            different[text] = (answer.problems, problems)
+    assert different == {}
+    assert sum(problems is not None for problems in by_dbt) >= len(by_dbt) - 5
+
+
+def test_both_doors_refuse_each_parameter_by_name(tmp_path: Path) -> None:
+    (tmp_path / "plan.yml").write_text(WRONG_EVERYWHERE)
+    answer = said("validate", "--config", str(tmp_path / "plan.yml"))
+    first = named(answer.problems)
+    rest = yaml.safe_dump({name: [[]] for name in DECLARED if name not in first})
+    (tmp_path / "plan.yml").write_text(rest)
+    second = named(said("validate", "--config", str(tmp_path / "plan.yml")).problems)
+    assert first | second >= set(DECLARED)
+    by_dbt = ask_dbt([WRONG_EVERYWHERE, rest], tmp_path)
+    assert [named(problems or []) for problems in by_dbt] == [first, second]
+
+
+def test_dbt_build_refuses_before_anything_is_written(tmp_path: Path) -> None:
+    """The command as people type it, in a process of its own. The runner says the same and leaves nothing."""
     text = "{random_seed: 0, scenarios: {x: {cola_rate: 9}}}"
     done = subprocess.run(
         [
@@ -240,70 +192,252 @@ def test_dbt_build_prints_these_lines_and_writes_nothing(
         check=False,
     )
     assert done.returncode == 2, done.stdout + done.stderr
-    assert bad_input(done.stdout) == said_by_runner(text, tmp_path, capsys)
-    assert not (tmp_path / "planwise.duckdb").exists()
+    assert BAD_INPUT in done.stdout and not (tmp_path / "planwise.duckdb").exists()
+    answer = said("run", "--random-seed", "0", "--set", "scenarios.x.cola_rate=9", "--database", str(tmp_path / "a" / "b.db"))
+    assert answer.code == 2 and named(answer.problems) == {"random_seed", "scenarios"}
+    assert "random_seed" in done.stdout and "cola_rate" in done.stdout
+    assert not (tmp_path / "a").exists()
 
 
-def test_a_wrong_run_leaves_nothing_behind(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code = main(["run", "--random-seed", "0", "--database", str(tmp_path / "planwise.duckdb")])
-    assert code == 2 and "`random_seed`: got 0" in capsys.readouterr().err
-    assert list(tmp_path.iterdir()) == []
-
-
-def as_stored(parameter_value: Any) -> str | None:
+def as_stored(value: Any) -> str | None:
     """The text by which `simulation_config` stores a value."""
-    if parameter_value is None:
+    if value is None:
         return None
-    if isinstance(parameter_value, bool | dict | list):
-        return json.dumps(parameter_value)
-    return str(parameter_value)
+    return json.dumps(value) if isinstance(value, bool | dict | list) else str(value)
 
 
-def test_simulation_config_holds_every_parameter_of_every_scenario(build: Build) -> None:
-    scenarios: dict[str, Any] = {
+def test_simulation_config_holds_every_parameter_of_every_scenario(build: Build, default_file: Path) -> None:
+    own: dict[str, Any] = {
         "baseline": {},
         "it's": {"cola_rate": 0, "random_seed": 7, "total_termination_rate": None},
         "late": {"start_year": 2026, "alignment": "random"},
     }
-    given: dict[str, Any] = {
-        "scenarios": scenarios,
+    given_vars: dict[str, Any] = {
+        "scenarios": own,
         "census_columns": {"age": 'the "age"'},
         "census_active_values": ["Nein", "it's"],
         "cola_rate": 0.01,
     }
-    database = build(given, ["simulation_config"])
-    stored = rows(database, "select scenario_id, parameter_name, parameter_value from simulation_config")
-    assert len(stored) == len(scenarios) * len(DECLARED)
-    top = {name: entry["default"] for name, entry in DECLARED.items()} | given
-    expected = {
-        (scenario_id, name): as_stored(overrides.get(name, top[name]))
-        for scenario_id, overrides in scenarios.items()
-        for name in DECLARED
-    }
-    assert {(scenario_id, name): text for scenario_id, name, text in stored} == expected
-
-
-def test_simulation_config_of_the_default_run_has_the_defaults(default_file: Path) -> None:
-    stored = rows(default_file, "select scenario_id, parameter_name, parameter_value from simulation_config")
-    assert sorted(stored) == sorted(
-        ("baseline", name, as_stored(entry["default"])) for name, entry in DECLARED.items()
-    )
+    defaults = {name: entry.default for name, entry in DECLARED.items()}
+    sql = "select scenario_id, parameter_name, parameter_value from simulation_config"
+    both: list[tuple[Path, dict[str, Any], dict[str, Any]]] = [
+        (build(given_vars, ["simulation_config"]), defaults | given_vars, own),
+        (default_file, defaults, {"baseline": {}}),
+    ]
+    for file, top, scenarios_of in both:
+        expected = {
+            (scenario_id, name): as_stored(mine.get(name, top[name]))
+            for scenario_id, mine in scenarios_of.items()
+            for name in DECLARED
+        }
+        found = rows(file, sql)
+        assert {(scenario_id, name): text for scenario_id, name, text in found} == expected
+        assert len(found) == len(expected)
 
 
 @pytest.mark.parametrize("name", DECLARED)
 def test_the_pydantic_model_is_the_declaration(name: str) -> None:
-    entry = DECLARED[name]
-    schema = SimulationConfig.model_json_schema()["properties"]
+    entry, schema = DECLARED[name], SimulationConfig.model_json_schema()["properties"]
     assert list(schema) == list(DECLARED)
-    field = schema[name]
-    kinds = field.get("anyOf", [field])
+    kinds = schema[name].get("anyOf", [schema[name]])
     kind = next(option for option in kinds if option.get("type") != "null")
-    assert field["default"] == entry["default"] or name == "scenarios"
-    assert SimulationConfig().effective()[name] == entry["default"]
-    assert field["description"] == entry["description"]
-    assert (kind.get("minimum"), kind.get("maximum")) == (entry.get("min"), entry.get("max"))
-    assert kind.get("enum") == entry.get("choices")
-    assert any(option.get("type") == "null" for option in kinds) == entry.get("nullable", False)
-    types = {"choice": "string", "text": "string", "date": "string", "list": "array", "map": None}
-    expected = types.get(entry["type"], entry["type"])
-    assert kind.get("type", "object") == (expected or "object")
+    assert SimulationConfig().effective()[name] == entry.default
+    assert schema[name]["description"] == entry.description
+    assert (kind.get("minimum"), kind.get("maximum")) == (entry.min, entry.max)
+    assert tuple(kind.get("enum", ())) == entry.choices
+    assert any(option.get("type") == "null" for option in kinds) == entry.nullable
+
+
+# --- hostile texts, end to end ------------------------------------
+
+# blanks at the ends of a value are not part of it
+HOSTILE_IDS = [text for text in [*LEGAL, *UNPRINTABLE] if text.strip() == text and text != "\0"]
+
+
+def quote(text: str) -> str:
+    return '"' + text.replace('"', '""') + '"'
+
+
+@pytest.fixture(scope="module")
+def hostile_plan(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """A plan that is allowed, with a hostile text wherever there is one."""
+    place = tmp_path_factory.mktemp("hostile") / "it's; {{ 1 ~ 0 }} *[a]?" / "y=1"
+    place.mkdir(parents=True)
+    (place / "ca.csv").write_text("not this one\n")  # what c[a]... would be as a pattern
+    headers = dict(zip(DECLARED["census_columns"].keys, [*JINJA, *SQL], strict=False))
+    columns = ("employee_id", "level_id", "current_compensation", "age", "tenure", "hire_date", "active_flag")
+    people = sample_rows(250)
+    for person, text in zip(people, HOSTILE_IDS, strict=False):
+        person["employee_id"] = text
+    census = place / f"c[a]{{{{b}}}}'; {TRACE} ?*.csv"
+    lines = [[headers[name] for name in columns], *([person[name] for name in columns] for person in people)]
+    census.write_text("\n".join(";".join(map(quote, line)) for line in lines), encoding="utf-8")
+    levels = place / f"{{% do run_query('drop table employees') %}} {TRACE}.csv"
+    bands = (PROJECT / "seeds" / "default_job_levels.csv").read_text().splitlines()
+    for number, text in enumerate(JINJA[:5], start=1):
+        fields = bands[number].split(",")
+        bands[number] = ",".join([fields[0], quote(text), *fields[2:]])
+    levels.write_text("\n".join(bands))
+    return {
+        "scenarios": {text: {} for text in LEGAL if text.strip() and len(text) <= 200 and printable(text) == text},
+        "census_path": str(census),
+        "census_columns": {name: headers[name] for name in columns},
+        "census_date_format": "%d'; {{ 1 / 0 }} %m \"%Y",
+        "assumptions": {"job_levels": str(levels)},
+        "end_year": 2026,
+    }
+
+
+@pytest.fixture(scope="module")
+def hostile_file(hostile_plan: dict[str, Any], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Said]:
+    place = tmp_path_factory.mktemp("run")
+    plan = yaml.safe_dump(hostile_plan, allow_unicode=True, sort_keys=False)
+    (place / "plan.yml").write_text(plan, encoding="utf-8")
+    target = place / "results.duckdb"
+    return target, said("run", "--config", str(place / "plan.yml"), "--database", str(target))
+
+
+@pytest.mark.slow
+def test_hostile_texts_that_are_allowed_come_out_as_they_went_in(
+    hostile_plan: dict[str, Any], hostile_file: tuple[Path, Said], default_file: Path
+) -> None:
+    """And none of them is executed."""
+    file, answer = hostile_file
+    assert answer.code == 0, answer.err
+    assert len(hostile_plan["scenarios"]) >= 60
+    for table in ("simulation_config", "fct_headcount_bridge", "fct_workforce_snapshot", "rpt_replication_intervals"):
+        found = {name for (name,) in rows(file, f"select distinct scenario_id from {table}")}
+        assert found == set(hostile_plan["scenarios"]), table
+    sql = "select distinct parameter_name, parameter_value from simulation_config where scenario_id = ?"
+    stored = dict(rows(file, sql, JINJA[0]))
+    for name, value in hostile_plan.items():
+        assert stored[name] == as_stored(value), name
+    ids = {name for (name,) in rows(file, "select employee_id from stg_census_data")}
+    ids |= {name for (name,) in rows(file, "select employee_id from stg_census_rejects")}
+    assert set(HOSTILE_IDS) <= ids
+    assert {name for (name,) in rows(file, "select level_name from agg_workforce_by_level")} == set(JINJA[:5])
+    log = (file.parent / ".run" / "results" / "logs" / "dbt.log").read_text(encoding="utf-8")
+    for output in (answer.out, answer.err, log):
+        assert not [line for line in output.split("\n") if line.strip().endswith(TRACE)]
+    assert tables_of(file) == tables_of(default_file) and traces(file.parent) == []
+
+
+@pytest.mark.slow
+def test_the_dbt_door_makes_the_same_of_hostile_texts(
+    hostile_plan: dict[str, Any], hostile_file: tuple[Path, Said], tmp_path: Path
+) -> None:
+    built = tmp_path / "results.duckdb"
+    result = dbt(["build", "--vars", json.dumps(hostile_plan, ensure_ascii=False), *NO_TESTS], built)
+    assert result.success, result.exception
+    for table in set(tables_of(built)) - {"run_history"}:  # which says that only one was tested
+        assert differing_rows(hostile_file[0], built, table) == [], table
+
+
+@pytest.mark.slow
+def test_a_terminal_is_not_driven_by_what_is_in_tables(hostile_file: tuple[Path, Said]) -> None:
+    answer = said("results", "--database", str(hostile_file[0]), "stg_census_data")
+    assert answer.code == 0 and "\x1b[31m" not in answer.out and "\ufffd[31mred" in answer.out
+    as_data = said("results", "--database", str(hostile_file[0]), "stg_census_data", "--format", "csv")
+    assert "\x1b[31mred" in as_data.out  # data stays what it is
+
+
+# values of every kind at their bounds
+BOUNDS: dict[str, dict[str, Any]] = {
+    side: {
+        "end_year": 2027,
+        "replications": 2,
+        **{
+            name: entry.min if side == "lower" else entry.max
+            for name, entry in DECLARED.items()
+            if entry.type == "number" or name in ("random_seed", "raise_effective_month")
+        },
+        **({"surplus_policy": "attrition_only"} if side == "lower" else {"alignment": "random"}),
+    }
+    for side in ("lower", "upper")
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("side", BOUNDS)
+def test_values_at_their_bounds_end_in_the_same_results_at_both_doors(side: str, tmp_path: Path) -> None:
+    text = yaml.safe_dump(BOUNDS[side] | {"scenarios": {7: {}, True: {"cola_rate": 0}, None: None}})
+    (tmp_path / "plan.yml").write_text(text)
+    answer = said("run", "--config", str(tmp_path / "plan.yml"), "--database", str(tmp_path / "planwise.duckdb"))
+    assert (answer.code, what_is_wrong_with(answer)) == (0, None), answer.err
+    built = tmp_path / "by_dbt" / "planwise.duckdb"
+    built.parent.mkdir()
+    assert dbt(["build", "--vars", text, *NO_TESTS], built).success
+    for table in set(tables_of(built)) - {"run_history"}:
+        assert differing_rows(tmp_path / "planwise.duckdb", built, table) == [], table
+
+
+# --- sizes ----------------------------------------------------------------
+
+LARGE = {"replications": 10_000, "max_employee_years": 3 * 10**8}
+
+
+@pytest.mark.parametrize(
+    ("plan", "parameter"),
+    [
+        ({"replications": 10_000, "scenarios": {str(n): {} for n in range(200)}}, "max_employee_years"),
+        ({"new_hire_termination_rate": 0.999999999}, "max_employee_years"),
+        (LARGE | {"growth_volatility": 0.5, "end_year": 2050}, "max_employee_years"),
+        (LARGE | {"detailed_replications": 10_000}, "detailed_replications"),
+    ],
+)
+def test_a_run_that_is_too_large_is_not_begun(plan: dict[str, Any], parameter: str, build: Build) -> None:
+    with pytest.raises(InputError, match=f"^`{parameter}`: the run would .* max_employee_years"):
+        build(plan, ["+int_trial_years"])
+
+
+def test_pay_that_amounts_cannot_hold_is_not_begun(build: Build) -> None:
+    plan = {"cola_rate": 0.5, "end_year": 2050, "surplus_policy": "attrition_only", "total_termination_rate": 0}
+    with pytest.raises(InputError, match="pay could grow to more than 9,999,999,999 by 2050"):
+        build(plan, ["+int_workforce_years"])
+
+
+# --- reading ----------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "sql",
+    [
+        f"copy (select 1) to '{TRACE}.csv'",
+        f"export database '{TRACE}'",
+        f"attach '{TRACE}.duckdb' as other",
+        "select * from read_csv('/etc/passwd')",
+        "select * from '/etc/passwd.csv'",
+        "select * from read_text('/etc/passwd')",
+        "select * from glob('/*')",
+        "install httpfs",
+        "select * from read_csv('https://localhost:1/x.csv')",
+        "set enable_external_access = true",
+        f"select 1; create table {TRACE} as select 1",
+        "drop table simulation_config",
+        "",
+        "-- nothing",
+        "\0",
+        "select '\x1b[31m' from nowhere",
+    ],
+)
+def test_the_reading_door_reads_only_the_tables_of_its_file(sql: str, default_file: Path) -> None:
+    former = default_file.read_bytes()
+    answer = said("results", "--database", str(default_file), f"--sql={sql}")
+    assert answer.code == 2 and what_is_wrong_with(answer) is None, answer
+    assert default_file.read_bytes() == former and traces(default_file.parent) == []
+
+
+def test_two_readers_in_one_process_share_what_is_confined(default_file: Path) -> None:
+    with Results(database=default_file) as first, Results(database=default_file) as second:
+        for reader in (first, second):
+            assert reader.rows("select 1 as one") == [{"one": 1}]
+            with pytest.raises(InputError, match="wants more than the tables"):
+                reader.rows("select * from glob('/*')")
+
+
+@pytest.mark.parametrize("text", [*JINJA[:4], *SQL[:4], *UNPRINTABLE, "main.simulation_config; drop table employees"])
+def test_names_of_tables_are_names(text: str, default_file: Path) -> None:
+    for command in ("results", "inspect"):
+        answer = said(command, "--database", str(default_file), "--", text)
+        assert answer.code == 2 and answer.problems[0].startswith("table `"), answer
+        assert what_is_wrong_with(answer) is None

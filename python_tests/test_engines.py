@@ -23,10 +23,15 @@ import pyarrow.parquet
 import pytest
 import spark_tables
 from engine_inputs import CUTS_AND_LUCK, dirty_census, typed_census
-from helpers import NO_TESTS, PROJECT, VOLATILE, build_tables, dbt, rows, tables_of, write_lines
+from helpers import NO_TESTS, PROJECT, VOLATILE, build_tables, rows, tables_of, write_lines
 from panels import make_panel
 from sail import Sail
 from spark_tables import COMPARED
+
+from runner.projection.dbt import Progress, invoke
+from runner.settings import duckdb_settings, read_settings
+
+pytestmark = pytest.mark.slow
 
 # read here, because the fixtures take PLANWISE_* out of the environment
 SPARK_PYTHON = os.environ.get("PLANWISE_SPARK_PYTHON")
@@ -49,9 +54,21 @@ REASONS = [
 ]
 
 
+class Heard(Progress):
+    """What dbt says on a terminal."""
+
+    def __init__(self) -> None:
+        super().__init__(quiet=True)
+        self.said: list[str] = []
+
+    def hear(self, event: Any) -> None:
+        if event.info.level != "debug":
+            self.said.append(event.info.msg)
+
+
 @dataclass(frozen=True)
 class Spark:
-    """A Spark and the Python that reaches it; `dbt` is called as users call it, in a process of its own."""
+    """A Spark and the Python that reaches it. dbt runs in this process, on a Spark without a server in that Python."""
 
     python: Path
     folder: Path
@@ -59,12 +76,15 @@ class Spark:
 
     @property
     def environment(self) -> dict[str, str]:
-        outside = {name: text for name, text in os.environ.items() if name != "SPARK_REMOTE"}
-        few = {"PLANWISE_SHUFFLE_PARTITIONS": "4"}
-        return outside | few | ({"SPARK_REMOTE": self.remote} if self.remote else {})
+        return {name: text for name, text in os.environ.items() if name != "SPARK_REMOTE"}
 
     def dbt(self, command: str, schema: str, dbt_vars: Vars, *arguments: str) -> tuple[bool, str]:
         """Whether it went well, and what it said."""
+        if self.remote:
+            settings, heard = read_settings(target="spark", schema=schema), Heard()
+            with settings.applied():
+                result = invoke([command, *arguments], self.folder, settings, dbt_vars, heard)
+            return result.success, "\n".join([*heard.said, str(result.exception)])
         done = subprocess.run(
             [
                 *(str(self.python.with_name("dbt")), "--no-use-colors", command, *arguments),
@@ -91,10 +111,10 @@ class Spark:
     def sql(self, *statements: str) -> None:
         self._call("sql", *statements)
 
-    def tables(self, schema: str) -> Tables:
-        """All tables and views of a schema."""
+    def tables(self, schema: str, *names: str) -> Tables:
+        """All tables and views of a schema, or those named."""
         with tempfile.TemporaryDirectory(dir=self.folder) as folder:
-            self._call("save", folder, schema)
+            self._call("save", folder, schema, *names)
             return {file.stem: pyarrow.parquet.read_table(file) for file in Path(folder).glob("*.parquet")}
 
     def _call(self, function: str, *arguments: str) -> None:
@@ -194,9 +214,7 @@ def test_differences_are_found(tmp_path: Path) -> None:
     def found(sql: str, name: str = "people") -> list[str]:
         with duckdb.connect() as connection:
             connection.execute(f"create table changed as {sql}")
-            return differences(
-                tmp_path / "people.duckdb", {name: connection.table("changed").to_arrow_table()}
-            )
+            return differences(tmp_path / "people.duckdb", {name: connection.table("changed").to_arrow_table()})
 
     assert found(f"select draw, id, pay from ({people}) order by id desc") == []
     assert found(people, "others") == ["people: only on DuckDB", "others: only on Spark"]
@@ -217,19 +235,18 @@ def test_differences_are_found(tmp_path: Path) -> None:
 
 @pytest.fixture(
     scope="module",
-    params=[
-        "sail",
-        pytest.param("jvm", marks=[pytest.mark.jvm, pytest.mark.skipif(not SPARK_PYTHON, reason=NO_JVM)]),
-    ],
+    params=["sail", pytest.param("jvm", marks=[pytest.mark.jvm, pytest.mark.skipif(not SPARK_PYTHON, reason=NO_JVM)])],
 )
 def spark(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spark]:
     folder = tmp_path_factory.mktemp("spark")
-    if request.param == "jvm":
-        yield Spark(Path(str(SPARK_PYTHON)), folder)
-        return
-    sail: Sail = request.getfixturevalue("sail")
-    with sail.connected() as remote:
-        yield Spark(Path(sys.executable), folder, remote)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PLANWISE_SHUFFLE_PARTITIONS", "4")
+        if request.param == "jvm":
+            yield Spark(Path(str(SPARK_PYTHON)), folder)
+            return
+        sail: Sail = request.getfixturevalue("sail")
+        with sail.connected() as remote:
+            yield Spark(Path(sys.executable), folder, remote)
 
 
 @pytest.fixture(scope="module")
@@ -238,9 +255,7 @@ def dirty(spark: Spark, tmp_path_factory: pytest.TempPathFactory) -> Case:
     folder = tmp_path_factory.mktemp("dirty")
     dbt_vars = {**CUTS_AND_LUCK, **dirty_census(folder)}
     file = build_on_duckdb(folder / "planwise.duckdb", dbt_vars)
-    return Case(
-        dbt_vars, "dirty", file, spark.build("dirty", dbt_vars, "--exclude-resource-type", "unit_test")
-    )
+    return Case(dbt_vars, "dirty", file, spark.build("dirty", dbt_vars, "--exclude-resource-type", "unit_test"))
 
 
 @pytest.fixture(scope="module")
@@ -285,10 +300,7 @@ def broken(spark: Spark, typed: Case) -> tuple[str, Tables]:
         "case when simulation_year = 2026 then cast(raise_error('no such year') as bigint)"
         " else target_headcount end as target_headcount"
     )
-    columns = [
-        target if name == "target_headcount" else name
-        for name in typed.tables["int_trial_years"].column_names
-    ]
+    columns = [target if name == "target_headcount" else name for name in typed.tables["int_trial_years"].column_names]
     spark.sql(
         f"create table {kept} as select * from {years}",
         f"drop table {years}",
@@ -309,12 +321,8 @@ def second(
 ) -> Case:
     """A run with another seed, fewer years and one scenario, over the first and what a broken run left."""
     dbt_vars = {**typed.dbt_vars, "random_seed": 7, "end_year": 2026, "scenarios": {"baseline": {}}}
-    file = build_on_duckdb(
-        tmp_path_factory.mktemp("second") / "planwise.duckdb", dbt_vars, replaces=typed.file
-    )
-    return Case(
-        dbt_vars, "typed", file, spark.build("typed", dbt_vars, "--exclude-resource-type", "unit_test")
-    )
+    file = build_on_duckdb(tmp_path_factory.mktemp("second") / "planwise.duckdb", dbt_vars, replaces=typed.file)
+    return Case(dbt_vars, "typed", file, spark.build("typed", dbt_vars, "--exclude-resource-type", "unit_test"))
 
 
 def test_a_dirty_csv_census_gives_the_same_on_both_engines(dirty: Case) -> None:
@@ -326,9 +334,7 @@ def test_the_dirty_census_leads_to_every_reason_and_event(dirty: Case) -> None:
     given = "; ".join(text for (text,) in rows(dirty.file, "select reasons from stg_census_rejects"))
     assert [reason for reason in REASONS if reason not in given] == []
     events = rows(
-        dirty.file,
-        "select distinct scenario_id, reason from fct_workforce_events"
-        " where event_type <> 'raise' order by all",
+        dirty.file, "select distinct scenario_id, reason from fct_workforce_events where event_type <> 'raise' order by all"
     )
     hiring = ["headcount_target", "new_hire_termination", "promotion", "replaces_first_year_leavers"]
     assert events == [
@@ -349,12 +355,7 @@ def test_each_simulated_year_has_one_table_of_its_own(dirty: Case, typed: Case) 
 def test_a_year_that_fails_leaves_the_former_years(typed: Case, broken: tuple[str, Tables]) -> None:
     said, left = broken
     assert "simulated year 2025" in said and "simulated year 2026" not in said
-    assert years_kept(left) == [
-        "2025",
-        "2025",
-        "2026",
-        "2027",
-    ]  # the former ones, and the one that came to be
+    assert years_kept(left) == ["2025", "2025", "2026", "2027"]  # the former ones, and the one that came to be
     for name in typed.tables.keys() - {"int_trial_years"}:
         assert in_order(left[name]).equals(in_order(typed.tables[name])), name
 
@@ -381,21 +382,20 @@ def test_each_run_adds_a_row_to_the_history(typed: Case, second: Case) -> None:
     ],
     ids=lambda wrong: next(iter(wrong)),
 )
-def test_bad_input_is_refused_with_the_same_line(
-    spark: Spark, second: Case, wrong: Vars, tmp_path: Path
-) -> None:
-    bands = write_lines(
-        tmp_path / "bands.csv", "level_id,level_name,min_salary,max_salary", "1,A,50000,4e4", "1.5,B,1,2"
-    )
+def test_bad_input_is_refused_with_the_same_line(spark: Spark, second: Case, wrong: Vars, tmp_path: Path) -> None:
+    bands = write_lines(tmp_path / "bands.csv", "level_id,level_name,min_salary,max_salary", "1,A,50000,4e4", "1.5,B,1,2")
     dbt_vars = json.loads(json.dumps({**second.dbt_vars, **wrong}).replace("BANDS", bands))
     file = Path(shutil.copy(second.file, tmp_path / "planwise.duckdb"))
-    refused = dbt(["build", "--vars", json.dumps(dbt_vars), *NO_TESTS], file)
+    settings = duckdb_settings(file)
+    with settings.applied():
+        refused: Any = invoke(["build", *NO_TESTS], tmp_path, settings, dbt_vars)
     on_duckdb = "\n".join([str(refused.exception), *(str(entry.message) for entry in refused.result or [])])
     good, on_spark = spark.dbt("build", "typed", dbt_vars, *NO_TESTS)
     assert (refused.success, good) == (False, False)
     assert bad_input(on_spark) == bad_input(on_duckdb) != []
-    left = spark.tables("typed")
-    for name in ("int_workforce_years", "fct_headcount_bridge", "fct_workforce_events"):
+    compared = ("int_workforce_years", "fct_headcount_bridge", "fct_workforce_events")
+    left = spark.tables("typed", "run_history", *compared)
+    for name in compared:
         assert in_order(left[name]).equals(in_order(second.tables[name])), name
     history = sorted(left["run_history"].to_pylist(), key=lambda row: row["started_at"])
     assert [row for row in history if row["status"] != "failed"] == sorted(

@@ -1,18 +1,17 @@
-"""The documents of `--json`, as docs/json.md has them; test_fit and others compare those of a dbt build."""
+"""The documents of `--json`, as docs/json.md has them. test_fit and others compare those of a dbt build."""
 
 from __future__ import annotations
 
 import json
 from pathlib import Path
 
+import click
 import pytest
-from helpers import PROJECT, SAMPLE, write_lines
+from helpers import PROJECT, SAMPLE
 from json_shapes import assert_as_documented, documented
 
-from runner import RunResult
-from runner.cli import cli, main
-from runner.printing import print_failure, print_success
-from runner.settings import read_settings
+from runner import RunFailed, RunResult, projection
+from runner.cli import SECTIONS, cli, main
 
 Capture = pytest.CaptureFixture[str]
 
@@ -24,12 +23,9 @@ COMMANDS = {
     "planwise.fan/1": ["fan", "--level", "Senior", "--year", "2026"],
     "planwise.inspect/1": ["inspect", "stg_census_data"],
     "planwise.export/1": ["export", "--format", "parquet", "--to"],
-    "planwise.doctor/1": ["doctor"],
     "planwise.report/1": ["report", "--force", "--output"],
-    "planwise.docs/1": ["docs", "--output"],
     "planwise.explain/1": ["explain", "E00002"],
     "planwise.history/1": ["history"],
-    "planwise.verify/1": ["verify"],
     "planwise.ask/1": ["ask", "who_leaves"],
     "planwise.questions/1": ["ask"],
     "planwise.init/1": ["init", "--census", str(SAMPLE), "--output"],
@@ -37,22 +33,24 @@ COMMANDS = {
 
 
 def test_every_command_with_json_is_on_the_page() -> None:
+    context, page = click.Context(cli), (PROJECT / "docs" / "json.md").read_text()
+    commands = {name: cli.get_command(context, name) for section in SECTIONS.values() for name in section}
     with_json = {
         f"planwise.{name}/1"
-        for name, command in cli.commands.items()
-        if any("--json" in option.opts for option in command.params)
+        for name, command in commands.items()
+        if command is not None and any("--json" in option.opts for option in command.params)
     }
     assert with_json == set(documented()) - set(ALSO_PRINTED_BY)
-    page = (PROJECT / "docs" / "json.md").read_text()
     for schema in documented():
         assert f"`python -m runner {ALSO_PRINTED_BY.get(schema, schema[9:-2])}" in page
 
 
-@pytest.mark.parametrize("schema", COMMANDS)
-def test_documents_are_as_the_page_says(
-    schema: str, default_file: Path, tmp_path: Path, capsys: Capture
-) -> None:
-    arguments = [*COMMANDS[schema]]
+SLOW = [pytest.param(f"planwise.{name}/1", marks=pytest.mark.slow) for name in ("doctor", "verify")]  # they call dbt
+
+
+@pytest.mark.parametrize("schema", [*COMMANDS, *SLOW])
+def test_documents_are_as_the_page_says(schema: str, default_file: Path, tmp_path: Path, capsys: Capture) -> None:
+    arguments = [*COMMANDS.get(schema, [schema[9:-2]])]
     if arguments[-1] in ("--to", "--output"):
         arguments.append(str(tmp_path / "output"))
     arguments.append("--json")
@@ -64,23 +62,32 @@ def test_documents_are_as_the_page_says(
     assert assert_as_documented(out)["schema"] == schema
 
 
-def test_the_document_of_a_run(default_run: RunResult, default_file: Path, capsys: Capture) -> None:
-    print_success(default_run, read_settings(default_file), as_json=True, quiet=False)
-    assert_as_documented(capsys.readouterr().out)
-    print_failure(RunResult(False, True, 1.0, 2, None, "p.duckdb", errors=["it broke"]), as_json=True)
-    failed = json.loads(capsys.readouterr().out)
-    assert (failed["schema"], failed["errors"]) == ("planwise.run/1", ["it broke"])
-    assert failed.keys() <= documented()["planwise.run/1"].keys()
+def test_the_document_of_a_run(default_run: RunResult, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is printed after a run that was done already, and after one that failed."""
+    with monkeypatch.context() as patch:
+        patch.setattr(projection, "run", lambda *_, **__: default_run)
+        assert main(["run", "--json", "--database", default_run.database]) == 0
+        assert_as_documented(capsys.readouterr().out)
+        failed = RunResult(False, True, 1.0, 2, None, "p.duckdb", errors=["it broke"])
+
+        def fail(*_: object, **__: object) -> RunResult:
+            raise RunFailed("it broke", result=failed)
+
+        patch.setattr(projection, "run", fail)
+        assert main(["run", "--json", "--database", str(tmp_path / "p.duckdb")]) == 1
+    shown = json.loads(capsys.readouterr().out)
+    assert (shown["schema"], shown["errors"]) == ("planwise.run/1", ["it broke"])
+    assert shown.keys() <= documented()["planwise.run/1"].keys()
 
 
-def test_rows_for_other_programs_are_a_bare_array(default_file: Path, capsys: Capture) -> None:
+def test_other_programs_get_a_bare_array_and_nothing_after_a_failure(default_file: Path, capsys: Capture) -> None:
     options = ["results", "run_history", "--database", str(default_file)]
     assert main([*options, "--format", "json"]) == 0
     bare = json.loads(capsys.readouterr().out)
     assert main([*options, "--json"]) == 0
     assert json.loads(capsys.readouterr().out)["rows"] == bare and len(bare) == 1
-    assert main([*options, "--json", "--format", "csv"]) == 2
-    assert "not both" in capsys.readouterr().err
+    assert main(["validate", "--cola-rate", "7", "--json"]) == 2
+    assert capsys.readouterr().out == ""
 
 
 def test_a_document_that_differs_from_the_page_is_noticed() -> None:
@@ -90,9 +97,3 @@ def test_a_document_that_differs_from_the_page_is_noticed() -> None:
     for changed in ({**good, "more": 1}, {"schema": good["schema"], "given": []}, {**good, "given": [1]}):
         with pytest.raises(AssertionError, match="validate"):
             assert_as_documented(json.dumps(changed))
-
-
-def test_a_failing_command_prints_no_document(tmp_path: Path, capsys: Capture) -> None:
-    plan = write_lines(tmp_path / "plan.yml", "cola_rate: 7")
-    assert main(["validate", "--config", plan, "--json"]) == 2
-    assert capsys.readouterr().out == ""

@@ -9,6 +9,8 @@ import duckdb
 import pytest
 from helpers import dbt
 
+pytestmark = pytest.mark.slow
+
 NAME = "assert_events_replay_to_snapshot"
 EVENTS, SNAPSHOT = "fct_workforce_events", "fct_workforce_snapshot"
 FIRST_KEY = f"(select min(employee_key) from {SNAPSHOT} where simulation_year = 2026 and not is_new_hire)"
@@ -23,10 +25,7 @@ LATER = (
 )
 TWICE, AFTER_EXIT = "same event or snapshot twice", "event or snapshot after the exit"
 LINK, AGE = "level or pay does not follow from the row before", "age or tenure does not advance by one a year"
-DATE, KIND = (
-    "date missing, outside its year or before the row before",
-    "event is not what its event_type says",
-)
+DATE, KIND = ("date missing, outside its year or before the row before", "event is not what its event_type says")
 NAME_OF_KEY = "employee_id is not that of the key"
 
 
@@ -36,10 +35,7 @@ def of(key: str, year: int) -> str:
 
 BROKEN = [
     (f"delete from {SNAPSHOT} where {of(FIRST_KEY, 2026)}", "no snapshot of the year before"),
-    (
-        f"delete from {SNAPSHOT} where rowid = (select max(rowid) from {SNAPSHOT})",
-        "no snapshot after this row",
-    ),
+    (f"delete from {SNAPSHOT} where rowid = (select max(rowid) from {SNAPSHOT})", "no snapshot after this row"),
     (f"insert into {SNAPSHOT} select * from {SNAPSHOT} where {of(FIRST_KEY, 2026)}", TWICE),
     (f"insert into {EVENTS} select * from {EVENTS} where {ONE_RAISE}", TWICE),
     (
@@ -48,8 +44,7 @@ BROKEN = [
         TWICE,
     ),
     (
-        f"insert into {SNAPSHOT} select * replace (2029::smallint as simulation_year) from {SNAPSHOT}"
-        f" where {of(LEAVER, 2025)}",
+        f"insert into {SNAPSHOT} select * replace (2029::smallint as simulation_year) from {SNAPSHOT} where {of(LEAVER, 2025)}",
         AFTER_EXIT,
     ),
     (
@@ -85,9 +80,7 @@ def replay(default_file: Path) -> str:
 
 
 @pytest.mark.parametrize(("change", "rule"), BROKEN)
-def test_a_broken_life_is_found(
-    change: str, rule: str, replay: str, default_file: Path, tmp_path: Path
-) -> None:
+def test_a_broken_life_is_found(change: str, rule: str, replay: str, default_file: Path, tmp_path: Path) -> None:
     file = tmp_path / default_file.name
     shutil.copy(default_file, file)
     with duckdb.connect(str(file)) as connection:

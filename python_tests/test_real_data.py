@@ -1,109 +1,131 @@
-"""Censuses that nobody here wrote: large, dirty and small. Skipped where the folder with them is absent."""
+"""Censuses that nobody here wrote, through `init` and a run. Skipped where the folder with them is absent."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+import shutil
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
-from helpers import MakeRun, rows, value, write_lines
+from helpers import rows, value
+from test_init import propose, table, written
 
-from runner import RunResult
+from runner import load_config
+from runner.cli import main
+from runner.init.text import write_config
 
 pytestmark = pytest.mark.real_data
 
-LEVELS = (
-    "level_id,level_name,min_salary,max_salary",
-    *("1,Entry,10000,30000", "2,Associate,30000,45000", "3,Specialist,45000,65000"),
-    *("4,Manager,65000,100000", "5,Director,100000,400000"),
-)
+# what a person read in the files: the columns, then the parameters
+YEARS = {"start_year": 2020, "end_year": 2024}
+TRUTH: dict[str, tuple[str, dict[str, Any]]] = {
+    "ibm_hr_attrition.csv": (
+        "employee_id: EmployeeNumber, level_id: JobLevel, current_compensation: MonthlyIncome, age: Age,"
+        " tenure: YearsAtCompany, active_flag: Attrition",
+        {"census_active_values": ["No"], "census_pay_period": "monthly", "total_termination_rate": 0.1612}
+        | {"start_year": 2025, "end_year": 2029},
+    ),
+    "texas_state_roster_2017.csv.gz": (
+        "employee_id: employee_id, current_compensation: annual_salary, hire_date: hire_date",
+        {"census_date": "2017-12-31", "impute_missing_age": True} | YEARS,
+    ),
+    "dc_gov_roster_2016_09.csv.gz": (
+        "employee_id: employee_id, current_compensation: compensation, hire_date: hire_date",
+        {"census_date": "2016-09-30", "impute_missing_age": True} | YEARS,
+    ),
+    "baltimore_city_panel_fy2011_2017.csv.gz": (
+        "employee_id: employee_id, current_compensation: annual_salary, hire_date: hire_date, job_title: job_title,"
+        " census_year: fiscal_year",
+        {"baseline_census_year": 2017, "impute_missing_age": True} | YEARS,
+    ),
+    "mfg_10year_termination.csv.gz": (
+        "employee_id: EmployeeID, job_title: job_title, age: age, birth_date: birthdate_key, tenure: length_of_service,"
+        " hire_date: orighiredate_key, active_flag: STATUS, census_year: STATUS_YEAR",
+        {"census_date_format": "%m/%d/%Y", "baseline_census_year": 2015} | YEARS,
+    ),
+}
 
 
-def checked(result: RunResult, census: Path) -> Path:
-    """What holds for every census: the run is good, no row is lost, headcounts meet their targets."""
-    database = Path(result.database)
-    assert result.run_success and result.test_success and not result.errors
-    quality: Mapping[str, int] = dict(
-        rows(database, "select metric, value from rpt_data_quality where metric like 'rows%'")
-    )
+@pytest.mark.parametrize("name", TRUTH)
+def test_columns_and_values_of_real_censuses(name: str, census_data: Path, tmp_path: Path) -> None:
+    columns, values = TRUTH[name]
+    config = tmp_path / "planwise.yml"
+    proposal = propose(census_data / name)
+    config.write_text(write_config(config, proposal), encoding="utf-8")
+    truth = {"census_columns": dict(pair.split(": ") for pair in columns.split(", "))} | values
+    assert written(proposal) == truth
+    given = load_config(config).model_dump(exclude_unset=True)
+    assert given.pop("census_path") == str(census_data / name)
+    assert set(given.pop("assumptions", {})) == set(proposal.levels.tables)
+    assert given == truth
+    missing = [problem.partition(":")[0] for problem in proposal.problems]
+    assert missing == (["no column holds the pay"] if name.startswith("mfg") else [])
+
+
+def run_as_proposed(census: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, int]:
+    """The file of a run on what `init` wrote, and the baseline. No row is lost, headcounts meet their targets."""
+    shutil.copy(census, folder)
+    monkeypatch.chdir(folder)
+    assert main(["init", "--census", census.name]) == 0
+    assert main(["run", "--config", "planwise.yml", "--database", "plan.duckdb", "--quiet"]) == 0
+    quality = dict(rows("plan.duckdb", "select metric, value from rpt_data_quality where metric like 'rows%'"))
     with duckdb.connect() as connection:
-        counted = connection.execute(
-            f"select count(*) from read_csv('{census}', all_varchar = true)"
-        ).fetchall()
-    assert quality["rows_read"] == quality["rows_valid"] + quality["rows_rejected"] == counted[0][0]
-    assert value(database, "select count(*) from stg_census_data") == quality["rows_valid"]
-    assert value(database, "select count(*) from stg_census_rejects") == quality["rows_rejected"]
-    headcount = value(database, "select count(*) from baseline_workforce")
-    closing = rows(database, "select closing_headcount from fct_headcount_bridge order by simulation_year")
-    assert [count for (count,) in closing] == [
-        math.floor(headcount * 1.03**year + 0.5) for year in range(1, len(closing) + 1)
-    ]
-    return database
+        [(lines,)] = connection.execute(f"select count(*) from read_csv('{census}', all_varchar = true)").fetchall()
+    assert quality["rows_read"] == quality["rows_valid"] + quality["rows_rejected"] == lines
+    assert value("plan.duckdb", "select count(*) from stg_census_rejects") == quality["rows_rejected"]
+    headcount = value("plan.duckdb", "select count(*) from baseline_workforce")
+    closing = rows("plan.duckdb", "select closing_headcount from fct_headcount_bridge order by simulation_year")
+    assert [count for (count,) in closing] == [math.floor(headcount * 1.03**year + 0.5) for year in range(1, 6)]
+    return "plan.duckdb", headcount
 
 
-def reasons(database: Path, text: str) -> Any:
-    return value(database, "select count(*) from stg_census_rejects where contains(reasons, ?)", text)
+def reject(file: str, reason: str) -> Any:
+    return value(file, "select count(*) from stg_census_rejects where contains(reasons, ?)", reason)
 
 
-def test_texas_state_2017(census_data: Path, make_run: MakeRun, tmp_path: Path) -> None:
-    census = census_data / "texas_state_roster_2017.csv.gz"
-    result = make_run(
-        census_path=str(census),
-        census_columns={"current_compensation": "annual_salary"},
-        census_date="2017-12-31",
-        impute_missing_age=True,
-        assumptions={"job_levels": write_lines(tmp_path / "levels.csv", *LEVELS)},
-    )
-    database = checked(result, census)
-    assert value(database, "select count(*) from employees") == 152_190
-    with duckdb.connect() as connection:
-        [(distinct,)] = connection.execute(
-            f"select count(distinct employee_id) from read_csv('{census}', all_varchar = true)"
-        ).fetchall()
-    assert reasons(database, "duplicate employee_id") == 152_190 - distinct  # all but the first of each
-    assert reasons(database, "pay below every band") > 300  # 425 salaries under 10,000, part-time
-    assert value(database, "select count(*) from baseline_workforce where not is_age_imputed") == 0
-    assert value(database, "select count(*) from baseline_workforce where not is_level_derived") == 0
-    ages = rows(database, "select min(age), max(age) from baseline_workforce")
-    assert ages[0][0] >= 18 and ages[0][1] <= 100
+@pytest.mark.slow
+def test_texas_state_2017(census_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, _ = run_as_proposed(census_data / "texas_state_roster_2017.csv.gz", tmp_path, monkeypatch)
+    assert reject(file, "duplicate employee_id") == 152_190 - 152_047  # all but the first of each
+    assert value(file, "select count(*) from baseline_workforce where not (is_age_imputed and is_level_derived)") == 0
+    assert rows(file, "select min(age) >= 18, max(age) <= 100 from baseline_workforce") == [(True, True)]
 
 
-def test_washington_dc_2016(census_data: Path, make_run: MakeRun) -> None:
-    census = census_data / "dc_gov_roster_2016_09.csv.gz"
-    result = make_run(
-        census_path=str(census),
-        census_columns={"current_compensation": "compensation"},
-        census_date="2016-11-30",
-        impute_missing_age=True,
-    )
-    database = checked(result, census)
-    assert value(database, "select count(*) from employees") == 35_714
-    assert reasons(database, "pay missing") == 3_165
-    assert reasons(database, "tenure missing") == 127  # no hire_date
-    assert reasons(database, "hire_date after census_date") == 0  # the last is 2016-11-28
-    assert reasons(database, "duplicate employee_id") == 0
+@pytest.mark.slow
+def test_washington_dc_2016(census_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    file, _ = run_as_proposed(census_data / "dc_gov_roster_2016_09.csv.gz", tmp_path, monkeypatch)
+    assert (reject(file, "pay missing"), reject(file, "tenure missing")) == (3_165, 127)  # 127 have no hire_date
+    assert reject(file, "hire_date after") == 9  # as the configuration says
+    assert "9 were hired later" in " ".join(Path("planwise.yml").read_text().replace("#", " ").split())
+    sizes = [count for (count,) in rows(file, "select count(*) from baseline_workforce group by level_id order by level_id")]
+    assert [size / sum(sizes) for size in sizes] == pytest.approx([0.35, 0.3, 0.2, 0.1, 0.05], abs=0.03)
 
 
-def test_ibm(census_data: Path, make_run: MakeRun) -> None:
+@pytest.mark.slow
+def test_ibm(census_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     census = census_data / "ibm_hr_attrition.csv"
-    columns = {
-        "employee_id": "EmployeeNumber",
-        "level_id": "JobLevel",
-        "current_compensation": "MonthlyIncome",
-        "age": "Age",
-        "tenure": "YearsAtCompany",
-    }
-    result = make_run(census_path=str(census), census_columns=columns, census_pay_period="monthly")
-    database = checked(result, census)
-    assert value(database, "select count(*) from baseline_workforce") == 1_470
-    assert value(database, "select count(*) from stg_census_rejects") == 0
+    file, headcount = run_as_proposed(census, tmp_path, monkeypatch)
+    assert headcount == 1_233 and value(file, "select count(*) from stg_census_rejects") == 0
     with duckdb.connect() as connection:
-        expected = connection.execute(
-            "select EmployeeNumber::varchar, JobLevel, Age, YearsAtCompany, 12 * MonthlyIncome"
-            f" from read_csv('{census}') order by 1"
+        connection.execute(f"create view census as select *, 12 * MonthlyIncome as pay from '{census}'")
+        people = "select EmployeeNumber::varchar, JobLevel, Age, YearsAtCompany, pay from census where Attrition = 'No'"
+        pay = connection.execute(
+            "select quantile_cont(pay, [0.05, 0.95]) from census group by JobLevel order by JobLevel"
         ).fetchall()
-    found = "select employee_id, level_id, age, tenure, compensation from baseline_workforce order by 1"
-    assert rows(database, found) == expected
+        recent = "select JobLevel, count(*), avg(pay) from census where YearsAtCompany <= 1 group by 1 order by 1"
+        expected, hired = connection.execute(people + " order by 1").fetchall(), connection.execute(recent).fetchall()
+    assert rows(file, "select employee_id, level_id, age, tenure, compensation from baseline_workforce order by 1") == expected
+    bands = {int(level): (float(low), float(high)) for level, _, low, high in table(Path("job_levels.csv").read_text())[1:]}
+    for (low, high), ((p5, p95),) in zip(bands.values(), pay, strict=True):
+        assert p5 - 5000 < low <= p5 and p95 <= high < p95 + 5000
+    profiles = table(Path("hire_profiles.csv").read_text())[1:]
+    for level, count, mean in hired:  # hires cost what those cost who came last
+        own = [(float(weight), (float(low) + float(high)) / 2) for n, _, _, weight, low, high in profiles if n == str(level)]
+        assert sum(weight for weight, _ in own) == count
+        position = sum(weight * middle for weight, middle in own) / count
+        assert bands[level][0] + position * (bands[level][1] - bands[level][0]) == pytest.approx(mean, rel=0.03)
+    assert "31% more with these levels" in Path("planwise.yml").read_text().replace("\n# ", " ")
+    exits = "select terminations, opening_headcount from fct_headcount_bridge order by simulation_year limit 1"
+    assert rows(file, exits) == [(199, 1233)]  # 0.1612 of those who stay

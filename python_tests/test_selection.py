@@ -17,6 +17,8 @@ from typing import Any
 import pytest
 from helpers import Build, rows
 
+pytestmark = pytest.mark.slow
+
 YEAR = 2025
 SCENARIOS: dict[str, dict[str, Any]] = {
     "baseline": {},
@@ -64,8 +66,7 @@ def hazards(file: Path, decision: str) -> dict[tuple[int, int, int], float]:
     rates = dict(rows(file, "select level_id, annual_rate from default_hazards where decision = ?", decision))
     bands = rows(
         file,
-        "select dimension, from_years, coalesce(to_years, 999), multiplier from default_multipliers"
-        " where decision = ?",
+        "select dimension, from_years, coalesce(to_years, 999), multiplier from default_multipliers where decision = ?",
         decision,
     )
 
@@ -120,9 +121,7 @@ def keys(found: Sequence[Person]) -> set[int]:
 
 @pytest.mark.parametrize("replication", [1, 2])
 @pytest.mark.parametrize("scenario", SCENARIOS)
-def test_leavers_are_the_smallest_scores_of_a_full_ranking(
-    scenario: str, replication: int, file: Path
-) -> None:
+def test_leavers_are_the_smallest_scores_of_a_full_ranking(scenario: str, replication: int, file: Path) -> None:
     overrides = SCENARIOS[scenario]
     opening = people(file, scenario, replication)
     baseline = rows(file, "select employee_key, level_id, age, tenure from baseline_workforce")
@@ -164,9 +163,7 @@ def test_promotions_are_the_smallest_scores_of_each_level(scenario: str, file: P
     mixed = salt("promotion", SCENARIOS[scenario].get("random_seed", 42), 1)
     expected: set[int] = set()
     for level in range(1, 5):  # nobody is promoted from the top level
-        probabilities = {
-            key: table[lv, age, tenure] / 1e9 for key, lv, age, tenure in survivors if lv == level
-        }
+        probabilities = {key: table[lv, age, tenure] / 1e9 for key, lv, age, tenure in survivors if lv == level}
         expected |= smallest(probabilities, mixed, half_up(round(sum(probabilities.values()), 9)))
     assert promoted == expected and len(promoted) > 10
 
@@ -201,11 +198,7 @@ def test_the_events_tell_the_same_draws_and_probabilities(file: Path) -> None:
     wrong = [
         event
         for event in events
-        if event[5]
-        != draw(
-            event[4],
-            salt(streams[event[3]], SCENARIOS[event[0]].get("random_seed", 42), event[1], event[2]),
-        )
+        if event[5] != draw(event[4], salt(streams[event[3]], SCENARIOS[event[0]].get("random_seed", 42), event[1], event[2]))
     ]
     assert wrong == []  # equal to the last bit: integers of 64 bits and one division by a power of two
 

@@ -112,9 +112,9 @@ def _serve() -> list[str] | None:
     import dbt.cli.main
     import dbt.task.build  # noqa: F401
 
-    import runner.printing
+    import runner.commands
     import runner.projection  # noqa: F401
-    from runner.start import end_at_signals
+    from runner.signals import guard
 
     print("ready", flush=True)
     for text in sys.stdin:
@@ -124,7 +124,7 @@ def _serve() -> list[str] | None:
         if pid == 0:
             os.close(begun)
             _become(job)
-            end_at_signals()
+            guard()
             os.close(begin)
             return list(job["arguments"])
         os.close(begin)

@@ -1,12 +1,6 @@
-"""A thin runner around the dbt project: checks parameters, runs dbt once, reads results back.
+"""A thin runner around the dbt project: it checks parameters, runs dbt once and reads results back.
 
-    from runner import load_config, run, results
-
-    result = run(load_config(overrides={"target_growth_rate": 0.05}))
-    with results(result.database) as tables:
-        print(tables.query("select * from fct_headcount_bridge").to_json())
-
-Names are imported when first used, so that `python -m runner --help` stays quick.
+from runner import load_config, run, results
 """
 
 from __future__ import annotations
@@ -17,25 +11,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from runner.config import SimulationConfig, load_config
     from runner.errors import EmptyResultWarning, EnvironmentProblem, InputError, RunFailed, RunnerError
-    from runner.projection import run
-    from runner.reading import Results, results
-    from runner.result_set import ResultSet
-    from runner.run_result import RunResult
-
-_HOMES = {
-    "SimulationConfig": "config",
-    "load_config": "config",
-    "EmptyResultWarning": "errors",
-    "EnvironmentProblem": "errors",
-    "InputError": "errors",
-    "RunFailed": "errors",
-    "RunnerError": "errors",
-    "run": "projection",
-    "Results": "reading",
-    "results": "reading",
-    "ResultSet": "result_set",
-    "RunResult": "run_result",
-}
+    from runner.projection import RunResult, run
+    from runner.read import Results, ResultSet, results
 
 __all__ = [
     "EmptyResultWarning",
@@ -51,9 +28,12 @@ __all__ = [
     "results",
     "run",
 ]
+_HOMES = {"SimulationConfig": "config", "load_config": "config", "run": "projection", "RunResult": "projection"}
+_HOMES |= dict.fromkeys(("Results", "ResultSet", "results"), "read")
 
 
 def __getattr__(name: str) -> object:
-    if name not in _HOMES:
+    """Import a public name when it is first used, so that `planwise --help` stays quick."""
+    if name not in __all__:
         raise AttributeError(f"module 'runner' has no attribute {name!r}")
-    return getattr(import_module(f"runner.{_HOMES[name]}"), name)
+    return getattr(import_module(f"runner.{_HOMES.get(name, 'errors')}"), name)

@@ -1,208 +1,157 @@
-"""The command line. Each command hands over to a module of its own; imports wait until they are needed."""
+"""The command line. A room of `runner/` is imported when one of its commands is called."""
 
 from __future__ import annotations
 
+import logging
+import os
 import sys
-from collections.abc import Sequence
-from typing import Any
+import traceback
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from importlib import import_module
+from importlib.metadata import version
 
 import click
 
-from runner.ask import ask
-from runner.calling import called
-from runner.completion import completion
-from runner.docs_site import docs
-from runner.errors import RunFailed
-from runner.explain_command import explain
-from runner.export_command import export
-from runner.fitting_commands import backtest, calibrate, fit
-from runner.help_pages import Group
-from runner.init_command import init
-from runner.options import (
-    ParameterCommand,
-    as_json_option,
-    config_of,
-    config_options,
-    debug_option,
-    place_options,
-    settings_options,
-    verbose_option,
-)
-from runner.program import version_text
-from runner.reading_commands import compare, fan, inspect, results
-from runner.report_command import report
-from runner.trust_commands import history, verify
+from runner import signals
+from runner.errors import InputError, RunnerError, printable
+
+SECTIONS: dict[str, dict[str, tuple[str, str]]] = {  # command: (module, what it does)
+    "Set up": {
+        "init": ("runner.init", "Read a census and write a configuration for it."),
+        "doctor": ("runner.doctor", "Check the installation and list every issue."),
+        "deps": ("runner.doctor", "Install dbt_utils, which `dbt build` needs too."),
+    },
+    "Plan": {
+        "validate": ("runner.commands", "Check a configuration and print the parameters that hold."),
+        "fit": ("runner.fit", "Estimate rates, raises and hires from past censuses."),
+        "backtest": ("runner.fit", "Project from a past census and compare with the later ones."),
+        "calibrate": ("runner.fit", "Find the value of a parameter that meets a target."),
+    },
+    "Run": {
+        "run": ("runner.commands", "Run the projection and replace the database file when everything has passed."),
+        "verify": ("runner.trust.verify", "Repeat the last run in a scratch place and compare every table."),
+        "history": ("runner.trust", "List the runs that led here, newest last."),
+    },
+    "Look": {
+        "results": ("runner.look", "Print a table, the rows of a query, or the headcount bridge and the levels."),
+        "compare": ("runner.scenarios", "Compare each scenario with the first one, with 90 % intervals."),
+        "fan": ("runner.scenarios", "Show how far the replications spread."),
+        "ask": ("runner.scenarios", "Answer a question that HR analysts ask, from the last run."),
+        "explain": ("runner.explain", "Tell what happened to one employee, and why."),
+        "inspect": ("runner.look", "Profile a table: shape, types, nulls, extremes and samples."),
+    },
+    "Hand on": {
+        "report": ("runner.report", "Write the results as one HTML file that opens offline."),
+        "export": ("runner.export", "Write tables as CSV, Parquet or an Excel workbook."),
+    },
+}
+_HOMES = {name: home for commands in SECTIONS.values() for name, (home, _) in commands.items()}
+
+
+class LazyGroup(click.Group):
+    """Knows its commands by name and imports one when it is called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        return list(_HOMES)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        return getattr(import_module(_HOMES[cmd_name]), cmd_name) if cmd_name in _HOMES else None
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        for title, commands in SECTIONS.items():
+            with formatter.section(title):
+                formatter.write_dl([(name, help_text) for name, (_, help_text) in commands.items()])
 
 
 def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
     if wanted and not ctx.resilient_parsing:
-        click.echo(version_text())
+        packages = ", ".join(f"{name} {version(name)}" for name in ("dbt-core", "duckdb"))
+        click.echo(f"planwise-navigator {version('planwise-navigator')} ({packages}, python {sys.version.split()[0]})")
         ctx.exit()
 
 
-@click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
-@click.option(
-    "--version",
-    is_flag=True,
-    is_eager=True,
-    expose_value=False,
-    callback=_print_version,
-    help="Print the version and those of dbt, DuckDB and Python.",
-)
+_NAMES = {name: click.Command(name) for name in _HOMES}  # for click's "did you mean"
+
+
+@click.group(cls=LazyGroup, commands=_NAMES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Print the versions.")
 def cli() -> None:
     """Project a workforce year by year: a dbt project with a thin runner.
 
-    Exit codes: 0 good, 1 the run or a test failed, 2 wrong input, 3 environment (lock, missing file).
+    `planwise` and `python -m runner` are the same program. Exit codes: 0 good, 1 the run or a test failed,
+    2 wrong input, 3 environment (lock, missing file).
 
     \b
     Example:
-      python -m runner run --target-growth-rate 0.05 --end-year 2030
-      python -m runner results
+      planwise run --target-growth-rate 0.05 --end-year 2030
+      planwise results
     """
-
-
-@cli.command(cls=ParameterCommand)
-@config_options
-@settings_options
-@as_json_option
-@click.option("--quiet", is_flag=True, help="No progress and no tables; only the four lines of the outcome.")
-@click.option(
-    "--all-tests", is_flag=True, help="Run dbt's unit tests too, which check the project and not the census."
-)
-@verbose_option
-@click.option(
-    "--wait",
-    type=float,
-    metavar="SECONDS",
-    help="Seconds to wait for another run or program that has the file "
-    "[env PLANWISE_WAIT; default 0, and 30 for a finished run].",
-)
-@debug_option
-def run(
-    config_file: str | None,
-    assignments: tuple[str, ...],
-    target: str | None,
-    schema: str | None,
-    database: str | None,
-    threads: int | None,
-    memory_limit: str | None,
-    temp_directory: str | None,
-    profiling: bool | None,
-    as_json: bool,
-    quiet: bool,
-    all_tests: bool,
-    wait: float | None,
-    **flags: str | None,
-) -> None:
-    """Run the projection and replace the database file when everything has passed.
-
-    Relative paths on the command line start at the current directory, those in a config file at its folder.
-    Flags win over the file, --set wins over both. Results go to stdout; progress is a bar in a terminal and
-    nothing elsewhere. With --target spark dbt builds in a schema of the Spark Connect server of SPARK_REMOTE,
-    table by table.
-
-    \b
-    Example:
-      python -m runner run --config plan.yml --database out/plan.duckdb
-      python -m runner run --end-year 2034 \\
-          --set scenarios.freeze.target_growth_rate=0
-      SPARK_REMOTE=sc://localhost:15002 python -m runner run --target spark
-    """
-    from runner.printing import print_failure, print_success
-    from runner.projection import run as run_projection
-    from runner.target import read_target
-
-    config = config_of(config_file, assignments, flags)
-    settings = read_target(target, schema, database, memory_limit, threads, temp_directory, profiling)
-    try:
-        result = run_projection(config, settings=settings, quiet=quiet, all_tests=all_tests, wait=wait)
-    except RunFailed as error:
-        print_failure(error.result, as_json)
-        raise
-    print_success(result, settings, as_json=as_json, quiet=quiet)
-
-
-@cli.command(cls=ParameterCommand)
-@config_options
-@as_json_option
-@debug_option
-def validate(
-    config_file: str | None, assignments: tuple[str, ...], as_json: bool, **flags: str | None
-) -> None:
-    """Check a configuration and print the parameters that hold, without running anything.
-
-    \b
-    Example:
-      python -m runner validate --config plan.yml
-      python -m runner validate --set scenarios.freeze.target_growth_rate=0 --json
-    """
-    from runner.printing import print_parameters
-    from runner.projection import check_files
-
-    config = config_of(config_file, assignments, flags)
-    check_files(config)
-    print_parameters(config, as_json)
-
-
-@cli.command()
-@place_options
-@as_json_option
-@debug_option
-@click.pass_context
-def doctor(ctx: click.Context, /, as_json: bool, **place: Any) -> None:
-    """Check the installation and list every issue; exit code 1 when there is one.
-
-    \b
-    Example:
-      python -m runner doctor
-      python -m runner doctor --target spark --json
-    """
-    from runner.doctor import diagnose
-    from runner.printing import print_checks
-
-    checks = diagnose(**place)
-    print_checks(checks, as_json)
-    ctx.exit(0 if all(check.ok for check in checks) else 1)
-
-
-@cli.command()
-@debug_option
-def deps() -> None:
-    """Install dbt_utils, which a bare `dbt build` needs too.
-
-    Where the hub cannot be reached, the bundled stand-in is used. PLANWISE_OFFLINE=1 skips the attempt.
-
-    \b
-    Example:
-      python -m runner deps
-    """
-    from runner.packages import INSTALLED, ensure_packages
-
-    ensure_packages()
-    click.echo(f"dbt_utils is installed: {INSTALLED}")
-
-
-for command in (
-    init,
-    results,
-    compare,
-    fan,
-    ask,
-    explain,
-    report,
-    export,
-    inspect,
-    history,
-    verify,
-    calibrate,
-    fit,
-    backtest,
-    docs,
-    completion,
-):
-    cli.add_command(command)
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line and return its exit code; `argv` without the program's name."""
-    return called(cli, list(sys.argv[1:] if argv is None else argv))
+    """Run the command line and return its exit code. `argv` comes without the program's name."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    debug, verbose = "--debug" in arguments, "--verbose" in arguments
+    with warnings.catch_warnings(), _logging(verbose):
+        warnings.showwarning = _show_warning
+        try:
+            for text in arguments:
+                if any("\ud800" <= sign <= "\udfff" for sign in text):
+                    raise InputError(f"an argument is not UTF-8 text: {text[:80]}", "Type it again.")
+            code = cli.main(arguments, prog_name="planwise", standalone_mode=False)
+            sys.stdout.flush()
+            return code if isinstance(code, int) else 0
+        except BrokenPipeError:  # the reader of our output has seen enough
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            return 0
+        except (Exception, KeyboardInterrupt) as error:
+            if isinstance(error, KeyboardInterrupt | click.Abort) or signals.is_due():
+                click.echo(signals.word(), err=True)
+                return signals.exit_code()
+            if debug:
+                traceback.print_exc()
+            return _show_error(error)
+
+
+def _show_error(error: Exception) -> int:
+    """One message and one hint on stderr. Returns the exit code."""
+    if isinstance(error, RunnerError):
+        error.show()
+        return error.exit_code
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        click.echo(error.message, err=True)
+        return 2
+    if isinstance(error, click.UsageError):
+        name = error.ctx.command_path if error.ctx else "planwise"
+        InputError(error.format_message(), f"{name} --help").show()
+        return 2
+    if isinstance(error, ModuleNotFoundError):
+        hint = "./setup.sh installs what is missing. Then: source .venv/bin/activate"
+        RunnerError(f"{sys.executable} has no module {error.name!r}, which the project needs.", hint).show()
+        return 3
+    hint = "Run again with --debug and report what it prints."
+    RunnerError(f"unexpected {type(error).__name__}: {error}", hint).show()
+    return 1
+
+
+@contextmanager
+def _logging(verbose: bool) -> Iterator[None]:
+    """Log lines of the runner as plain lines on stderr, with --verbose."""
+    log, handler = logging.getLogger("runner"), logging.StreamHandler()
+    before = log.level
+    handler.setLevel(logging.INFO if verbose else logging.ERROR)
+    log.addHandler(handler)
+    log.setLevel(logging.INFO if verbose else before)
+    log.propagate = False  # dbt logs at the root too
+    try:
+        yield
+    finally:
+        log.removeHandler(handler)
+        log.setLevel(before)
+        log.propagate = True
+
+
+def _show_warning(message: Warning | str, *_: object, **__: object) -> None:
+    click.echo(f"warning: {printable(str(message))}", err=True)

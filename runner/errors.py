@@ -1,64 +1,70 @@
-"""Every error the runner raises on purpose, and the exit code of each.
+"""Every error the runner raises on purpose, and its exit code.
 
 RunnerError
-|-- InputError            exit 2: a parameter, file content, table name or query is wrong
-|-- EnvironmentProblem    exit 3: a missing or unreadable file; a missing tool; no space, no memory
-|   `-- Busy              exit 3: another process holds what is needed; later it may be free
+|-- InputError            exit 2: a parameter, the content of a file, a table name or a query is wrong
+|-- EnvironmentProblem    exit 3: a missing or unreadable file, a missing tool, no space, no memory
+|   `-- Busy              exit 3: another process holds what is needed and may release it later
 `-- RunFailed             exit 1: dbt ran and a model or a test failed (carries the `RunResult`)
-
-`message` says what, where, the value seen and what is allowed; `hint` says what to do next.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, ClassVar
+import re
+from typing import IO, Any, ClassVar
 
-if TYPE_CHECKING:
-    from runner.run_result import RunResult
+import click
+
+# control characters, line and paragraph separators, changes of direction, halves of surrogate pairs
+_UNPRINTABLE = re.compile("[^ -~\xa0-\u2027\u202f-\u2065\u206a-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-class RunnerError(Exception):
-    """Base of the tree: a message for people, a hint and an exit code."""
+def printable(text: str) -> str:
+    """The text with U+FFFD for each character that would drive a terminal."""
+    return _UNPRINTABLE.sub("\ufffd", text)
+
+
+class RunnerError(click.ClickException):
+    """Base of the tree: `message` has one problem per line, `hint` says what to do next."""
 
     exit_code: ClassVar[int] = 1
 
     def __init__(self, message: str, hint: str | None = None) -> None:
-        """Keep the message (one problem per line) and what to do about it."""
         super().__init__(message)
-        self.message = message
         self.hint = hint
+
+    def add_hint(self, more: str | None) -> None:
+        """Append a sentence to the hint."""
+        self.hint = " ".join(part for part in (self.hint, more) if part)
+
+    def show(self, file: IO[Any] | None = None) -> None:  # noqa: ARG002 (the signature of click)
+        """Write the message and the hint to stderr."""
+        for line in map(printable, self.message.split("\n")):
+            click.echo(line if line.startswith("  ") else f"error: {line}", err=True)
+        if self.hint:
+            click.echo(f"hint: {printable(self.hint)}", err=True)
 
 
 class InputError(RunnerError):
-    """What the user gave is wrong; nothing was run."""
-
     exit_code = 2
 
 
 class EnvironmentProblem(RunnerError):  # noqa: N818 (a problem, not a mistake)
-    """The machine does not allow it now: a lock, a missing file, no space."""
-
     exit_code = 3
 
 
 class Busy(EnvironmentProblem):
-    """Another process holds a file or is building it."""
+    pass
 
 
 class RunFailed(RunnerError):  # noqa: N818 (what happened)
-    """dbt ran and a model or a test failed; the target file is as it was."""
-
-    exit_code = 1
-
-    def __init__(self, message: str, hint: str | None = None, result: RunResult | None = None) -> None:
-        """Keep the result of the failed run beside the message."""
+    def __init__(self, message: str, hint: str | None = None, result: Any = None) -> None:
         super().__init__(message, hint)
         self.result = result
 
 
 class EmptyResultWarning(UserWarning):
-    """A query returned no rows; its columns are still there."""
+    """A query returned no rows. Its columns are still there."""
 
 
 class MixedRunsWarning(UserWarning):
-    """The tables are of more than one run, so that their numbers need not fit together."""
+    """The tables come from more than one run, so their numbers may not fit together."""

@@ -1,135 +1,177 @@
-"""The DuckDB settings, read from `profiles.yml`: dbt and the runner's own connection share one definition."""
+"""DuckDB and Spark settings: argument, else environment variable, else the default that `profiles.yml` has too.
+
+dbt and the runner's own connection see the same values, since `applied` sets what `profiles.yml` reads.
+"""
 
 from __future__ import annotations
 
 import os
-from contextlib import AbstractContextManager
-from dataclasses import dataclass, replace
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import Annotated, Any, ClassVar, Literal
 
-from runner.errors import InputError
-from runner.file_problems import check_replaceable, checked_path, is_address
-from runner.messages import is_text, shown
-from runner.profile import THREADS, Profile, check_threads, environment_set
-from runner.project import PROJECT_DIR
+import duckdb
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
 
-if TYPE_CHECKING:
-    import duckdb
+from runner.config.parameters import PROJECT_DIR, did_you_mean, json_value
+from runner.errors import EnvironmentProblem, InputError, printable
 
-ACCESS_MODE = "PLANWISE_ACCESS_MODE"
-DATABASE = "PLANWISE_DATABASE"
-MEMORY_LIMIT = "PLANWISE_MEMORY_LIMIT"
-TEMP_DIRECTORY = "PLANWISE_TEMP_DIRECTORY"
-PROFILING = "PLANWISE_PROFILING"
-PROFILE_OUTPUT = "PLANWISE_PROFILE_OUTPUT"
+TARGETS = ("duckdb", "spark")
+_OF_DUCKDB = ("database", "memory_limit", "temp_directory", "profiling")
 
 
-@dataclass(frozen=True)
-class Settings:
-    """The database file, what each connection is told, and the environment that makes dbt see the same."""
+class _Place(BaseSettings):
+    model_config = SettingsConfigDict(env_prefix="PLANWISE_", env_ignore_empty=True, frozen=True, extra="ignore")
+    threads: Annotated[int, Field(ge=1, le=1024)] = 4
 
-    database: Path
-    told: dict[str, str]
-    environment: dict[str, str]
-    target: str = "duckdb"
+    @contextmanager
+    def _with_environment(self, wanted: Mapping[str, str]) -> Iterator[None]:
+        before = {name: os.environ.get(name) for name in wanted}
+        os.environ.update(wanted)
+        try:
+            yield
+        finally:
+            for name, value in before.items():
+                os.environ.pop(name) if value is None else os.environ.update({name: value})
 
-    def applied(
-        self, database: Path | None = None, *, read_only: bool = False
-    ) -> AbstractContextManager[None]:
-        """Inside, `profiles.yml` renders with these settings, for this file or the one given."""
-        place = {DATABASE: str(database)} if database else {}
-        access = {ACCESS_MODE: "read_only" if read_only else "automatic"}
-        return environment_set(self.environment | place | access)
 
-    def spilling_to(self, folder: Path) -> Settings:
-        """The same with another folder for DuckDB's temporary files."""
-        return replace(
-            self,
-            told=self.told | {"temp_directory": str(folder)},
-            environment=self.environment | {TEMP_DIRECTORY: str(folder)},
-        )
+class Settings(_Place):
+    """The DuckDB file and what each connection to it is told."""
+
+    target: ClassVar[str] = "duckdb"
+    database: Path = Path("data/planwise.duckdb")
+    memory_limit: str = "6GB"
+    temp_directory: Path = Path("tmp")
+    profiling: Literal["no_output", "json"] = "no_output"
+    profile_output: Path = Path("tmp/profile.json")
+
+    @property
+    def place(self) -> str:
+        return str(self.database)
+
+    @property
+    def environment(self) -> dict[str, str]:
+        variables = {
+            "PLANWISE_DATABASE": str(self.database),
+            "PLANWISE_TEMP_DIRECTORY": str(self.temp_directory),
+            "PLANWISE_THREADS": str(self.threads),
+            "PLANWISE_MEMORY_LIMIT": self.memory_limit,
+        }
+        profiled = {"PLANWISE_PROFILING": self.profiling, "PLANWISE_PROFILE_OUTPUT": str(self.profile_output)}
+        return variables | (profiled if self.profiling != "no_output" else {})
+
+    @contextmanager
+    def applied(self, database: Path | None = None, *, read_only: bool = False) -> Iterator[None]:
+        """Inside, dbt works with these settings on this file, or on the one given."""
+        access = {"PLANWISE_ACCESS_MODE": "read_only" if read_only else "automatic"}
+        with self._with_environment(self.environment | access | ({"PLANWISE_DATABASE": str(database)} if database else {})):
+            yield
 
     def apply_to(self, connection: duckdb.DuckDBPyConnection) -> None:
-        """Give a connection the settings of the profile."""
-        import duckdb
-
-        for name, value in self.told.items():
+        """Give a connection the settings of the profile. InputError names the setting that DuckDB refuses."""
+        told = {
+            "temp_directory": str(self.temp_directory),
+            "memory_limit": self.memory_limit,
+            "threads": str(self.threads),
+            "autoinstall_known_extensions": "false",
+            "autoload_known_extensions": "false",
+        }
+        if self.profiling != "no_output":
+            told |= {"enable_profiling": self.profiling, "profiling_output": str(self.profile_output)}
+        for name, value in told.items():
             try:
-                connection.execute(f"set {name} = '{value.replace(chr(39), chr(39) * 2)}'")
+                connection.execute(f"set {name} = $value", {"value": value})
             except duckdb.Error as error:
-                problem = str(error).splitlines()[0]
-                raise InputError(
-                    f"setting `{name}`: got {value!r}; {problem}",
-                    hint="examples: --memory-limit 6GB, --threads 4, --temp-directory /tmp/planwise",
-                ) from error
+                why = str(error).splitlines()[0]
+                hint = "Examples: --memory-limit 6GB, --threads 4, --temp-directory /tmp/planwise."
+                raise InputError(f"setting `{name}`: got {json_value(value)}. {why}", hint) from error
+
+
+class SparkSettings(_Place):
+    """A schema of the Spark Connect server that SPARK_REMOTE names."""
+
+    target: ClassVar[str] = "spark"
+    schema_name: Annotated[str, Field(pattern=r"^[A-Za-z0-9_]{1,100}$", validation_alias="PLANWISE_SCHEMA")] = "planwise"
+    remote: Annotated[str | None, Field(validation_alias="SPARK_REMOTE")] = None
+
+    @property
+    def place(self) -> str:
+        return f"schema {self.schema_name} on {(self.remote or 'local Spark').partition('/;')[0]}"
+
+    @contextmanager
+    def applied(self) -> Iterator[None]:
+        """Inside, dbt works with these settings."""
+        with self._with_environment({"PLANWISE_THREADS": str(self.threads), "PLANWISE_SCHEMA": self.schema_name}):
+            yield
 
 
 def read_settings(
     database: str | Path | None = None,
-    memory_limit: str | None = None,
+    *,
+    target: str | None = None,
+    schema: str | None = None,
     threads: int | None = None,
+    memory_limit: str | None = None,
     temp_directory: str | Path | None = None,
     profiling: bool | None = None,
-    *,
-    target: str = "duckdb",
-    profile: Profile | None = None,
-) -> Settings:
-    """The settings that hold: arguments, else environment variables, else the defaults of `profiles.yml`.
+) -> Settings | SparkSettings:
+    """The settings that hold. InputError for a wrong one, or for an option of the other engine.
 
     Relative paths in arguments and variables start at the current directory, the defaults at the project.
     """
-    environment = dict(os.environ)
-    given = {
-        DATABASE: database,
-        MEMORY_LIMIT: memory_limit,
-        THREADS: threads,
-        TEMP_DIRECTORY: temp_directory,
-        PROFILING: None if profiling is None else ("json" if profiling else "no_output"),
-    }
-    environment.update({name: str(value) for name, value in given.items() if value is not None})
-    output = (profile or Profile()).output(target, environment, "path")
-    given_to_duckdb = output.get("config_options", {}) | output.get("settings", {})
-    told = {name: str(value) for name, value in given_to_duckdb.items() if name != "access_mode"}
-    check_threads(told.get("threads"))
-    path = _database(str(output["path"]), DATABASE in environment)
-    told["temp_directory"] = str(_absolute(told.get("temp_directory", "tmp"), TEMP_DIRECTORY in environment))
-    environment_for_dbt = {
-        DATABASE: str(path),
-        TEMP_DIRECTORY: told["temp_directory"],
-        THREADS: told.get("threads", "4"),
-        MEMORY_LIMIT: told.get("memory_limit", "6GB"),
-    }
-    if told.get("enable_profiling", "no_output") == "no_output":
-        told.pop("profiling_output", None)
-    else:
-        environment_for_dbt[PROFILING] = told["enable_profiling"]
-        if "profiling_output" in told:
-            told["profiling_output"] = str(_absolute(told["profiling_output"], PROFILE_OUTPUT in environment))
-            environment_for_dbt[PROFILE_OUTPUT] = told["profiling_output"]
-    return Settings(path, told, environment_for_dbt, target)
-
-
-def _absolute(text: str, given: bool) -> Path:
-    start = Path.cwd() if given else PROJECT_DIR
-    return (start / checked_path(text)).resolve()
-
-
-def _database(text: str, given: bool) -> Path:
-    """The file; DuckDB names its catalog after it, and dbt-duckdb writes that name into SQL as it stands."""
-    path = _absolute(text, given)
-    name = path.name
-    if (
-        is_address(text)
-        or text.startswith(("md:", ":memory:"))
-        or not is_text(name, 200, breaks=False)
-        or any(mark in name for mark in "\"';")
-        or path.stem.lower() in ("temp", "system")
-    ):
+    given: dict[str, Any] = {"database": database, "memory_limit": memory_limit, "temp_directory": temp_directory}
+    given["profiling"] = None if profiling is None else ("json" if profiling else "no_output")
+    target = target or os.environ.get("PLANWISE_TARGET") or "duckdb"
+    if target not in TARGETS:
         raise InputError(
-            f"`database`: got {shown(text)}; must be a file on this machine, with a name of 1 to 200"
-            " printable characters without quotes and semicolons, not temp or system",
-            hint="example: --database data/planwise.duckdb",
+            f"`target`: got {json_value(target)}. Must be one of {', '.join(TARGETS)}.{did_you_mean(target, TARGETS)}"
         )
-    check_replaceable(path)
-    return path
+    misplaced = [name for name in _OF_DUCKDB if given[name] is not None] if target == "spark" else ["schema"] * bool(schema)
+    if misplaced:
+        options = ", ".join(f"--{name.replace('_', '-')}" for name in misplaced)
+        raise InputError(f"{options}: has no meaning with the target `{target}`.", "Leave it out, or change --target.")
+    given = {name: value for name, value in {**given, "threads": threads}.items() if value is not None}
+    try:
+        if target == "spark":
+            of_spark: dict[str, Any] = {"PLANWISE_SCHEMA": schema, "threads": threads}
+            return SparkSettings(**{name: value for name, value in of_spark.items() if value is not None})
+        return _resolve(Settings(**given), given)
+    except ValidationError as error:
+        first = error.errors(include_url=False)[0]
+        name, value = str(first["loc"][0]).removeprefix("PLANWISE_").lower(), first["input"]
+        raise InputError(f"`{name}`: got {json_value(value)}. {first['msg']}.", "Example: --threads 4.") from error
+
+
+def duckdb_settings(database: str | Path | None = None, **options: Any) -> Settings:
+    """The same for a command that works on a DuckDB file alone."""
+    settings = read_settings(database, **options)
+    if isinstance(settings, SparkSettings):
+        raise InputError("`target`: got spark. This command works on a DuckDB file.", "Leave --target out.")
+    return settings
+
+
+def _resolve(settings: Settings, given: Mapping[str, Any]) -> Settings:
+    """Paths made absolute. dbt-duckdb writes the stem of the file into SQL, so its name has rules."""
+    paths = {}
+    for name in ("database", "temp_directory", "profile_output"):
+        path: Path = getattr(settings, name)
+        start = Path.cwd() if name in given or f"PLANWISE_{name.upper()}" in os.environ else PROJECT_DIR
+        try:
+            paths[name] = (start / path.expanduser()).resolve()
+            paths[name].exists()
+        except PermissionError as error:
+            hint = "Give a path in a folder that you may read."
+            raise EnvironmentProblem(f"`{name}`: {path}: cannot be reached (Permission denied).", hint) from error
+        except (OSError, RuntimeError, ValueError) as error:  # too long, a loop of links, nobody's home
+            raise InputError(f"`{name}`: {json_value(str(path))} is not a path: {error}.", "Give another path.") from error
+    path, text = paths["database"], str(settings.database)
+    odd = re.search(r"[\"';]", path.name) or printable(path.name) != path.name or not path.name or len(path.name) > 200
+    address = re.match(r"[A-Za-z][A-Za-z0-9+.-]+:/|md:|:memory:", text)
+    special = path.exists() and not path.is_file() and not path.is_dir()
+    if odd or address or special or path.stem.lower() in ("temp", "system"):
+        must = "a file on this machine, not a pipe, with a printable name without quotes, and not called temp or system"
+        raise InputError(f"`database`: got {json_value(text)}. Must be {must}.", "Example: --database data/planwise.duckdb.")
+    return settings.model_copy(update=paths)

@@ -174,9 +174,7 @@ def advance(world: Simulation, year: Year, previous: str, exact: bool) -> None:
         below = world.by_level({n.level_id: n.promote_below for n in levels})
         promoted = f"{world.draw('employee_key', year.promotion_salt)} < {below}"
         stayers = f"(select *, {promoted} as is_promoted from {previous} where {stays})"
-    minimum = world.by_level(
-        {n.level_id: f"cast({n.next_minimum_cents / 100} as decimal(12, 2))" for n in levels}
-    )
+    minimum = world.by_level({n.level_id: f"cast({n.next_minimum_cents / 100} as decimal(12, 2))" for n in levels})
     raised = {n.level_id: f"cast({1 + n.raise_ppm / 1e6:.6f} as decimal(8, 6))" for n in levels}
     factor = next(iter(raised.values())) if len(set(raised.values())) == 1 else world.by_level(raised)
     count = world.value(

@@ -56,9 +56,7 @@ def those_who_stay(pl: Any, state: Any, rules: Rules, year: Year) -> Any:
     minimum = by_level(pl, {n.level_id: n.next_minimum_cents for n in levels}, pl.Int64)
     raises = {n.raise_ppm for n in levels}
     growth = (
-        10**6 + raises.pop()
-        if len(raises) == 1
-        else by_level(pl, {n.level_id: 10**6 + n.raise_ppm for n in levels}, pl.Int64)
+        10**6 + raises.pop() if len(raises) == 1 else by_level(pl, {n.level_id: 10**6 + n.raise_ppm for n in levels}, pl.Int64)
     )
     pay = pl.when("promoted").then(pl.max_horizontal("cents", minimum)).otherwise("cents")
     return (

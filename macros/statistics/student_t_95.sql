@@ -5,5 +5,5 @@
     {%- for term in terms[:-1] | reverse -%}
         {%- set polynomial.sql = '(' ~ term ~ ' + (' ~ polynomial.sql ~ ') / (' ~ degrees_of_freedom ~ '))' -%}
     {%- endfor -%}
-    {{ return(polynomial.sql) }}
+    {{- polynomial.sql -}}
 {%- endmacro %}

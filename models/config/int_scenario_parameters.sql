@@ -10,6 +10,13 @@ parameters as (
 final as (
     select
         scenario_id,
+        cast(
+            case scenario_id
+                {%- for scenario_id in parameter('scenarios') %}
+                when {{ sql_text(scenario_id) }} then {{ loop.index }}
+                {%- endfor %}
+            end as integer
+        ) as scenario_order,
         {%- for name, declaration in declared_parameters().items() if declaration.scope == 'scenario' %}
         cast(
             max(case when parameter_name = '{{ name }}' then parameter_value end) as {{ types[declaration.type] }}

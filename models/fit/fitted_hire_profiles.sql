@@ -29,10 +29,10 @@ credited as (
     from credited_years
 ),
 
-grouped as (
+hires as (
     select
         entries.level_id,
-        greatest(10 * cast(floor((entries.age + 5) / 1e1) as integer) - 5, 14) as age_from,
+        entries.age,
         case
             when entries.tenure = 0 then 0
             when entries.tenure <= 2 then 1
@@ -57,38 +57,26 @@ grouped as (
     inner join job_levels on entries.level_id = job_levels.level_id
 ),
 
-spreads as (
-    {#- a uniform range with the mean and the standard deviation of the positions seen #}
-    select
-        level_id,
-        age_from,
-        tenure_from,
-        tenure_to,
-        count(*) as entries,
-        sum(pay_position) / count(*) as mean_position,
-        power(greatest(
-            sum(pay_position * pay_position) / count(*)
-            - sum(pay_position) / count(*) * (sum(pay_position) / count(*)), 0e0
-        ), 5e-1) * 1.7320508e0 as half_range
-    from grouped
-    group by level_id, age_from, tenure_from, tenure_to
+ranges as (
+    {{ hire_profile_ranges('hires', ['tenure_from', 'tenure_to']) }}
 ),
 
 final as (
     select
-        level_id,
-        age_from,
-        least(10 * cast(floor((age_from + 5) / 1e1) as integer) + 4, 100) as age_to,
+        ranges.level_id,
+        ranges.age_from,
+        ranges.age_to,
         cast(round(case
-            when tenure_from > 0 then entries * credited.all_entries * credited.credited_share / credited.credited_entries
-            else entries * credited.all_entries * (1 - credited.credited_share) / credited.new_entries
+            when ranges.tenure_from > 0
+                then ranges.hires * credited.all_entries * credited.credited_share / credited.credited_entries
+            else ranges.hires * credited.all_entries * (1 - credited.credited_share) / credited.new_entries
         end, 6) as decimal(15, 6)) as hire_weight,
-        cast(round(greatest(mean_position - half_range, 0e0), 6) as decimal(7, 6)) as pay_position_from,
-        cast(round(least(mean_position + half_range, 1e0), 6) as decimal(7, 6)) as pay_position_to,
-        tenure_from,
-        tenure_to,
+        ranges.pay_position_from,
+        ranges.pay_position_to,
+        ranges.tenure_from,
+        ranges.tenure_to,
         cast(null as {{ dbt.type_string() }}) as scenario_id
-    from spreads
+    from ranges
     cross join credited
 )
 

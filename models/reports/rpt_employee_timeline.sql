@@ -1,217 +1,125 @@
 {{ config(materialized='view') }}
-{#- what a kind of step has beside what all have, and its type where it has not -#}
-{%- set types = {
-    'probability': 'double', 'draw': 'double', 'draw_limit': 'double', 'is_ranked': 'boolean', 'level_rate': 'double',
-    'age_multiplier': 'double', 'tenure_multiplier': 'double', 'scaling_factor': 'double', 'faced_by': 'bigint',
-    'happened_to': 'bigint', 'level_before': 'smallint', 'level_after': 'smallint', 'pay_before': money_type(),
-    'pay_after': money_type(), 'merit_rate': 'decimal(8, 6)', 'cola_rate': 'decimal(8, 6)',
-    'raise_rate': 'decimal(8, 6)', 'paid_compensation': money_type()
-} -%}
-{%- set given = {
-    'starts': ['level_after', 'pay_after'],
-    'decided': [
-        'probability', 'draw', 'draw_limit', 'is_ranked', 'level_rate', 'age_multiplier', 'tenure_multiplier',
-        'scaling_factor', 'faced_by', 'happened_to', 'level_before', 'level_after', 'pay_before', 'pay_after',
-        'raise_rate'
-    ],
-    'followed': [
-        'level_before', 'level_after', 'pay_before', 'pay_after', 'merit_rate', 'cola_rate', 'raise_rate'
-    ],
-    'year_ends': ['level_after', 'pay_after', 'paid_compensation']
+{%- set text = dbt.type_string() -%}
+{%- set columns = [
+    'scenario_id', 'replication_id', 'simulation_year', 'employee_id', 'step_number', 'step', 'outcome', 'event_date', 'age',
+    'tenure', 'probability', 'draw', 'draw_limit', 'is_ranked', 'level_rate', 'age_multiplier', 'tenure_multiplier',
+    'scaling_factor', 'faced_by', 'happened_to', 'level_before', 'level_after', 'pay_before', 'pay_after', 'merit_rate',
+    'cola_rate', 'raise_rate', 'paid_compensation', 'level_name_before', 'level_name_after', 'sentence', 'because',
+    'employee_key'
+] -%}
+{#- how each decision is told: its chance, what happens below the limit, to whom it happened, what its factor is for -#}
+{%- set decisions = {
+    'turnover': ('leaving', 'leaves', 'left', 'to fit the rate of the year'),
+    'layoff': ('a layoff', 'laid off', 'were laid off', 'to fit the surplus'),
+    'promotion': ('promotion', 'promoted', 'at the level were promoted', 'in this year'),
+    'new_hire_termination': ('leaving in the year of hire', 'leaves', 'hires left', '')
 } -%}
 with
 
-decisions as (
-    select * from {{ ref('int_workforce_decisions') }}
-),
-
-movements as (
-    select * from {{ ref('int_workforce_movements') }}
-),
-
-events as (
-    select * from {{ ref('fct_workforce_events') }}
-),
-
-trial_years as (
-    select * from {{ ref('int_trial_years') }}
-    where is_detailed
-),
-
-parameters as (
-    select * from {{ ref('int_scenario_parameters') }}
-),
-
-baseline as (
-    select * from {{ ref('baseline_workforce') }}
+steps as (
+    select * from {{ ref('int_employee_steps') }}
 ),
 
 job_levels as (
     select * from {{ ref('job_levels') }}
 ),
 
-opening_years as (
+named as (
     select
-        scenario_id,
-        replication_id,
-        min(simulation_year) - 1 as simulation_year
-    from trial_years
-    group by scenario_id, replication_id
-),
-
-starts as (
-    select
-        opening_years.*,
-        baseline.employee_key,
-        baseline.employee_id,
-        0 as step_number,
-        'census' as step,
-        'active' as outcome,
-        baseline.hire_date as event_date,
-        baseline.age,
-        baseline.tenure,
-        baseline.level_id as level_after,
-        baseline.compensation as pay_after
-    from opening_years
-    cross join baseline
-),
-
-decided as (
-    select
-        decisions.*,
-        case
-            when decisions.decision = 'layoff' then 3
-            when decisions.decision <> 'promotion' then 2
-            {#- a promotion and a raise in the order of their dates #}
-            when events.sequence_in_year = 3 then 5
-            else 4
-        end as step_number,
-        decisions.decision as step,
-        case
-            when decisions.decision = 'promotion'
-                then case when decisions.has_happened then 'promoted' else 'not promoted' end
-            when decisions.decision = 'layoff'
-                then case when decisions.has_happened then 'laid off' else 'kept' end
-            when decisions.has_happened then 'left'
-            else 'stayed'
-        end as outcome,
-        events.event_date,
-        decisions.level_id as level_before,
-        events.level_after,
-        events.pay_before,
-        events.pay_after,
-        case when events.event_type = 'promotion' then parameters.promotion_raise_rate end as raise_rate
-    from decisions
-    inner join parameters
-        on decisions.scenario_id = parameters.scenario_id
-    left join events
-        on decisions.scenario_id = events.scenario_id
-        and decisions.replication_id = events.replication_id
-        and decisions.simulation_year = events.simulation_year
-        and decisions.employee_key = events.employee_key
-        and decisions.decision = events.reason
-),
-
-{# hires and raises follow from the plan #}
-followed as (
-    select
-        events.scenario_id,
-        events.replication_id,
-        events.simulation_year,
-        events.employee_key,
-        events.employee_id,
-        case events.event_type when 'hire' then 1 else events.sequence_in_year + 2 end as step_number,
-        events.event_type as step,
-        case events.event_type when 'hire' then 'hired' else 'raised' end as outcome,
-        events.event_date,
-        case events.event_type when 'hire' then events.age else events.age - 1 end as age,
-        case events.event_type when 'hire' then events.tenure else events.tenure - 1 end as tenure,
-        events.level_before,
-        events.level_after,
-        events.pay_before,
-        events.pay_after,
-        movements.raise_rate - trial_years.raise_shock - parameters.cola_rate as merit_rate,
-        case when events.event_type = 'raise' then parameters.cola_rate end as cola_rate,
-        movements.raise_rate
-    from events
-    inner join movements
-        on events.scenario_id = movements.scenario_id
-        and events.replication_id = movements.replication_id
-        and events.simulation_year = movements.simulation_year
-        and events.employee_key = movements.employee_key
-    inner join trial_years
-        on events.scenario_id = trial_years.scenario_id
-        and events.replication_id = trial_years.replication_id
-        and events.simulation_year = trial_years.simulation_year
-    inner join parameters
-        on events.scenario_id = parameters.scenario_id
-    where events.event_type in ('hire', 'raise')
-),
-
-year_ends as (
-    select
-        scenario_id,
-        replication_id,
-        simulation_year,
-        employee_key,
-        employee_id,
-        6 as step_number,
-        'year_end' as step,
-        case when exit_code = 0 then 'active' else 'gone' end as outcome,
-        cast(null as date) as event_date,
-        age,
-        tenure,
-        case when exit_code = 0 then level_id end as level_after,
-        case when exit_code = 0 then compensation end as pay_after,
-        paid_compensation
-    from movements
-),
-
-steps as (
-    {%- for step, columns in given.items() %}
-    select
-        scenario_id,
-        replication_id,
-        simulation_year,
-        employee_id,
-        employee_key,
-        step_number,
-        step,
-        outcome,
-        event_date,
-        age,
-        tenure,
-        {%- for column, type in types.items() %}
-        cast({{ column if column in columns else 'null' }} as {{ type }}) as {{ column }}{% if not loop.last %},{% endif %}
-        {%- endfor %}
-    from {{ step }}
-    {% if not loop.last %}union all{% endif %}
-    {%- endfor %}
-),
-
-final as (
-    select
-        steps.scenario_id,
-        steps.replication_id,
-        steps.simulation_year,
-        steps.employee_id,
-        steps.step_number,
-        steps.step,
-        steps.outcome,
-        steps.event_date,
-        steps.age,
-        steps.tenure,
-        {%- for column in types %}
-        steps.{{ column }},
-        {%- endfor %}
+        steps.*,
         levels_before.level_name as level_name_before,
-        levels_after.level_name as level_name_after,
-        steps.employee_key
+        levels_after.level_name as level_name_after
     from steps
     left join job_levels as levels_before
         on steps.level_before = levels_before.level_id
     left join job_levels as levels_after
         on steps.level_after = levels_after.level_id
+),
+
+numbers_told as (
+    select
+        *,
+        cast(simulation_year as {{ text }}) as year_text,
+        cast(event_date as {{ text }}) as date_text,
+        {{ amount_text('pay_before') }} as salary_before,
+        {{ amount_text('pay_after') }} as salary_after,
+        {{ percent_text('probability') }} as chance,
+        {#- enough decimals to see which is lower #}
+        {%- for number in ['draw', 'draw_limit'] %}
+        case
+            when {{ decimal_text('draw', 3) }} = {{ decimal_text('draw_limit', 3) }} then {{ decimal_text(number, 10) }}
+            else {{ decimal_text(number, 3) }}
+        end as {{ number }}_text{% if not loop.last %},{% endif %}
+        {%- endfor %}
+    from named
+),
+
+parts_told as (
+    select
+        *,
+        level_name_after || ', age ' || cast(age as {{ text }}) || ', tenure ' || cast(tenure as {{ text }})
+        || ', ' || salary_after || ' a year' as state,
+        salary_before || ' to ' || salary_after || ' (' || case when pay_after >= pay_before then '+' else '' end
+        || {{ decimal_text('100 * (cast(pay_after as double) / nullif(cast(pay_before as double), 0e0) - 1)', 1) }}
+        || ' %' as pay_change,
+        case
+            when scaling_factor = 1 then ''
+            when scaling_factor >= 1e18 then ', raised to certainty because too few can leave'
+            else ' x ' || {{ decimal_text('scaling_factor', 3) }} || case step
+                {%- for step, (_, _, _, aim) in decisions.items() %}
+                when '{{ step }}' then ' {{ aim }}'
+                {%- endfor %}
+            end || case when probability >= 1 then ', at most 100 %' else '' end
+        end as scaling
+    from numbers_told
+),
+
+told as (
+    select
+        *,
+        case step
+            when 'census' then 'census: ' || state || coalesce(', hired on ' || date_text, '')
+            when 'hire' then 'hired on ' || date_text || ' as ' || state
+            when 'raise' then 'raise on ' || date_text || ': ' || pay_change || ': merit ' || {{ percent_text('merit_rate') }}
+                || ', cola ' || {{ percent_text('cola_rate') }} || case
+                    when raise_rate = merit_rate + cola_rate then ''
+                    else ', of this year ' || {{ percent_text('raise_rate - merit_rate - cola_rate') }}
+                end || ')'
+            when 'year_end' then case outcome
+                when 'gone' then 'paid ' || {{ amount_text('paid_compensation') }} || ' in ' || year_text
+                else 'end of ' || year_text || ': ' || state || ' (paid ' || {{ amount_text('paid_compensation') }} || ')'
+            end
+            else 'chance of ' || case step
+                {%- for step, (event, happens, _, _) in decisions.items() %}
+                when '{{ step }}' then '{{ event }} ' || chance || ', draw ' || draw_text || ' ({{ happens }}'
+                {%- endfor %}
+            end || ' below ' || draw_limit_text || '): ' || outcome || case
+                when outcome = 'promoted' then ' to ' || level_name_after || ' on ' || date_text || ', ' || pay_change || case
+                    {#- more than its raise: at least the minimum of the new level #}
+                    when pay_after - pay_before * (1 + raise_rate) > 1 then ': to the minimum of ' || level_name_after else ''
+                end || ')'
+                when outcome in ('left', 'laid off')
+                    then ' on ' || date_text || ' as ' || level_name_before || ' at ' || salary_before || ' a year'
+                else ''
+            end
+        end as sentence,
+        coalesce(
+            {{ percent_text('level_rate') }} || ' for ' || level_name_before
+            || ' x ' || {{ decimal_text('age_multiplier', 2) }} || ' at age ' || cast(age as {{ text }})
+            || ' x ' || {{ decimal_text('tenure_multiplier', 2) }} || ' at tenure ' || cast(tenure as {{ text }})
+            || scaling || ', ', ''
+        ) || {{ amount_text('happened_to') }} || ' of ' || {{ amount_text('faced_by') }} || case step
+            {%- for step, (_, _, taken, _) in decisions.items() %}
+            when '{{ step }}' then ' {{ taken }}'
+            {%- endfor %}
+        end as because
+    from parts_told
+),
+
+final as (
+    select
+        {{ columns | join(',\n        ') }}
+    from told
 )
 
 select * from final

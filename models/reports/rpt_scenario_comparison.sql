@@ -1,10 +1,15 @@
-{%- set reference = scenario_parameters()[0].scenario_id -%}
 {%- set keys = 'scenario_id, simulation_year, level_key, measure' -%}
 {%- set sides = ['reference', 'scenario', 'difference'] -%}
 with
 
 amounts as (
     select * from {{ ref('int_trial_measures') }}
+),
+
+first_scenario as (
+    select scenario_id as reference_scenario_id
+    from {{ ref('int_scenario_parameters') }}
+    where scenario_order = 1
 ),
 
 of_reference as (
@@ -15,7 +20,8 @@ of_reference as (
         measure,
         hundredths as reference
     from amounts
-    where scenario_id = {{ sql_text(reference) }}
+    inner join first_scenario
+        on amounts.scenario_id = first_scenario.reference_scenario_id
 ),
 
 of_scenario as (
@@ -28,7 +34,8 @@ of_scenario as (
         measure,
         hundredths as scenario
     from amounts
-    where scenario_id <> {{ sql_text(reference) }}
+    cross join first_scenario
+    where scenario_id <> reference_scenario_id
 ),
 
 paired as (
@@ -106,7 +113,7 @@ widened as (
 final as (
     select
         scenario_id,
-        cast({{ sql_text(reference) }} as {{ dbt.type_string() }}) as reference_scenario_id,
+        reference_scenario_id,
         simulation_year,
         cast(nullif(level_key, 32768) as smallint) as level_id,
         level_name,
@@ -122,6 +129,7 @@ final as (
         round(difference_mean - unpaired_half_width, 4) as unpaired_interval_low,
         round(difference_mean + unpaired_half_width, 4) as unpaired_interval_high
     from widened
+    cross join first_scenario
 )
 
 select * from final

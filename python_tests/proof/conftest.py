@@ -50,9 +50,7 @@ def sql_draws(macro_sql: dict[str, str]) -> Callable[[Keys, list[Trial]], Draws]
                 ).fetchone()
                 assert found is not None
                 columns.append(macro_sql["draw"].replace("salt", str(found[0])) + f" as d{number}")
-            table: dict[str, Any] = connection.execute(
-                f"select {', '.join(columns)} from keys order by n"
-            ).fetchnumpy()
+            table: dict[str, Any] = connection.execute(f"select {', '.join(columns)} from keys order by n").fetchnumpy()
         return np.array([table[f"d{number}"] for number in range(len(trials))])
 
     return draws

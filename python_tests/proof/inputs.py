@@ -12,7 +12,6 @@ from helpers import PROJECT, write_csv
 from numpy.typing import NDArray
 
 from proof.stats import Numbers
-from runner.declarations import declared_parameters
 
 Counts = NDArray[np.int64]
 CENSUS_COLUMNS = ("employee_id", "level_id", "age", "tenure", "current_compensation")
@@ -20,8 +19,7 @@ CENSUS_COLUMNS = ("employee_id", "level_id", "age", "tenure", "current_compensat
 
 def with_all_rows(replications: int, **parameters: Any) -> dict[str, Any]:
     """Parameters of a run that keeps employee-level rows of every replication."""
-    kept = {"detailed_replications": replications} if "detailed_replications" in declared_parameters() else {}
-    return {"replications": replications, **kept, **parameters}
+    return {"replications": replications, "detailed_replications": replications, **parameters}
 
 
 def seed_rows(name: str) -> list[dict[str, str]]:
@@ -44,9 +42,7 @@ def hazard(
     multipliers: Sequence[Mapping[str, str]],
 ) -> Numbers:
     """Level rate x age multiplier x tenure multiplier of each person, one dimension after the other."""
-    rates = {
-        int(row["level_id"]): float(row["annual_rate"]) for row in hazards if row["decision"] == decision
-    }
+    rates = {int(row["level_id"]): float(row["annual_rate"]) for row in hazards if row["decision"] == decision}
     found: Numbers = np.vectorize(rates.__getitem__, otypes=[float])(level)
     for dimension, years in (("age", age), ("tenure", tenure)):
         bands = [row for row in multipliers if row["decision"] == decision and row["dimension"] == dimension]

@@ -120,9 +120,7 @@ ORDERS = {"people": people, "hires": hires, "person": person}
 
 def main() -> None:
     """Write raw bits to stdout until nobody reads them."""
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--order", choices=ORDERS, default="people", help="what follows what")
     order = parser.parse_args().order
     signal.signal(signal.SIGPIPE, signal.SIG_DFL)

@@ -18,7 +18,7 @@ from proof.conftest import Draws, Trial
 from proof.raw_bits import STREAMS, Keys, draw_bits, employee_keys, hire_keys, salt
 from proof.stats import chi_square_z, false_alarm_rate, kolmogorov_z, limit
 
-pytestmark = pytest.mark.proof
+pytestmark = [pytest.mark.proof, pytest.mark.slow]
 
 KEYS = 400_000
 CELLS = 4096
@@ -56,10 +56,7 @@ def test_the_numpy_port_is_the_sql_bit_for_bit(
         connection.execute("create table people as select unnest(?) as employee_id", [ids])
         sql = f"select {macro_sql['employee_key']} from people"
         assert [key for (key,) in connection.execute(sql).fetchall()] == employee_keys(ids).tolist()
-        sql = (
-            f"select {macro_sql['hire_key']}"
-            " from (select 2031 as simulation_year, unnest(range(1, 100001)) as hire_number)"
-        )
+        sql = f"select {macro_sql['hire_key']} from (select 2031 as simulation_year, unnest(range(1, 100001)) as hire_number)"
         assert [key for (key,) in connection.execute(sql).fetchall()] == hire_keys(2031, 100_000).tolist()
     source = np.random.default_rng(4)
     keys = np.concatenate(
@@ -81,10 +78,7 @@ def test_draws_are_uniform(drawn: Draws) -> None:
     assert drawn.min() >= 0 and drawn.max() < 1
     expected = np.full(CELLS, KEYS / CELLS)
     found = {
-        trial: (
-            chi_square_z(np.bincount((row * CELLS).astype(int), minlength=CELLS), expected),
-            kolmogorov_z(row),
-        )
+        trial: (chi_square_z(np.bincount((row * CELLS).astype(int), minlength=CELLS), expected), kolmogorov_z(row))
         for trial, row in zip(TRIALS, drawn, strict=True)
     }
     bound = limit(2 * len(TRIALS))
@@ -110,10 +104,7 @@ def test_no_two_trials_depend_on_each_other_in_any_shape(drawn: Draws) -> None:
     """
     cells = (drawn * 16).astype(np.int64)
     expected = np.full(256, KEYS / 256)
-    found = {
-        pair: chi_square_z(np.bincount(cells[pair[0]] * 16 + cells[pair[1]], minlength=256), expected)
-        for pair in PAIRS
-    }
+    found = {pair: chi_square_z(np.bincount(cells[pair[0]] * 16 + cells[pair[1]], minlength=256), expected) for pair in PAIRS}
     worst = max(PAIRS, key=lambda pair: abs(found[pair]))
     assert abs(found[worst]) < SIGMAS, f"{TRIALS[worst[0]]} and {TRIALS[worst[1]]}: {found[worst]:.1f} sigma"
 
@@ -138,9 +129,7 @@ def test_neighbours_are_independent(drawn: Draws) -> None:
     assert abs(found[worst]) < SIGMAS, f"{worst}: {found[worst]:.1f} sigma"
 
 
-def test_every_bit_is_fair_and_each_input_bit_moves_it(
-    sql_draws: Callable[[Keys, list[Trial]], Draws],
-) -> None:
+def test_every_bit_is_fair_and_each_input_bit_moves_it(sql_draws: Callable[[Keys, list[Trial]], Draws]) -> None:
     """Avalanche: flipping any one of a key's 60 bits flips each of the draw's first 16 bits half the time.
 
     20,000 keys, 61 x 16 binomial z under 4.9. False alarms: 0.1 %. (Lower bits of a draw decide nobody's
@@ -154,7 +143,5 @@ def test_every_bit_is_fair_and_each_input_bit_moves_it(
     changed = np.concatenate([bits[:1], bits[1:] ^ bits[:1]])
     z = (changed.mean(axis=1) - 0.5) * 2 * np.sqrt(keys.size)
     input_bit, output_bit = np.unravel_index(np.abs(z).argmax(), z.shape)
-    assert np.abs(z).max() < 4.9, (
-        f"bit {output_bit + 1} of the draw, bit {input_bit - 1} of the key: {np.abs(z).max():.1f}"
-    )
+    assert np.abs(z).max() < 4.9, f"bit {output_bit + 1} of the draw, bit {input_bit - 1} of the key: {np.abs(z).max():.1f}"
     assert false_alarm_rate(z.size, 4.9) < 0.001

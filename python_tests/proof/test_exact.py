@@ -14,7 +14,7 @@ from helpers import Build, rows
 from proof.inputs import hazard, scaled, seed_rows, with_all_rows, write_census
 from proof.stats import Numbers, chi_square_as_z, false_alarm_rate
 
-pytestmark = pytest.mark.proof
+pytestmark = [pytest.mark.proof, pytest.mark.slow]
 
 PEOPLE, REPLICATIONS, YEAR = 200, 2000, 2025
 RATES = {"a 10": 0.10, "b 12": 0.12, "c 15": 0.15, "d 25": 0.25, "e 50": 0.50}
@@ -43,16 +43,11 @@ def hazards_of(people: list[tuple[str, int, int, int, int]], decision: str = "te
 def file(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """200 people, 2,000 replications, five rates of leaving under `exact` and two under `random`."""
     folder = tmp_path_factory.mktemp("exact")
-    scenarios: dict[str, dict[str, Any]] = {
-        name: {"total_termination_rate": rate} for name, rate in RATES.items()
-    }
+    scenarios: dict[str, dict[str, Any]] = {name: {"total_termination_rate": rate} for name, rate in RATES.items()}
     for name in ("b 12", "c 15"):
         scenarios[f"{name} random"] = scenarios[name] | {"alignment": "random"}
     plan = with_all_rows(
-        REPLICATIONS,
-        census_path=write_census(folder / "census.csv", census(PEOPLE)),
-        scenarios=scenarios,
-        end_year=YEAR + 1,
+        REPLICATIONS, census_path=write_census(folder / "census.csv", census(PEOPLE)), scenarios=scenarios, end_year=YEAR + 1
     )
     return build(plan, ["+fct_headcount_bridge", "+int_workforce_movements"])
 
@@ -131,12 +126,7 @@ STEPS = {
 def large(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """10,000 people, 100 replications, rates of 0.12 and 0.13."""
     folder = tmp_path_factory.mktemp("large")
-    plan = with_all_rows(
-        RUNS,
-        census_path=write_census(folder / "census.csv", census(LARGE)),
-        scenarios=STEPS,
-        end_year=YEAR + 1,
-    )
+    plan = with_all_rows(RUNS, census_path=write_census(folder / "census.csv", census(LARGE)), scenarios=STEPS, end_year=YEAR + 1)
     return build(plan, ["+fct_headcount_bridge", "+int_workforce_movements"])
 
 
@@ -151,8 +141,7 @@ def test_scenarios_share_luck_so_that_their_difference_is_the_policy(large: Path
     for scenario in ("random 0.12", "random 0.13"):
         found = rows(
             large,
-            "select terminations from fct_headcount_bridge where scenario_id = ? and simulation_year = ?"
-            " order by replication_id",
+            "select terminations from fct_headcount_bridge where scenario_id = ? and simulation_year = ? order by replication_id",
             scenario,
             YEAR,
         )
@@ -175,8 +164,7 @@ def test_scenarios_share_luck_so_that_their_difference_is_the_policy(large: Path
 def test_one_point_more_of_ten_thousand_only_adds_leavers(alignment: str, large: Path) -> None:
     """Leavers at 12 % are among those at 13 %, all 100 replications. Exact: no false alarms."""
     people = (
-        f"select replication_id, employee_key from int_workforce_movements where {FIRST} and exit_code = 1"
-        " and scenario_id = "
+        f"select replication_id, employee_key from int_workforce_movements where {FIRST} and exit_code = 1 and scenario_id = "
     )
     sql = f"select count(*) from ({people} ? except {people} ?)"
     assert rows(large, sql, f"{alignment} 0.12", f"{alignment} 0.13") == [(0,)]

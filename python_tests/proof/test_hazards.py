@@ -16,7 +16,7 @@ from helpers import Build, rows, write_csv
 from proof.inputs import Counts, band_of, hazard, scaled, seed_rows, with_all_rows, write_census
 from proof.stats import Numbers, binomial_z, false_alarm_rate
 
-pytestmark = pytest.mark.proof
+pytestmark = [pytest.mark.proof, pytest.mark.slow]
 
 PEOPLE, REPLICATIONS, SIGMAS = 5000, 10, 4
 Table = list[dict[str, str]]
@@ -49,9 +49,7 @@ def changed(table: Table, kind: str, change: tuple[str, str, int, float]) -> Tab
     column, value = ("annual_rate", "level_id") if kind == "hazards" else ("multiplier", "from_years")
     return [
         row | {column: f"{float(row[column]) * factor:.6f}"}
-        if row["decision"] == decision
-        and row.get("dimension", "level") == dimension
-        and int(row[value]) == start
+        if row["decision"] == decision and row.get("dimension", "level") == dimension and int(row[value]) == start
         else row
         for row in table
     ]
@@ -82,10 +80,7 @@ def exposed(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Callable[
             plan = with_all_rows(
                 REPLICATIONS,
                 census_path=write_census(folder / "census.csv", people),
-                assumptions={
-                    kind: str(write_csv(folder / f"{kind}.csv", table))
-                    for kind, table in tables_of(name).items()
-                },
+                assumptions={kind: str(write_csv(folder / f"{kind}.csv", table)) for kind, table in tables_of(name).items()},
                 scenarios={
                     "own": {"total_termination_rate": None, "alignment": "random"},
                     "scaled": {"total_termination_rate": 0.12, "alignment": "random"},
@@ -126,25 +121,15 @@ def groups_of(seen: Exposed, decision: str) -> dict[str, Counts]:
     """The level, the age band and the tenure band of each."""
     bands = {
         by: sorted(
-            (
-                row
-                for row in seed_rows("multipliers")
-                if (row["decision"], row["dimension"]) == (decision, by)
-            ),
+            (row for row in seed_rows("multipliers") if (row["decision"], row["dimension"]) == (decision, by)),
             key=lambda row: int(row["from_years"]),
         )
         for by in ("age", "tenure")
     }
-    return {
-        "level": seen.level,
-        "age": band_of(bands["age"], seen.age),
-        "tenure": band_of(bands["tenure"], seen.tenure),
-    }
+    return {"level": seen.level, "age": band_of(bands["age"], seen.age), "tenure": band_of(bands["tenure"], seen.tenure)}
 
 
-def worst_by_group(
-    seen: Exposed, name: str, decision: str, rate: float | None
-) -> dict[tuple[str, int], float]:
+def worst_by_group(seen: Exposed, name: str, decision: str, rate: float | None) -> dict[tuple[str, int], float]:
     """How far realised rates are off in every level, age band and tenure band, as z."""
     chance = probabilities(seen, name, decision, rate)
     happened, those = seen.left, np.ones(len(chance), bool)
@@ -153,18 +138,13 @@ def worst_by_group(
     found: dict[tuple[str, int], float] = {}
     for dimension, groups in groups_of(seen, decision).items():
         z = binomial_z(happened[those], chance[those], groups[those])
-        found |= {
-            (dimension, int(group)): float(off)
-            for group, off in zip(np.unique(groups[those]), z, strict=True)
-        }
+        found |= {(dimension, int(group)): float(off) for group, off in zip(np.unique(groups[those]), z, strict=True)}
     return found
 
 
 @pytest.mark.parametrize("decision", ["termination", "promotion"])
 @pytest.mark.parametrize("scenario", ["own", "scaled", "exact"])
-def test_realised_rates_follow_each_table(
-    scenario: str, decision: str, exposed: Callable[[str, str], Exposed]
-) -> None:
+def test_realised_rates_follow_each_table(scenario: str, decision: str, exposed: Callable[[str, str], Exposed]) -> None:
     """Exits and promotions of 100,000 person-years per level, age band and tenure band: about 20 z under 4.
 
     Against the sum of everyone's probability; `exact` varies less than the binomial spread used.
@@ -179,9 +159,7 @@ def test_realised_rates_follow_each_table(
 
 
 @pytest.mark.parametrize("name", CHANGES)
-def test_a_changed_table_changes_those_it_is_about_and_nobody_else(
-    name: str, exposed: Callable[[str, str], Exposed]
-) -> None:
+def test_a_changed_table_changes_those_it_is_about_and_nobody_else(name: str, exposed: Callable[[str, str], Exposed]) -> None:
     """One band's multiplier or one level's rate is doubled or halved: all groups follow the changed table.
 
     About 20 z under 4; the group's rate is more than 4 sigma off the bundled table; and, as luck is shared,
@@ -194,9 +172,7 @@ def test_a_changed_table_changes_those_it_is_about_and_nobody_else(
     assert abs(found[worst]) < SIGMAS, f"{worst}: {found[worst]:.1f} sigma off"
 
     bands = [
-        int(row["from_years"])
-        for row in seed_rows("multipliers")
-        if (row["decision"], row["dimension"]) == (decision, dimension)
+        int(row["from_years"]) for row in seed_rows("multipliers") if (row["decision"], row["dimension"]) == (decision, dimension)
     ]
     group = start if dimension == "level" else sorted(bands).index(start)
     against_bundled = worst_by_group(seen, "as bundled", decision, None)[dimension, group]

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from proof.inputs import with_all_rows, write_census
 
-pytestmark = pytest.mark.proof
+pytestmark = [pytest.mark.proof, pytest.mark.slow]
 
 CENSUSES, SCENARIOS, REPLICATIONS = 8, 25, 2
 Row = dict[str, Any]
@@ -32,15 +32,11 @@ def shares(low: int, high: int, *edges: float) -> st.SearchStrategy[float]:
 
 def person(youngest: int, oldest: int) -> st.SearchStrategy[tuple[int, int, int, int]]:
     """Level, age, tenure and pay."""
-    return st.tuples(
-        st.integers(1, 5), st.integers(youngest, oldest), st.integers(0, 57), st.integers(20_000, 400_000)
-    )
+    return st.tuples(st.integers(1, 5), st.integers(youngest, oldest), st.integers(0, 57), st.integers(20_000, 400_000))
 
 
 # the first is of an age that hire profiles count: without such, the run says that nobody can be hired
-people = st.tuples(person(35, 64), st.lists(person(18, 75), max_size=39)).map(
-    lambda drawn: [drawn[0], *drawn[1]]
-)
+people = st.tuples(person(35, 64), st.lists(person(18, 75), max_size=39)).map(lambda drawn: [drawn[0], *drawn[1]])
 scenario = st.fixed_dictionaries(
     {
         "start_year": st.integers(2024, 2026),
@@ -57,9 +53,7 @@ scenario = st.fixed_dictionaries(
         "raise_effective_month": st.integers(1, 12),
     }
 )
-configurations = st.lists(
-    scenario, min_size=SCENARIOS, max_size=SCENARIOS, unique_by=lambda entry: entry["random_seed"]
-)
+configurations = st.lists(scenario, min_size=SCENARIOS, max_size=SCENARIOS, unique_by=lambda entry: entry["random_seed"])
 
 
 def table(file: Path, name: str) -> dict[tuple[str, int], list[Row]]:
@@ -108,11 +102,7 @@ def check_headcounts(plan: Row, baseline: int, bridge: list[Row], levels: list[R
         here = [entry for entry in levels if entry["simulation_year"] == row["simulation_year"]]
         for entry in here:
             assert entry["headcount"] == (
-                entry["opening_headcount"]
-                + entry["hires"]
-                - entry["exits"]
-                + entry["promotions_in"]
-                - entry["promotions_out"]
+                entry["opening_headcount"] + entry["hires"] - entry["exits"] + entry["promotions_in"] - entry["promotions_out"]
             )
             if last:
                 assert entry["opening_headcount"] == last[entry["level_id"]]
@@ -163,9 +153,7 @@ def check_people(plan: Row, census: dict[str, Any], events: list[Row], snapshot:
         ages = {name: (row["age"], row["tenure"]) for name, row in here.items()}
 
 
-def test_every_identity_holds_for_200_random_configurations(
-    make_run: MakeRun, tmp_path_factory: pytest.TempPathFactory
-) -> None:
+def test_every_identity_holds_for_200_random_configurations(make_run: MakeRun, tmp_path_factory: pytest.TempPathFactory) -> None:
     """8 censuses of up to 40 people x 25 scenarios of 12 random parameters, 2 replications, 2 to 4 years.
 
     The run's dbt tests pass; headcounts, targets, layoffs and turnover under `exact`, events, snapshots, ages
@@ -173,11 +161,7 @@ def test_every_identity_holds_for_200_random_configurations(
     """
     tried: list[Row] = []
 
-    @settings(
-        max_examples=CENSUSES,
-        phases=[Phase.generate],
-        suppress_health_check=list(HealthCheck),
-    )
+    @settings(max_examples=CENSUSES, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
     @given(people, configurations)
     def identities_hold(given_people: list[Any], drawn: list[Row]) -> None:
         census = {
@@ -192,9 +176,7 @@ def test_every_identity_holds_for_200_random_configurations(
         result = make_run(
             **with_all_rows(
                 REPLICATIONS,
-                census_path=write_census(
-                    folder / "census.csv", ((name, *person) for name, person in census.items())
-                ),
+                census_path=write_census(folder / "census.csv", ((name, *person) for name, person in census.items())),
                 scenarios=plans,
             )
         )
@@ -202,12 +184,7 @@ def test_every_identity_holds_for_200_random_configurations(
         file = Path(result.database)
         bridge, levels, events, snapshot = (
             table(file, name)
-            for name in (
-                "fct_headcount_bridge",
-                "agg_workforce_by_level",
-                "fct_workforce_events",
-                "fct_workforce_snapshot",
-            )
+            for name in ("fct_headcount_bridge", "agg_workforce_by_level", "fct_workforce_events", "fct_workforce_snapshot")
         )
         assert len(bridge) == SCENARIOS * REPLICATIONS
         for trial, years in bridge.items():

@@ -20,7 +20,7 @@ from helpers import Build, rows, write_lines
 from proof.inputs import with_all_rows, write_census
 from proof.stats import Numbers, chi_square_as_z, chi_square_z, false_alarm_rate
 
-pytestmark = pytest.mark.proof
+pytestmark = [pytest.mark.proof, pytest.mark.slow]
 
 EMPLOYEES, YEARS, SEEDS, REPLICATIONS = 2000, 10, 20, 20
 QUIT = np.array([0.148, 0.118, 0.098, 0.078, 0.060])
@@ -29,13 +29,7 @@ RAISE, GROWTH, FIRST_YEAR = 0.03, 0.03, 0.25
 FLOOR = np.array([10_000, 10_010, 10_020, 10_030, 10_040])
 CEILING = np.array([60_000, 80_000, 100_000, 120_000, 140_000])
 # share of hires, youngest and oldest age, pay as a share of the band
-PROFILES = [
-    (0.20, 20, 29, 0.5),
-    (0.15, 30, 44, 0.7),
-    (0.25, 25, 40, 0.4),
-    (0.30, 35, 50, 0.6),
-    (0.10, 40, 59, 0.5),
-]
+PROFILES = [(0.20, 20, 29, 0.5), (0.15, 30, 44, 0.7), (0.25, 25, 40, 0.4), (0.30, 35, 50, 0.6), (0.10, 40, 59, 0.5)]
 Profiles = list[tuple[float, int, int, float]]
 PAY_WIDTH = 0.2  # pay lies that far around its share of the band
 
@@ -66,9 +60,7 @@ def assumptions(
             "decision,dimension,from_years,to_years,multiplier",
             *(f"{what},{by},0,,1" for what in ("termination", "promotion") for by in ("age", "tenure")),
         ),
-        "raises": write_lines(
-            folder / "raises.csv", "level_id,merit_rate", *(f"{n},{raises}" for n in levels)
-        ),
+        "raises": write_lines(folder / "raises.csv", "level_id,merit_rate", *(f"{n},{raises}" for n in levels)),
         "job_levels": write_lines(
             folder / "job_levels.csv",
             "level_id,level_name,min_salary,max_salary",
@@ -127,10 +119,7 @@ def expected_workforce() -> tuple[Numbers, Numbers]:
     means, covariances = [], []
     for year in range(1, YEARS + 1):
         grown = ADVANCE @ squares @ ADVANCE.T
-        luck = sum(
-            np.kron(np.diag(moves[start]) - np.outer(moves[start], moves[start]), grown[start])
-            for start in range(5)
-        )
+        luck = sum(np.kron(np.diag(moves[start]) - np.outer(moves[start], moves[start]), grown[start]) for start in range(5))
         advance = np.kron(moves.T, ADVANCE)
         total = (advance @ total.ravel()).reshape(5, 4)
         squares = np.einsum("ij,ikl->jkl", moves, grown)
@@ -275,9 +264,7 @@ def test_survivors_are_binomial(renewed: Path) -> None:
         ]
         stay = (1 - LEAVE) ** year
         assert len(counts) == 2000
-        chance = np.array(
-            [math.comb(RENEWED, k) * stay**k * (1 - stay) ** (RENEWED - k) for k in range(RENEWED + 1)]
-        )
+        chance = np.array([math.comb(RENEWED, k) * stay**k * (1 - stay) ** (RENEWED - k) for k in range(RENEWED + 1)])
         below = np.searchsorted(np.cumsum(chance), np.arange(1, 20) / 20)  # 20 cells of about 100
         cells = np.searchsorted(below, np.arange(RENEWED + 1))
         expected = np.bincount(cells, chance * 2000, minlength=20)

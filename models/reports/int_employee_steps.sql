@@ -1,0 +1,141 @@
+{{ config(materialized='ephemeral') }}
+{#- what a kind of step has beside what all have, and its type where it has not -#}
+{%- set types = {
+    'probability': 'double', 'draw': 'double', 'draw_limit': 'double', 'is_ranked': 'boolean', 'level_rate': 'double',
+    'age_multiplier': 'double', 'tenure_multiplier': 'double', 'scaling_factor': 'double', 'faced_by': 'bigint',
+    'happened_to': 'bigint', 'level_before': 'smallint', 'level_after': 'smallint', 'pay_before': money_type(),
+    'pay_after': money_type(), 'merit_rate': 'decimal(8, 6)', 'cola_rate': 'decimal(8, 6)', 'raise_rate': 'decimal(8, 6)',
+    'paid_compensation': money_type()
+} -%}
+{%- set given = {
+    'starts': ['level_after', 'pay_after'],
+    'decided': types | reject('in', ['merit_rate', 'cola_rate', 'paid_compensation']) | list,
+    'followed': ['level_before', 'level_after', 'pay_before', 'pay_after', 'merit_rate', 'cola_rate', 'raise_rate'],
+    'year_ends': ['level_after', 'pay_after', 'paid_compensation']
+} -%}
+with
+
+decided as (
+    select * from {{ ref('int_decision_steps') }}
+),
+
+movements as (
+    select * from {{ ref('int_workforce_movements') }}
+),
+
+events as (
+    select * from {{ ref('fct_workforce_events') }}
+    where event_type in ('hire', 'raise')
+),
+
+trial_years as (
+    select * from {{ ref('int_trial_years') }}
+    where is_detailed
+),
+
+parameters as (
+    select * from {{ ref('int_scenario_parameters') }}
+),
+
+baseline as (
+    select * from {{ ref('baseline_workforce') }}
+),
+
+starts as (
+    select
+        trial_years.scenario_id,
+        trial_years.replication_id,
+        trial_years.simulation_year - 1 as simulation_year,
+        baseline.employee_key,
+        baseline.employee_id,
+        0 as step_number,
+        'census' as step,
+        'active' as outcome,
+        baseline.hire_date as event_date,
+        baseline.age,
+        baseline.tenure,
+        baseline.level_id as level_after,
+        baseline.compensation as pay_after
+    from trial_years
+    inner join parameters
+        on trial_years.scenario_id = parameters.scenario_id
+        and trial_years.simulation_year = parameters.start_year
+    cross join baseline
+),
+
+followed as (
+    select
+        events.scenario_id,
+        events.replication_id,
+        events.simulation_year,
+        events.employee_key,
+        events.employee_id,
+        case events.event_type when 'hire' then 1 else events.sequence_in_year + 2 end as step_number,
+        events.event_type as step,
+        case events.event_type when 'hire' then 'hired' else 'raised' end as outcome,
+        events.event_date,
+        case events.event_type when 'hire' then events.age else events.age - 1 end as age,
+        case events.event_type when 'hire' then events.tenure else events.tenure - 1 end as tenure,
+        events.level_before,
+        events.level_after,
+        events.pay_before,
+        events.pay_after,
+        movements.raise_rate - trial_years.raise_shock - parameters.cola_rate as merit_rate,
+        case when events.event_type = 'raise' then parameters.cola_rate end as cola_rate,
+        movements.raise_rate
+    from events
+    inner join movements
+        on events.scenario_id = movements.scenario_id
+        and events.replication_id = movements.replication_id
+        and events.simulation_year = movements.simulation_year
+        and events.employee_key = movements.employee_key
+    inner join trial_years
+        on events.scenario_id = trial_years.scenario_id
+        and events.replication_id = trial_years.replication_id
+        and events.simulation_year = trial_years.simulation_year
+    inner join parameters
+        on events.scenario_id = parameters.scenario_id
+),
+
+year_ends as (
+    select
+        scenario_id,
+        replication_id,
+        simulation_year,
+        employee_key,
+        employee_id,
+        6 as step_number,
+        'year_end' as step,
+        case when exit_code = 0 then 'active' else 'gone' end as outcome,
+        cast(null as date) as event_date,
+        age,
+        tenure,
+        case when exit_code = 0 then level_id end as level_after,
+        case when exit_code = 0 then compensation end as pay_after,
+        paid_compensation
+    from movements
+),
+
+final as (
+    {%- for step, columns in given.items() %}
+    select
+        scenario_id,
+        replication_id,
+        simulation_year,
+        employee_id,
+        employee_key,
+        step_number,
+        step,
+        outcome,
+        event_date,
+        age,
+        tenure,
+        {%- for column, type in types.items() %}
+        cast({{ column if column in columns else 'null' }} as {{ type }}) as {{ column }}{% if not loop.last %},{% endif %}
+        {%- endfor %}
+    from {{ step }}
+    {% if not loop.last %}union all{% endif %}
+    {%- endfor %}
+)
+
+select * from final

@@ -1,0 +1,91 @@
+"""The runner stays thin: its size, which module imports which, and nothing that only POSIX has."""
+
+from __future__ import annotations
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from functools import cache
+from graphlib import TopologicalSorter
+from pathlib import Path
+
+import pytest
+from helpers import PROJECT
+
+RUNNER = PROJECT / "runner"
+CORE = {"config", "projection", "publish"}  # folders that belong to the core. All others are rooms
+
+
+@cache
+def modules() -> dict[str, Path]:
+    files = {file: file.relative_to(PROJECT).with_suffix("").parts for file in RUNNER.rglob("*.py")}
+    return {".".join(parts).removesuffix(".__init__"): file for file, parts in files.items()}
+
+
+def imports(node: ast.AST, inside: bool = False) -> Iterator[tuple[str, bool]]:
+    """Each module of `runner` that is imported when the code runs, and whether that is inside a function."""
+    if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
+        return
+    if isinstance(node, ast.Import):
+        yield from ((name.name, inside) for name in node.names)
+    elif isinstance(node, ast.ImportFrom):
+        names = {f"{node.module}.{name.name}" for name in node.names}
+        yield from ((name if name in modules() else str(node.module), inside) for name in names)
+    for child in ast.iter_child_nodes(node):
+        yield from imports(child, inside or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda))
+
+
+@cache
+def imported(name: str) -> tuple[tuple[str, bool], ...]:
+    return tuple(imports(ast.parse(modules()[name].read_text("utf-8"))))
+
+
+def room(name: str) -> str | None:
+    folder = (modules()[name].relative_to(RUNNER).parts)[0]
+    return None if folder.endswith(".py") or folder in CORE else folder
+
+
+def test_no_module_imports_itself_by_way_of_others() -> None:
+    graph = {name: {other for other, _ in imported(name) if other in modules()} for name in modules()}
+    assert list(TopologicalSorter(graph).static_order())  # raises CycleError with the way
+
+
+def test_imports_stand_at_the_top() -> None:
+    assert {name: found for name in modules() if (found := [other for other, inside in imported(name) if inside])} == {}
+
+
+def test_a_room_imports_the_core_and_no_other_room() -> None:
+    wrong = [
+        (name, other)
+        for name in modules()
+        for other, _ in imported(name)
+        if other in modules() and room(other) not in (None, room(name))
+    ]
+    assert wrong == []
+    by_name = {  # the core loads rooms by name: for a command, or for the engine that the settings ask for
+        name for name, file in modules().items() if room(name) is None and "import_module(" in file.read_text("utf-8")
+    }
+    assert len(by_name) <= 5
+
+
+def test_the_runner_is_thin() -> None:
+    lines = {name: len(file.read_text("utf-8").splitlines()) for name, file in modules().items()}
+    core = sum(count for name, count in lines.items() if modules()[name].parent == RUNNER)
+    assert (sum(lines.values()) <= 5500, core <= 1400, len(lines) <= 45) == (True, True, True), (lines, core)
+    assert {name: count for name, count in lines.items() if count > 400} == {}
+
+
+@pytest.mark.slow
+def test_windows_can_import_everything_and_run(tmp_path: Path) -> None:
+    """Without the modules that only POSIX has, every module imports, and a run ends well."""
+    script = tmp_path / "windows.py"  # a file, because pyspark leaves a main module without one
+    script.write_text(
+        f"import sys; sys.path.insert(0, {str(PROJECT)!r})\n"
+        "sys.modules.update(dict.fromkeys(('fcntl', 'resource', 'pwd', 'grp')))\n"
+        f"from importlib import import_module\nfor name in {sorted(modules())}: import_module(name)\n"
+        "from runner.cli import main\nsys.exit(main(sys.argv[1:]))"
+    )
+    command = [sys.executable, str(script), "run", "--end-year", "2026", "--database", str(tmp_path / "p.duckdb")]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0 and (tmp_path / "p.duckdb").exists(), done.stderr

@@ -1,0 +1,188 @@
+"""The files that a run reads: they exist, and a census is CSV, Parquet or a sheet of a workbook.
+
+dbt checks what is in them. `init` reads a census by the same rules for delimiter and header.
+"""
+
+from __future__ import annotations
+
+import csv
+import gzip
+import io
+import os
+import re
+import stat
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import duckdb
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
+
+from runner.config import SimulationConfig
+from runner.config.parameters import did_you_mean, json_value
+from runner.errors import EnvironmentProblem, InputError, printable
+from runner.read import literal, quoted
+
+WORKBOOK_CSV = "PLANWISE_WORKBOOK_CSV"  # macros/reading/read_file.sql reads this file in place of a workbook
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
+_WORKBOOK = re.compile(r"(?P<file>.*?\.xlsx)(#(?P<sheet>.*))?", re.IGNORECASE | re.DOTALL)
+_AS_CSV = "Save it as CSV with the encoding UTF-8 (in Excel: CSV UTF-8), or as Parquet."
+_KINDS = {
+    b"PK\x03\x04": "is a ZIP archive, or an Excel workbook whose name must end in .xlsx",
+    b"PAR1": "is a Parquet file, whose name must end in .parquet",
+    b"\x1f": "is compressed, so its name must end in .gz",
+}
+
+
+class CensusFile(NamedTuple):
+    """The columns of a file, what SQL calls them, and what to select from. The values of a CSV are texts."""
+
+    names: list[str]
+    identifiers: list[str]
+    rows: str
+
+
+def check_files(config: SimulationConfig) -> None:
+    """Raise EnvironmentProblem when a file of the configuration cannot be read, InputError for a bad workbook."""
+    values = config.effective()
+    census = values["census_path"]
+    named = {"census_path": census} | {f"assumptions.{table}": file for table, file in values["assumptions"].items()}
+    for name, file in named.items():
+        if file is not None:
+            check_readable(split_workbook(file)[0] if name == "census_path" else file, f"`{name}`: {printable(file)}")
+    if census is not None and is_workbook(census):
+        _open_sheet(census)
+
+
+def check_readable(path: str, place: str | None = None) -> None:
+    """Raise EnvironmentProblem unless there is a regular file to read. A pipe is not opened: that would wait."""
+    why = "is an address; must be a file on this machine: download it first" if _ADDRESS.match(path) else None
+    try:
+        mode = stat.S_IFREG if why else Path(path).stat().st_mode
+        if stat.S_ISDIR(mode):
+            why = "is a directory"
+        elif not stat.S_ISREG(mode):
+            why = "is a pipe or a device; must be a file: write it to one first"
+        elif not why:
+            Path(path).open("rb").close()
+    except FileNotFoundError:
+        why = "there is no such file"
+    except (OSError, ValueError) as error:
+        why = f"cannot be read ({error.strerror if isinstance(error, OSError) else error})"
+    if why is not None:
+        hint = "Relative paths start at the folder of the config file, or at the current folder."
+        raise EnvironmentProblem(f"{place or printable(path)}: {why}", hint)
+
+
+def is_workbook(path: str) -> bool:
+    """Whether a census is `file.xlsx` or `file.xlsx#Sheet name`."""
+    return _WORKBOOK.fullmatch(path) is not None
+
+
+def split_workbook(path: str) -> tuple[str, str | None]:
+    """The file of a census, and the sheet that is named behind `#`."""
+    found = _WORKBOOK.fullmatch(path)
+    return (found["file"], found["sheet"] or None) if found else (path, None)
+
+
+@contextmanager
+def workbook_applied(config: SimulationConfig, folder: Path) -> Iterator[None]:
+    """Inside, dbt reads a CSV in this folder in place of the workbook that census_path names, if it does."""
+    path = config.effective()["census_path"]
+    if path is not None and is_workbook(path):
+        os.environ[WORKBOOK_CSV] = str(workbook_as_csv(path, folder))
+    try:
+        yield
+    finally:
+        os.environ.pop(WORKBOOK_CSV, None)
+
+
+def workbook_as_csv(path: str, folder: Path) -> Path:
+    """The first sheet of a workbook, or the one behind `#`, as CSV in this folder: dates ISO, numbers as typed."""
+    sheet, file = _open_sheet(path), folder.absolute() / "census_sheet.csv"
+    try:
+        with file.open("w", encoding="utf-8", newline="") as out:
+            rows = ([_text(value) for value in row] for row in sheet.iter_rows())
+            # sheets have blank rows that nobody sees
+            csv.writer(out, lineterminator="\n").writerows(row for row in rows if any(row))
+    except OSError as error:
+        raise EnvironmentProblem(f"{file}: cannot be written ({error.strerror}).", "Make room on the disk.") from error
+    if not file.stat().st_size:
+        raise InputError(f"{printable(path)}: sheet {json_value(sheet.name)} is empty.", "Name another sheet behind #.")
+    return file
+
+
+def _open_sheet(path: str) -> CalamineSheet:
+    file, name = split_workbook(path)
+    check_readable(file)
+    place, hint = printable(file), "Open it in Excel and save it as .xlsx or CSV again, without a password."
+    try:
+        with Path(file).open("rb") as opened:
+            if opened.read(4) == b"\xd0\xcf\x11\xe0":
+                raise PasswordError
+        book = CalamineWorkbook.from_path(file)
+        sheets = [entry.name for entry in book.sheets_metadata if entry.typ == SheetTypeEnum.WorkSheet]
+        if name is not None and name not in sheets:
+            there = f"{did_you_mean(name, sheets)} Its sheets are: {printable(', '.join(sheets))}."
+            raise InputError(f"{place}: has no sheet {json_value(name)}.{there}", "Write file.xlsx#Sheet name.")
+        return book.get_sheet_by_name(name or sheets[0])
+    except PasswordError as error:
+        raise InputError(f"{place}: is protected by a password, or an old .xls under a new name.", hint) from error
+    except (CalamineError, LookupError, OSError, ValueError) as error:
+        why = printable(str(error).partition("\n")[0])
+        raise InputError(f"{place}: is not an Excel workbook, or it is damaged: {why}.", hint) from error
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, float):
+        return str(int(value)) if value.is_integer() and abs(value) < 1e15 else repr(value)
+    if isinstance(value, date | time):
+        return value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
+    return str(value).replace("\r\n", "\n").strip()
+
+
+def census_source(path: str) -> CensusFile:
+    """How to select from a CSV or Parquet file. EnvironmentProblem without a file, InputError for its header."""
+    check_readable(path)
+    file = literal(re.sub(r"([*?\[])", r"[\1]", str(Path(path).absolute())))  # DuckDB takes * ? [ for patterns
+    if path.lower().endswith(".parquet"):
+        rows = f"read_parquet({file}, hive_partitioning = false)"
+        try:
+            with duckdb.connect() as connection:
+                names = [name for name, *_ in connection.execute(f"select * from {rows} limit 0").description or []]
+        except duckdb.Error as error:
+            raise InputError(f"{printable(path)}: is not a Parquet file, or it is damaged.", _AS_CSV) from error
+        return CensusFile(names, [quoted(name) for name in names], rows)
+    names, delimiter = _read_header(path)
+    identifiers = [f"column_{number}" for number in range(1, len(names) + 1)]
+    columns = ", ".join(f"'{identifier}': 'varchar'" for identifier in identifiers)
+    options = f"quote = '\"', escape = '\"', delim = {literal(delimiter)}, columns = {{{columns}}}"
+    rows = f"read_csv({file}, auto_detect = false, header = true, hive_partitioning = false, {options})"
+    return CensusFile(names, identifiers, rows)
+
+
+def _read_header(path: str) -> tuple[list[str], str]:
+    """Names of the columns and the delimiter, by the rules of `macros/reading/csv_header.sql`."""
+    try:
+        with gzip.open(path) if path.lower().endswith(".gz") else Path(path).open("rb") as file:
+            start = file.read(2_000_000).removeprefix(b"\xef\xbb\xbf")
+        first = re.split(b"[\r\n]", start)[0]
+        why = next((what for magic, what in _KINDS.items() if start.startswith(magic)), None)
+        if why is None and b"\0" in first:
+            why = "is UTF-16 or not text at all"
+        elif why is None and not first.strip():
+            why = "is empty. The first line must have the names of the columns"
+        elif why is None:
+            delimiter = max(",;\t|", key=re.sub('"[^"]*"', "", first.decode()).count)
+            lines = csv.reader(io.StringIO(start.decode(errors="replace"), newline=""), delimiter=delimiter)
+            return [name.strip() for name in next(lines)], delimiter
+    except UnicodeDecodeError:
+        why = "is not UTF-8 text"
+    except (EOFError, OSError, csv.Error, zlib.error) as error:
+        why = f"is damaged: {error}"
+    raise InputError(f"{printable(path)}: {why}.", _AS_CSV)

@@ -1,0 +1,151 @@
+"""The commands `run` and `validate`, and the summary of a finished run."""
+
+from __future__ import annotations
+
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from runner.census import check_files
+from runner.config.parameters import parameters
+from runner.errors import RunFailed, printable
+from runner.options import ParameterCommand, config_of, config_options, json_option, settings_of, settings_options
+from runner.read import Results, read_sql
+from runner.show import document, number, print_table, to_json
+
+if TYPE_CHECKING:
+    from runner.projection import RunResult
+
+_QUERIES = Path(__file__).parent / "queries"
+_TITLES = {
+    "data_quality": "Data quality of the census (columns without nulls left out)",
+    "headcount_bridge": "Headcount bridge",
+    "workforce_by_level": "Workforce by level, last year",
+}
+_LABELS = {
+    "scenario_id": "scenario",
+    "simulation_year": "year",
+    "opening_headcount": "opening",
+    "terminations": "exits",
+    "new_hire_terminations": "new hires\nleft",
+    "closing_headcount": "closing",
+    "target_headcount": "target",
+    "variance_to_target": "off\ntarget",
+    "separation_rate": "sepa-\nration",
+    "level_name": "level",
+    "headcount": "heads",
+    "promotions_in": "prom.\nin",
+    "promotions_out": "prom.\nout",
+    "avg_compensation": "avg\npay",
+    "compensation_growth": "growth",
+    "avg_age": "age",
+    "avg_tenure": "tenure",
+}
+
+
+@click.command(cls=ParameterCommand)
+@config_options
+@settings_options
+@json_option
+@click.option("--quiet", is_flag=True, help="No progress and no tables. Only the four lines of the outcome.")
+@click.option("--all-tests", is_flag=True, help="Run dbt's unit tests too. They check the project, not the census.")
+@click.option(
+    "--wait",
+    type=float,
+    metavar="SECONDS",
+    help="Seconds to wait for another run or program that has the file. "
+    "[env PLANWISE_WAIT; default 0, and 30 for a finished run]",
+)
+def run(as_json: bool, quiet: bool, all_tests: bool, wait: float | None, **options: Any) -> None:
+    """Run the projection and replace the database file when everything has passed.
+
+    Relative paths on the command line start at the current directory, those in a config file at its folder.
+    Flags win over the file, --set wins over both. Results go to stdout, progress to stderr. With --target spark
+    dbt builds in a schema of the Spark Connect server of SPARK_REMOTE, table by table.
+
+    \b
+    Example:
+      planwise run --config plan.yml --database out/plan.duckdb
+      planwise run --end-year 2034 --set scenarios.freeze.target_growth_rate=0
+      SPARK_REMOTE=sc://localhost:15002 planwise run --target spark
+    """
+    config, settings = config_of(options), settings_of(options)
+    project = import_module("runner.projection").run  # dbt takes two seconds to import: only now
+    try:
+        result: RunResult = project(config, settings=settings, quiet=quiet, all_tests=all_tests, wait=wait)
+    except RunFailed as error:
+        if error.result is not None:
+            print(document("run", error.result.to_dict())) if as_json else _print_outcome(error.result)
+        raise
+    if quiet and not as_json:
+        _print_outcome(result, warned=False)
+        return
+    with Results(settings=settings) as results:
+        tables = summarize(results, *_TITLES)
+    if as_json:
+        print(document("run", result.to_dict() | {name: rows for name, (_, rows) in tables.items()}))
+        return
+    print(f"database: {printable(result.database)}")
+    print_tables(tables)
+    _print_outcome(result)
+
+
+@click.command(cls=ParameterCommand)
+@config_options
+@json_option
+def validate(as_json: bool, **options: Any) -> None:
+    """Check a configuration and print the parameters that hold, without running anything.
+
+    \b
+    Example:
+      planwise validate --config plan.yml
+      planwise validate --set scenarios.freeze.target_growth_rate=0 --json
+    """
+    config = config_of(options)
+    check_files(config)
+    values, given = config.effective(), config.to_vars()
+    if as_json:
+        print(document("validate", {"parameters": values, "given": list(given)}))
+        return
+    rows = [
+        {
+            "parameter": name,
+            "value": to_json(values[name], indent=None),
+            "unit": "" if declared.unit == "none" else declared.unit,
+            "from": "given" if name in given else "default",
+        }
+        for name, declared in parameters().items()
+    ]
+    print_table(None, rows, whole=["parameter", "unit", "from"])
+
+
+def summarize(results: Results, *names: str) -> dict[str, tuple[str, list[dict[str, Any]]]]:
+    """Title and rows of each table of the summary. The SQL stands in `queries/`."""
+    [counted] = results.rows(
+        "select count(distinct replication_id) as replications, count(distinct scenario_id) as scenarios "
+        "from fct_headcount_bridge"
+    )
+    told = f" (mean of {counted['replications']:,} replications, rounded)" if counted["replications"] > 1 else ""
+    if counted["scenarios"] > 12:
+        told += f" (first 12 of {counted['scenarios']:,} scenarios)"
+    return {
+        name: (_TITLES[name] + (told if name != "data_quality" else ""), results.rows(read_sql(_QUERIES / f"{name}.sql")))
+        for name in names
+    }
+
+
+def print_tables(tables: dict[str, tuple[str, list[dict[str, Any]]]]) -> None:
+    for title, rows in tables.values():
+        columns = [name for name in (rows[0] if rows else ()) if name != "level_id"]  # the level's name says it
+        print_table(title, rows, columns, _LABELS, short=True)
+
+
+def _print_outcome(result: RunResult, warned: bool = True) -> None:
+    for warning in result.warnings if warned else ():
+        print(f"warning: {printable(warning)}")
+    print(f"run_success: {number(result.run_success)}")
+    print(f"test_success: {number(result.test_success)}")
+    print(f"execution_time: {result.execution_time:.1f} s")
+    print(f"models_executed: {result.models_executed}")

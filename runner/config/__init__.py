@@ -1,0 +1,274 @@
+"""Every parameter of a run as a Pydantic model, made from the declarations in `dbt_project.yml`.
+
+One direction: YAML file or flags -> `load_config` -> `--vars` -> `simulation_config` -> models.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import re
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, WrapValidator, create_model, model_validator
+
+from runner.config.parameters import Parameter, allowed, did_you_mean, parameters, problem, read_yaml
+from runner.errors import InputError, printable
+
+_STRICT = ConfigDict(frozen=True, extra="forbid", strict=True)
+_MOST_VALUES, _DEEPEST, _MOST_PROBLEMS = 50_000, 20, 20
+
+
+def _check_text(value: str, longest: int, pattern: str | None = None, breaks: bool = True) -> str:
+    seen = value.translate({9: None, 10: None, 13: None}) if breaks else value
+    fits = value.strip() and len(value) <= longest and printable(seen) == seen
+    if not fits or (pattern is not None and not re.fullmatch(pattern, value)):
+        raise ValueError("not such a text")
+    return value
+
+
+def _check_date(value: str) -> str:
+    if not re.fullmatch(r"[12][0-9]{3}-[0-9]{2}-[0-9]{2}", value):
+        raise ValueError("not YYYY-MM-DD")
+    date.fromisoformat(value)
+    return value
+
+
+def _keep_as_written(value: Any, check: Callable[[Any], Any]) -> Any:
+    check(value)
+    return value  # 0 stays 0 and does not become 0.0: both doors then store the same text
+
+
+def _type_of(declared: Parameter) -> Any:
+    """The Pydantic type of one parameter."""
+    check = partial(_check_text, longest=declared.longest, pattern=declared.pattern)
+    text, low, high = Annotated[str, AfterValidator(check)], declared.min, declared.max
+    number = Annotated[float, Field(ge=low, le=high, allow_inf_nan=False), WrapValidator(_keep_as_written)]
+    kinds: dict[str, Any] = {
+        "integer": Annotated[int, Field(ge=low, le=high)],
+        "number": number,
+        "boolean": bool,
+        "choice": Literal[declared.choices or ("",)],
+        "text": text,
+        "date": Annotated[str, AfterValidator(_check_date)],
+        "list": Annotated[list[text], Field(min_length=1, max_length=declared.most)],  # type: ignore[valid-type]
+    }
+    if declared.name == "scenarios":
+        fields = {name: _type_of(entry) for name, entry in parameters().items() if entry.scope == "scenario"}
+        names = Annotated[str, AfterValidator(partial(_check_text, longest=declared.longest, breaks=False))]
+        each: Any = dict[names, _nested("ScenarioOverrides", fields)]  # type: ignore[misc]
+        kinds["map"] = Annotated[each, Field(min_length=1, max_length=declared.most)]
+    elif declared.type == "map":
+        kinds["map"] = _nested(declared.name.title().replace("_", ""), dict.fromkeys(declared.keys, text))
+    kind = kinds[declared.type]
+    return kind | None if declared.nullable else kind
+
+
+def _nested(name: str, kinds: Mapping[str, Any]) -> Any:
+    """A model whose fields may all be left out. It is a global, so that configurations pickle."""
+    fields: Any = {key: (kind, None) for key, kind in kinds.items()}
+    globals()[name] = create_model(name, __config__=_STRICT, __module__=__name__, **fields)
+    return globals()[name]
+
+
+class ConfigBase(BaseModel):
+    """What every configuration can do. The fields come from the declarations."""
+
+    model_config = _STRICT
+
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> Any: ...
+
+    @model_validator(mode="before")
+    @classmethod
+    def _normalize(cls, given: Any) -> Any:
+        return _plain_map(given) if isinstance(given, Mapping) else given
+
+    @model_validator(mode="after")
+    def _fit_together(self) -> ConfigBase:
+        if problems := _find_contradictions(self.effective()):
+            raise ValueError("\n".join(problems[:_MOST_PROBLEMS]))
+        return self
+
+    def to_vars(self) -> dict[str, Any]:
+        """The values for dbt's `--vars`: those that differ from the defaults."""
+        given = self.model_dump(exclude_unset=True)
+        return {name: value for name, value in given.items() if value != parameters()[name].default}
+
+    def effective(self) -> dict[str, Any]:
+        """Every parameter with the value that holds, in order of declaration."""
+        given = self.model_dump(exclude_unset=True)
+        return {name: given.get(name, copy.deepcopy(entry.default)) for name, entry in parameters().items()}
+
+
+def _find_contradictions(held: Mapping[str, Any]) -> list[str]:
+    """Values that do not fit together. dbt checks the same (macros/config/crossed_values.sql)."""
+    problems: list[str] = []
+    year_column = held["census_columns"].get("census_year")
+    if year_column is not None and held["census_path"] is None:
+        problems.append(problem("census_columns.census_year", year_column, "left out without a census_path"))
+    needs = "left out, unless census_columns.census_year names the column with the year of each census"
+    for name in ("baseline_census_year", "first_fitted_census_year"):
+        if year_column is None and held[name] is not None:
+            problems.append(problem(name, held[name], needs))
+    for scenario_id, own in held["scenarios"].items():
+        inside = {name: f"scenarios.{scenario_id}.{name}" if name in own else name for name in parameters()}
+        source = own.get("hazards_from", held["hazards_from"])
+        if year_column is None and source != "assumptions":
+            problems.append(problem(inside["hazards_from"], source, needs))
+        first, last = (own.get(name, held[name]) for name in ("start_year", "end_year"))
+        if last <= first:
+            place = f"scenarios.{scenario_id}.end_year" if "start_year" in own else inside["end_year"]
+            problems.append(problem(place, last, f"after start_year ({first})"))
+    return list(dict.fromkeys(problems))
+
+
+if TYPE_CHECKING:
+    SimulationConfig = ConfigBase
+else:
+    SimulationConfig = create_model(
+        "SimulationConfig",
+        __base__=ConfigBase,
+        __module__=__name__,
+        __doc__="Every parameter of a run. See docs/parameters.md.",
+        **{
+            name: (_type_of(entry), Field(copy.deepcopy(entry.default), description=entry.description))
+            for name, entry in parameters().items()
+        },
+    )
+
+
+def load_config(path: str | Path | None = None, overrides: Mapping[str, Any] | None = None) -> SimulationConfig:
+    """The checked configuration from a YAML file, overrides, or both. Overrides win.
+
+    Keys of `overrides` may be dotted: `{"scenarios.freeze.cola_rate": 0}`. Relative paths in the file start
+    at its folder, those in the overrides at the current directory. Raises InputError with every problem.
+    """
+    given: dict[str, Any] = {}
+    if path is not None:
+        file = Path(path).absolute()
+        document = read_yaml(file)
+        if document is not None and not isinstance(document, Mapping):
+            message = f"{file}: must be a map of parameters, but it is a {type(document).__name__}."
+            raise InputError(message, "Write one `name: value` per line, such as `target_growth_rate: 0.05`.")
+        given = _absolute_paths(_plain_map(document or {}), file.parent)
+    for dotted, value in _absolute_paths(_plain_map(overrides or {}), Path.cwd()).items():
+        _put(given, dotted, value)
+    try:
+        return SimulationConfig.model_validate(given)
+    except ValidationError as error:
+        raise InputError(_explain(error, given), "`planwise run --help` lists every parameter.") from error
+
+
+def _explain(error: ValidationError, given: Mapping[str, Any]) -> str:
+    """Each problem once, unknown names first, the first 20 of them."""
+    unknown: dict[str, None] = {}
+    wrong: dict[str, None] = {}
+    for found in error.errors(include_url=False, include_context=False, include_input=False):
+        place = tuple(map(str, found["loc"]))
+        if not place:
+            return found["msg"].removeprefix("Value error, ")
+        if found["type"] == "extra_forbidden":
+            unknown[_explain_name(place)] = None
+        else:
+            wrong[_explain_value(place, given)] = None
+    problems = [*unknown, *wrong]
+    more = [f"and {len(problems) - _MOST_PROBLEMS} more"] if len(problems) > _MOST_PROBLEMS else []
+    return "\n".join(problems[:_MOST_PROBLEMS] + more)
+
+
+def _explain_name(place: tuple[str, ...]) -> str:
+    path, name = printable(".".join(part[:80] for part in place)), place[-1]
+    if len(place) == 3 and name in parameters():
+        return f"`{path}`: cannot differ between scenarios. Set it at the top level."
+    known = {
+        1: list(parameters()),
+        2: parameters()[place[0]].keys if len(place) > 1 else (),
+        3: [key for key, entry in parameters().items() if entry.scope == "scenario"],
+    }
+    return f"`{path}`: unknown {'key' if len(place) == 2 else 'parameter'}.{did_you_mean(name, known[len(place)])}"
+
+
+def _explain_value(place: tuple[str, ...], given: Mapping[str, Any]) -> str:
+    declared, value = parameters()[place[0]], given.get(place[0])
+    if not isinstance(value, Mapping) or len(place) == 1:
+        return problem(place[0], value, allowed(declared))
+    path, value = ".".join(part[:80] for part in place[:2]), value.get(place[1])
+    if declared.name != "scenarios":
+        return problem(path, value, f"text of 1 to {declared.longest} printable characters")
+    if place[2:] == ("[key]",):
+        return problem("scenarios", place[1], allowed(declared))
+    if not isinstance(value, Mapping):
+        return problem(path, value, "a map of parameters")
+    return problem(f"{path}.{place[2]}", value.get(place[2]), allowed(parameters()[place[2]]))
+
+
+def _plain_map(given: Mapping[Any, Any]) -> dict[str, Any]:
+    """Values as JSON knows them: dates as ISO text, names as text, no scenario null."""
+    counted = 0
+
+    def plain(value: Any, depth: int) -> Any:
+        nonlocal counted
+        counted += 1
+        if counted > _MOST_VALUES or depth > _DEEPEST:
+            message = f"the configuration has more than {_MOST_VALUES:,} values or {_DEEPEST} levels, with its aliases."
+            raise InputError(message, "Write it without aliases.")
+        if isinstance(value, Mapping):
+            return {plain_name(key): plain(entry, depth + 1) for key, entry in value.items()}
+        if isinstance(value, list | tuple):
+            return [plain(entry, depth + 1) for entry in value]
+        if isinstance(value, date):
+            return value.isoformat()
+        return str(value) if isinstance(value, Path) else value
+
+    def plain_name(key: Any) -> str:
+        return json.dumps(key) if key is None or isinstance(key, bool) else str(plain(key, 0))
+
+    found: dict[str, Any] = plain(given, 0)
+    if isinstance(found.get("scenarios"), dict):
+        found["scenarios"] = {key: {} if own is None else own for key, own in found["scenarios"].items()}
+    return found
+
+
+def _put(given: dict[str, Any], dotted: str, value: Any) -> None:
+    """`scenarios.freeze.cola_rate` reaches into maps. A scenario id may contain dots itself."""
+    first, _, rest = dotted.partition(".")
+    if not rest or first not in parameters() or parameters()[first].type != "map":
+        given[dotted] = value
+        return
+    if not isinstance(given.setdefault(first, copy.deepcopy(parameters()[first].default)), dict):
+        given[first] = {}
+    place = given[first]
+    outer, _, name = rest.rpartition(".") if first == "scenarios" else ("", "", rest)
+    if outer:
+        place[outer] = place[outer] if isinstance(place.get(outer), dict) else {}
+        place = place[outer]
+    place[name] = value
+
+
+def _absolute_paths(given: dict[str, Any], folder: Path) -> dict[str, Any]:
+    """The values with every relative file path counted from the folder. Addresses stay, to be refused."""
+
+    def absolute(value: Any, longest: int) -> Any:
+        address = isinstance(value, str) and re.match(r"[A-Za-z][A-Za-z0-9+.-]+:/", value)
+        if not isinstance(value, str) or address or not value.strip() or len(value) > longest:
+            return value
+        try:
+            return str((folder / Path(value).expanduser()).resolve())
+        except (OSError, RuntimeError, ValueError):  # too long, a loop of links, nobody's home
+            return str(folder / value)
+
+    resolved = dict(given)
+    for name, value in given.items():
+        declared = parameters().get(name.partition(".")[0])
+        if declared is not None and declared.unit == "file":
+            if isinstance(value, dict):
+                resolved[name] = {key: absolute(entry, declared.longest) for key, entry in value.items()}
+            elif declared.type != "map" or "." in name:
+                resolved[name] = absolute(value, declared.longest)
+    return resolved

@@ -1,0 +1,117 @@
+"""`explain`: the sentences of rpt_employee_timeline about one employee."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from textwrap import fill
+from typing import Any
+
+import click
+from rich.text import Text
+
+from runner.config.parameters import problem
+from runner.errors import InputError
+from runner.options import Command, json_option, settings_of, settings_options
+from runner.read import Results, literal, read_sql
+from runner.show import console, document, printable
+
+Row = dict[str, Any]
+
+_QUERY = Path(__file__).parent / "queries" / "scenarios.sql"
+_ALIGNMENTS = {
+    "exact": "alignment exact: the plan fixes how many leave and how many are promoted, and takes those whose draws are lowest"
+    " for their chances. In brackets stands the draw below which this employee is among them.",
+    "random": "alignment random: it happens if the draw is below the chance. Only layoffs take the lowest draws.",
+}
+
+
+@click.command(cls=Command)
+@click.argument("employee")
+@click.option("--year", type=int, metavar="YEAR", help="This calendar year only. [default: all of them]")
+@click.option("--scenario", metavar="NAME", help="A scenario, or all. [default: the first of the run]")
+@click.option("--replication", type=int, default=1, metavar="NUMBER", help="Number of the replication, from 1. [default: 1]")
+@settings_options
+@json_option
+def explain(employee: str, year: int | None, scenario: str | None, replication: int, as_json: bool, **options: Any) -> None:
+    """Tell what became of an employee: each decision with its chance, its draw and how it ended.
+
+    EMPLOYEE is an id of the census, or NH-YEAR-NUMBER for a hire. Chances are percentages per year, draws are
+    random numbers from 0 to 1, salaries are in currency units per year. The sentences stand in the view
+    rpt_employee_timeline.
+
+    \b
+    Example:
+      planwise explain E00002
+      planwise explain NH-2026-7 --scenario all --year 2027
+    """
+    with Results(settings=settings_of(options)) as results:
+        results.find_table("rpt_employee_timeline")
+        known = {row["scenario_id"]: row for row in results.rows(read_sql(_QUERY))}
+        names = choose_scenarios(known, scenario, replication)
+        rows = read_timeline(results, employee, names, replication)
+    years = sorted({row["simulation_year"] for row in rows})
+    if year not in (None, *years):
+        raise InputError(problem("--year", year, f"one of {', '.join(map(str, years))}, when {employee} is there"))
+    rows = [row for row in rows if year in (None, row["simulation_year"])]
+    if as_json:
+        print(document("explain", rows))
+        return
+    for name in names:
+        if of_scenario := [row for row in rows if row["scenario_id"] == name]:
+            _print_timeline(of_scenario, _ALIGNMENTS[known[name]["alignment"]])
+
+
+def choose_scenarios(known: dict[str, Row], scenario: str | None, replication: int) -> list[str]:
+    """The scenarios to explain, in the order of the run. InputError for one, or a replication, that is not there."""
+    if scenario not in known and scenario not in (None, "all"):
+        raise InputError(problem("--scenario", scenario, f"one of {', '.join(list(known)[:20])}, or all"))
+    names = [scenario] if scenario in known else list(known)[: 1 if scenario is None else None]
+    for name in names:
+        kept = known[name]["detailed_replications"]
+        if not 1 <= replication <= kept:
+            must = f"from 1 to {kept}, the replications of scenario `{name}` with rows per employee"
+            hint = f"Run with --replications and --detailed-replications of {replication} or more."
+            raise InputError(problem("--replication", replication, must), hint)
+    return names
+
+
+def read_timeline(results: Results, employee: str, names: list[str], replication: int) -> list[Row]:
+    """The steps of an employee in these scenarios. InputError when there are none."""
+    columns = "select employee_id, employee_key from"  # the key reaches the stored rows, the id does not
+    keys = f"({columns} baseline_workforce union all {columns} fct_workforce_events)"
+    [found] = results.rows(f"select max(employee_key) as key from {keys} where employee_id = {literal(employee)}")
+    if found["key"] is None:
+        distance = f"levenshtein(lower(employee_id), lower({literal(employee[:80])}))"
+        [near] = results.rows(f"select employee_id from {keys} order by {distance}, employee_id limit 1")
+        must = "the id of an active employee of the census, or NH-YEAR-NUMBER of a hire"
+        message = f"{problem('EMPLOYEE', employee, must)} Did you mean `{near['employee_id']}`?"
+        raise InputError(message, "`planwise results baseline_workforce` lists ids, stg_census_rejects what was rejected.")
+    rows = results.rows(
+        "select * rename (sentence as in_words) from rpt_employee_timeline"
+        f" where employee_key = {found['key']} and replication_id = {replication}"
+        f" and scenario_id in ({', '.join(map(literal, names))}) order by simulation_year, step_number"
+    )
+    if not rows:
+        message = f"employee `{employee}` is not hired in {' or '.join(names[:20])}, replication {replication}."
+        raise InputError(message, "Add --scenario all to look in every scenario.")
+    return sorted(rows, key=lambda row: names.index(row["scenario_id"]))
+
+
+def _print_timeline(rows: list[Row], alignment: str) -> None:
+    year = None
+    _print("{employee_id}, scenario {scenario_id}, replication {replication_id}".format(**rows[0]), style="bold")
+    for row in rows:
+        happened = row["probability"] is not None and row["event_date"] is not None
+        margin = "" if row["simulation_year"] == year else str(row["simulation_year"])
+        _print(row["in_words"], f"{margin:5}", "bold" if happened else "")
+        if row["because"]:
+            _print(row["because"], " " * 7, "dim")
+        year = row["simulation_year"]
+    _print(alignment, style="dim")
+
+
+def _print(text: str, margin: str = "", style: str = "") -> None:
+    """A paragraph behind a margin. Its later lines hang two further to the right."""
+    hanging = " " * (len(margin) + 2) if margin else ""
+    lines = fill(printable(text), console().width, initial_indent=margin, subsequent_indent=hanging)
+    console().print(Text(lines, style=style), soft_wrap=True)

@@ -1,0 +1,224 @@
+"""`calibrate`: find the value of one parameter with which a scenario meets a target, and write that plan.
+
+One dbt build measures a batch of values, each as a scenario, for about the price of one value.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from functools import partial
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import click
+import yaml
+
+from runner.config import SimulationConfig
+from runner.config.parameters import did_you_mean, json_value, parameters, problem
+from runner.errors import InputError, RunFailed
+from runner.options import ParameterCommand, config_of, config_options, json_option, resource_options
+from runner.projection import Scratch
+from runner.publish import output_path, write_whole
+from runner.settings import Settings, duckdb_settings
+from runner.show import document, number
+
+log = logging.getLogger("runner.calibrate")
+Measure = Callable[[list[float]], Mapping[float, float]]
+MEASURES = {"avg_pay_growth": "avg_pay_growth", "payroll": "payroll_paid"}  # and their columns of rpt_pay_by_year
+_SHARE_OF_TARGET = 0.0001  # default tolerance: of growth as it stands, of money as a share of the target
+_DIGITS = 6  # raises are held to six decimals, so that a finer value says nothing
+_PARTS = 8  # of a range or bracket that one batch looks at
+
+
+@dataclass(frozen=True)
+class Goal:
+    """One parameter shall bring the measure of one scenario and year to the target."""
+
+    measure: str
+    target: float
+    parameter: str
+    solved_for: str
+    year: int
+    tolerance: float
+    scenario: str  # that gets the solution
+
+
+def read_goal(config: SimulationConfig, solved_for: str | None, year: int | None, tolerance: float | None, **asked: Any) -> Goal:
+    """The goal with its defaults. InputError when the plan has no such scenario or year."""
+    scenarios = config.effective()["scenarios"]
+    solved_for = next(iter(scenarios)) if solved_for is None else solved_for
+    if solved_for not in scenarios:
+        must = f"one of {', '.join(scenarios)}"
+        raise InputError(problem("--scenario", solved_for, must) + did_you_mean(solved_for, scenarios))
+    first, last = (_read_value(config, solved_for, bound) for bound in ("start_year", "end_year"))
+    year = last if year is None else year
+    if not first <= year <= last:
+        must = f"a year that scenario {json_value(solved_for)} simulates, from {first} to {last}"
+        raise InputError(problem("--year", year, must))
+    if not asked["scenario"].strip() or asked["scenario"] in scenarios.keys() - {solved_for}:
+        raise InputError(problem("--as", asked["scenario"], "a new scenario, or the one that is solved for"))
+    if tolerance is None:
+        tolerance = _SHARE_OF_TARGET * (1 if asked["measure"] == "avg_pay_growth" else abs(asked["target"]))
+    return Goal(solved_for=solved_for, year=year, tolerance=tolerance, **asked)
+
+
+def calibrate_plan(config: SimulationConfig, goal: Goal, output: Path, settings: Settings) -> dict[str, Any]:
+    """Search in scratch files of DuckDB, and write the plan with the solution. Returns the document of `--json`.
+
+    Raises InputError when the goal cannot be met, and the errors of `run`.
+    """
+    declared, before = parameters()[goal.parameter], _read_value(config, goal.solved_for, goal.parameter)
+    bounds = float(declared.min or 0), float(declared.max or 0)
+    start = max(0.0, bounds[0]) if before is None else float(before)
+    seen: dict[float, float] = {}
+    with Scratch(config, settings) as scratch:
+        try:
+            value = search(partial(measure_values, scratch, config, goal), goal.target, goal.tolerance, bounds, start, seen)
+        except (RunFailed, InputError) as error:
+            if "is not one of the scenarios of this run" in error.message:
+                error.add_hint("Calibrate tries values as scenarios of its own. Give rows for one scenario a blank scenario_id.")
+            elif seen:
+                error.add_hint(f"The run fails further off: {_say_range(goal, seen)}. Look for a target within that.")
+            raise
+    if value is None:
+        raise _explain_unmet(goal, seen)
+    write_whole(output, _make_plan(config, goal, value, seen[value]))
+    others = [(left, right) for left, right in find_crossings(seen, goal.target) if not left <= value <= right]
+    warnings = [f"{goal.parameter} from {left} to {right} meets the target too." for left, right in others]
+    solution = {"value": value, "value_before": before, "achieved": seen[value], "difference": seen[value] - goal.target}
+    tried = [{goal.parameter: tried, goal.measure: seen[tried]} for tried in sorted(seen)]
+    effort = {"evaluations": len(seen), "builds": scratch.builds, "tried": tried, "warnings": warnings}
+    return asdict(goal) | solution | {"output": str(output)} | effort
+
+
+def measure_values(scratch: Scratch, config: SimulationConfig, goal: Goal, values: list[float]) -> dict[float, float]:
+    """The measure with each value, by one build. Values with which nobody is employed are left out."""
+    own = config.effective()["scenarios"][goal.solved_for]
+    last = max(goal.year, _read_value(config, goal.solved_for, "start_year") + 1)
+    trials = {str(place): own | {"end_year": last, goal.parameter: value} for place, value in enumerate(values)}
+    scratch.build(config.to_vars() | {"scenarios": trials}, "rpt_pay_by_year")
+    column = MEASURES[goal.measure]
+    rows = scratch.rows(f"select * from rpt_pay_by_year where simulation_year = {goal.year} and {column} is not null")
+    measured = {values[int(row["scenario_id"])]: float(row[column]) for row in rows}
+    log.info(f"build {scratch.builds}: {goal.measure} in {goal.year} with {goal.parameter}: {measured}")
+    return measured
+
+
+def _read_value(config: SimulationConfig, scenario: str, name: str) -> Any:
+    held = config.effective()
+    return held["scenarios"][scenario].get(name, held[name])
+
+
+def search(
+    measure: Measure, target: float, tolerance: float, bounds: tuple[float, float], start: float, seen: dict[float, float]
+) -> float | None:
+    """A value of six decimals whose measure is within tolerance of the target, nearest to `start`, or None.
+
+    `measure` takes a batch of values. `seen` gets each value with its measure. Batches look around `start`, then
+    everywhere, then where a line through the nearest bracket meets the target and at even parts of the bracket,
+    which therefore shrinks whatever the response looks like.
+    """
+    tried: set[float] = set()
+    reach = (bounds[1] - bounds[0]) / _PARTS
+    while True:
+        best = min(seen, key=lambda value: (abs(seen[value] - target), value), default=None)
+        if best is not None and abs(seen[best] - target) <= tolerance:
+            return best
+        if crossings := find_crossings(seen, target):
+            left, right = min(crossings, key=lambda pair: (max(pair[0] - start, start - pair[1], 0), pair))
+            looked_at = [left + (right - left) * (target - seen[left]) / (seen[right] - seen[left])]
+        else:
+            left, right, looked_at = max(bounds[0], start - reach), min(bounds[1], start + reach), []
+            reach *= _PARTS
+        looked_at += [left + (right - left) * part / _PARTS for part in range(_PARTS + 1)]
+        batch = sorted({round(value, _DIGITS) for value in looked_at} - tried)
+        if not batch:
+            return None
+        tried.update(batch)
+        seen.update(measure(batch))
+
+
+def find_crossings(seen: Mapping[float, float], target: float) -> list[tuple[float, float]]:
+    """Neighbors of which one measures less than the target and the other does not."""
+    return [(left, right) for left, right in pairwise(sorted(seen)) if (seen[left] < target) != (seen[right] < target)]
+
+
+def _explain_unmet(goal: Goal, seen: Mapping[float, float]) -> InputError:
+    if not seen:
+        message = f"scenario {json_value(goal.solved_for)} has no {goal.measure} in {goal.year}: nobody works there then."
+        return InputError(message, "Give another --year or --scenario.")
+    if find_crossings(seen, goal.target):
+        message = f"no {goal.parameter} of {_DIGITS} decimals meets {goal.target:g} within {goal.tolerance:g}."
+        nearest = min(abs(measured - goal.target) for measured in seen.values())
+        return InputError(message, f"Give a --tolerance of at least {nearest:.2g}.")
+    message = f"the target {goal.target:g} cannot be reached: {_say_range(goal, seen)}."
+    return InputError(message, "Give a --target-value in between, solve another parameter, or change the plan.")
+
+
+def _say_range(goal: Goal, seen: Mapping[float, float]) -> str:
+    least, most = min(seen.values()), max(seen.values())
+    tried = f"with {goal.parameter} from {min(seen):g} to {max(seen):g}"
+    return f"{tried}, {goal.measure} in {goal.year} is from {least:.10g} to {most:.10g}"
+
+
+def _make_plan(config: SimulationConfig, goal: Goal, value: float, achieved: float) -> str:
+    """The given configuration with the solution in its scenario, as YAML that `run --config` takes."""
+    scenarios = config.effective()["scenarios"]
+    solved = {"scenarios": scenarios | {goal.scenario: scenarios[goal.solved_for] | {goal.parameter: value}}}
+    return (
+        f"# Made by `planwise calibrate`. With {goal.parameter} {value}, {goal.measure} in {goal.year} of scenario\n"
+        f"# {json_value(goal.scenario)} is {achieved:.12g}. The target is {goal.target:.12g} within {goal.tolerance:.12g}.\n"
+        + yaml.safe_dump(config.model_dump(exclude_unset=True) | solved, sort_keys=False, allow_unicode=True)
+    )
+
+
+_SOLVABLE = [key for key, entry in parameters().items() if (entry.scope, entry.type) == ("scenario", "number")]
+_MEASURE_HELP = "Growth per year of the average pay since the baseline (a share), or pay of the year."
+_TOLERANCE_HELP = "Largest difference. [default: 0.0001 of growth, 0.01 % of the target for payroll]"
+_NAME_HELP = "Scenario that gets the solution, new or the one solved for. [default: calibrated]"
+
+
+@click.command(cls=ParameterCommand)
+@click.option("--target-measure", "measure", required=True, type=click.Choice(list(MEASURES)), help=_MEASURE_HELP)
+@click.option("--target-value", "target", required=True, type=click.FloatRange(-1e15, 1e15), metavar="NUMBER", help="To reach.")
+@click.option("--solve", "parameter", required=True, type=click.Choice(_SOLVABLE), metavar="NAME", help="Such as merit_budget.")
+@click.option("--year", type=int, help="Year of the target. [default: the scenario's last]")
+@click.option("--scenario", "solved_for", metavar="ID", help="Scenario to solve for. [default: the first]")
+@click.option("--tolerance", type=click.FloatRange(0, min_open=True), metavar="NUMBER", help=_TOLERANCE_HELP)
+@click.option("--as", "scenario", default="calibrated", metavar="ID", help=_NAME_HELP)
+@click.option("--output", default="calibrated.yml", metavar="FILE.yml", help="File of the plan. [default: calibrated.yml]")
+@config_options
+@resource_options
+@json_option
+def calibrate(output: str, as_json: bool, **options: Any) -> None:
+    """Find the cola, merit or other rate with which a plan meets a target, and write that plan.
+
+    Each dbt build tries several values as scenarios, in a scratch file. No database of yours is touched. The
+    value has six decimals and was measured as it is written. The output is the configuration with the solution
+    in a scenario of its own, and replaces an existing file. The search runs on DuckDB, the plan on Spark too.
+
+    \b
+    Example:
+      planwise calibrate --solve cola_rate \\
+          --target-measure avg_pay_growth --target-value 0.03
+      planwise run --config calibrated.yml
+    """
+    config_file, file = options["config_file"], output_path(output)
+    if config_file is not None and file.resolve() == Path(config_file).resolve():
+        raise InputError(f"`--output`: {output} is the file of --config.", "Give another, because its comments would be lost.")
+    config = config_of(options)
+    asked = ("measure", "target", "parameter", "solved_for", "year", "tolerance", "scenario")
+    goal = read_goal(config, **{name: options.pop(name) for name in asked})
+    found = calibrate_plan(config, goal, file, duckdb_settings(target="duckdb", **options))
+    if as_json:
+        print(document("calibrate", found))
+        return
+    tell = partial(number, kind="money" if goal.measure == "payroll" else None)
+    print(f"{goal.measure} in {goal.year}: {tell(found['achieved'])}")
+    print(f"target: {tell(goal.target)}, difference {tell(found['difference'])} (tolerance {tell(goal.tolerance)})")
+    print(f"{goal.parameter}: {found['value']} (scenario {goal.solved_for} has {json_value(found['value_before'])})")
+    print(f"evaluations: {found['evaluations']} in {found['builds']} dbt builds")
+    print(*(f"warning: {warning}\n" for warning in found["warnings"]), f"plan: {file}, scenario {goal.scenario}", sep="")

@@ -1,0 +1,186 @@
+"""All that `init` proposes for a census: columns, parameters and tables, each with its reason."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from runner.config.parameters import parameters
+from runner.init import values
+from runner.init.census import Census
+from runner.init.levels import Levels, find_levels
+from runner.init.roles import choose_roles, read_flag
+from runner.init.values import Value
+from runner.read import quoted
+
+_FEW = 0.005  # of all rows may be hired after a census date
+_MUCH = 0.1  # of pay, beyond promotion_raise_rate
+_NEEDED = {
+    ("employee_id",): "identifies a person",
+    ("current_compensation",): "holds the pay",
+    ("hire_date", "tenure"): "says how long people have been there",
+}
+
+
+class Proposal:
+    """What goes into the configuration and beside it. What is found first helps to find the next."""
+
+    def __init__(self, census: Census) -> None:
+        self.census, self.path = census, census.path
+        self.row_count, self.names = census.row_count, census.names
+        self.columns: dict[str, Value] = {}
+        self.values: dict[str, Value] = {}
+        self.problems: list[str] = []
+        self.notes: list[str] = []
+        self.roles = choose_roles(census)
+        self.chosen = {role: choice.column for role, choice in self.roles.items()}
+        self._find_formats()
+        self.day = self._find_panel_day() if self.chosen["census_year"] else self._find_day()
+        self._find_people()
+        self.levels = self._find_levels()
+        self._describe_columns()
+        self._find_missing()
+
+    @property
+    def unused(self) -> list[str]:
+        used = {value.value for value in self.columns.values() if value.written}
+        return [name for name in self.names if name not in used]
+
+    @property
+    def remarks(self) -> list[str]:
+        return [f"MISSING: {problem}" for problem in self.problems] + [f"Note: {note}" for note in self.notes]
+
+    def _find_formats(self) -> None:
+        for kind, find in (("number_format", values.find_number_format), ("date_format", values.find_date_format)):
+            found, name = find(self.census), f"census_{kind}"
+            self.census.set(kind, found.value)
+            if found.value != parameters()[name].default:
+                self.values[name] = found
+        self.census.run("typed")
+
+    def _find_panel_day(self) -> date:
+        """Several censuses: the last one is projected, each is of the end of its year."""
+        last = int(self.census.value("select max(census_year) from typed"))
+        self.values["baseline_census_year"] = Value(last, "the last census of the file")
+        self._set_years(last + 1, f"the year after the census of {last}")
+        self.notes.append(
+            "the file holds several censuses: `planwise fit` estimates rates from them, `planwise backtest` tests them"
+        )
+        return date(last, 12, 31)
+
+    def _find_day(self) -> date | None:
+        days = dict(values.find_census_days(self.census))
+        late = {day: self.census.value("select count(*) from typed where hire_date > $day", day=day) for day in days}
+        best = next((day for day in days if late[day] <= _FEW * self.row_count), None)
+        if best is None:
+            why = "nothing in the file says when the census was taken; set the year after it"
+            self._set_years(int(parameters()["start_year"].default), why, sure=False)
+            return None
+        why = days.pop(best) + (f"; {late[best]:,} were hired later, and a run rejects those" if late[best] else "")
+        others = tuple((day.isoformat(), reason) for day, reason in days.items())
+        self.values["census_date"] = Value(best.isoformat(), why, sure=False, others=others)
+        # a census of January is that of the end of the year before
+        self._set_years((best - timedelta(days=31)).year + 1, "the year after the census date")
+        return best
+
+    def _set_years(self, year: int, why: str, sure: bool = True) -> None:
+        start = parameters()["start_year"]
+        lowest, highest = int(start.min or 0), int(start.max or 0)
+        first = min(max(year, lowest), highest - 1)
+        if first != year:
+            why = f"{why} would be {year}; {lowest} to {highest} can be simulated, and {first} stands for it"
+        self.values["start_year"] = Value(first, why, sure)
+        self.values["end_year"] = Value(min(first + 4, highest), "five years")
+
+    def _find_people(self) -> None:
+        pay, column = self.chosen["current_compensation"], self.chosen["active_flag"]
+        self.period = Value("annual", "") if pay is None else values.find_pay_period(self.census, pay)
+        if self.period.value != "annual" or not self.period.sure:
+            self.values["census_pay_period"] = self.period
+        self.flag = None if column is None else read_flag(self.census, column)
+        if self.flag is not None and self.flag.active_values is not None:
+            self.values["census_active_values"] = Value(self.flag.active_values, f"those of {column} that stay")
+        if not self.chosen["census_year"]:
+            rate = values.find_turnover(self.census, self.chosen["termination_date"], self.flag, self.day)
+            self.values |= {} if rate is None else {"total_termination_rate": rate}
+
+    def _find_levels(self) -> Levels:
+        if self.chosen["current_compensation"] is None:
+            return Levels()
+        level, panel = self.chosen["level_id"], self.chosen["census_year"] is not None
+        by_title = level is None and panel and self.chosen["job_title"] is not None
+        year = self.values["baseline_census_year"].value if panel else None
+        self.census.run("people", by_title=by_title, periods=values.PERIODS[self.period.value], day=self.day, year=year)
+        levels = find_levels(self.census, level, by_title)
+        if levels.tables:
+            files = {table: f"{table}.csv" for table in levels.tables}
+            self.values["assumptions"] = Value(files, levels.why)
+            rate = float(parameters()["promotion_raise_rate"].default)
+            gain = self.census.run("promotions", raise_rate=rate)[0]["gain"]
+            if gain is not None and gain > rate + _MUCH:
+                self.notes.append(
+                    "a promotion pays at least the minimum of the next level: on average, over everybody below"
+                    f" the top, {gain:.0%} more with these levels, where promotion_raise_rate is {rate:.0%};"
+                    " lower minima in job_levels.csv make it less"
+                )
+        return levels
+
+    def _describe_columns(self) -> None:
+        facts = {row["role"]: row for row in self.census.run("facts")}
+        for role, choice in self.roles.items():
+            if choice.column is not None:
+                column, fact = self.census.columns[choice.column], facts[role]
+                text = fact["description"] if role not in ("level_id", "census_year") or column.is_whole else None
+                if role == "active_flag" and self.flag is not None:
+                    text = self.flag.text
+                text = (text or f"{fact['distinct_values']} values, {column.description}") + fact["lost"]
+                if role == "level_id" and self.levels.correlation is not None:
+                    text += f"; pay rises with it (correlation {self.levels.correlation:.2f})"
+                sure = choice.sure and not (role == "active_flag" and self.flag and self.flag.is_of_leavers)
+                others = tuple((name, self.census.columns[name].description) for name in choice.others)
+                self.columns[role] = Value(column.name, text, sure, others=others)
+        columns, panel = self.columns, "census_year" in self.columns
+        title, grade = columns.get("job_title"), columns.get("level_id")
+        if grade is not None and self.levels.source == "job_title":
+            why = f"{grade.why}; {self.levels.why.splitlines()[0].removeprefix('job_levels: ')}"
+            also = ((title.value, "levels would follow these instead"),) if title is not None else ()
+            columns["job_title"] = grade._replace(why=why, others=also)
+            del columns["level_id"]
+        elif title is not None and (grade or not panel):
+            self._only_mention("job_title", "levels would follow the median pay of the titles")
+        if "termination_date" in columns and self.flag is not None:
+            self._only_mention("termination_date", f"{self.flag.column} says who has left")
+        if "census_date" in columns and (not panel or facts["census_date"]["unread"]):
+            why = "the ends of the years are taken" if panel else "one day for the file is enough"
+            self._only_mention("census_date", why)
+
+    def _only_mention(self, role: str, why: str) -> None:
+        value = self.columns[role]
+        self.columns[role] = value._replace(why=f"{value.why}; {why}", written=False)
+
+    def _find_missing(self) -> None:
+        """What a run needs and the file has not, and columns whose names fit where their values do not."""
+
+        def name(columns: list[str]) -> str:
+            told = [f"{column} (such as {', '.join(self.census.columns[column].samples[:3])})" for column in columns]
+            return f"{', '.join(told)} {'is' if len(columns) == 1 else 'are'} named like"
+
+        for needed, words in _NEEDED.items():
+            if not set(needed) & set(self.columns):
+                near = [column for role in needed for column in self.roles[role].others]
+                unfit = f"; {name(near)} it, but the values do not fit" if near else ""
+                self.problems.append(
+                    f"no column {words}: name one as {' or '.join(needed)} in census_columns, a run needs it{unfit}"
+                )
+        near = list(self.roles["active_flag"].others)
+        if "active_flag" not in self.columns and near:
+            self.notes.append(
+                f"{name(near)} a flag of who works here, but the values are not understood: all rows count as employed,"
+                " unless you name the column as active_flag and its values in census_active_values"
+            )
+        ages = [quoted(self.columns[role].value) for role in ("age", "birth_date") if role in self.columns]
+        if not ages:
+            why = "the file has no ages: they are drawn from the table entry_ages, and marked"
+            self.values["impute_missing_age"] = Value(True, why)
+        elif blank := self.census.value(f"select count(*) from census where coalesce({', '.join(ages)}) is null"):
+            why = f"{blank:,} rows have neither age nor birth date; unless this is true a run rejects them"
+            self.values["impute_missing_age"] = Value(True, why, written=False)

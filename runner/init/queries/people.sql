@@ -1,0 +1,20 @@
+-- annual pay, completed years and grade of each person; level_pay is what a run derives a level from
+create or replace table people as
+with read as (
+    select
+        try_cast(number(level_id) as integer) as level_id,
+        case when getvariable('by_title') then job_title else level_id end as grade,
+        job_title as title,
+        cast(current_compensation as double) * getvariable('periods') as pay,
+        coalesce(floor(tenure), floor((cast(getvariable('day') as date) - hire_date) / 365.25)) as tenure_years,
+        coalesce(floor(age), floor((cast(getvariable('day') as date) - birth_date) / 365.25)) as age_years
+    from typed
+    where getvariable('year') is null or census_year = getvariable('year')
+)
+
+select
+    *,
+    coalesce(
+        case when grade is not null then median(pay) filter (where pay > 0) over (partition by lower(grade)) end, pay
+    ) as level_pay
+from read

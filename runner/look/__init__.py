@@ -1,0 +1,123 @@
+"""The commands `results` and `inspect`: tables and queries of a finished run, as they are."""
+
+from __future__ import annotations
+
+import csv
+import sys
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import click
+
+from runner.commands import print_tables, summarize
+from runner.options import Command, json_option, place_options, settings_of, settings_options
+from runner.read import Results
+from runner.show import document, number, print_rows, print_table
+
+
+@click.command(cls=Command)
+@click.argument("table", required=False)
+@click.option("--sql", metavar="SELECT", help="A query instead of a table.")
+@click.option(
+    "--format",
+    "output",
+    type=click.Choice(["table", "json", "csv"]),
+    help="How to print. csv streams with flat memory, json is a bare array of the rows. [default: table]",
+)
+@click.option("--limit", type=click.IntRange(min=0), metavar="ROWS", help="At most this many rows.")
+@click.option("--batch-size", type=click.IntRange(min=1000), metavar="ROWS", help="Rows per batch of csv.")
+@settings_options
+@json_option
+def results(
+    table: str | None,
+    sql: str | None,
+    output: str | None,
+    limit: int | None,
+    batch_size: int | None,
+    as_json: bool,
+    **options: Any,
+) -> None:
+    """Print a table or the rows of a query. Without either, print the headcount bridge and the levels.
+
+    \b
+    Example:
+      planwise results
+      planwise results fct_headcount_bridge --format csv > bridge.csv
+      planwise results --sql "select count(*) from baseline_workforce"
+    """
+    if table and sql:
+        raise click.UsageError("give a TABLE or --sql, not both")
+    if output and as_json:
+        raise click.UsageError("give --format or --json, not both")
+    with Results(settings=settings_of(options)) as opened:
+        if table is None and sql is None:
+            tables = summarize(opened, "headcount_bridge", "workforce_by_level")
+            if output == "csv":
+                for _, rows in tables.values():
+                    _write_csv(list(rows[0]) if rows else [], rows)
+                    print()
+            elif output == "json" or as_json:
+                print(document("summary", {name: rows for name, (_, rows) in tables.items()}))
+            else:
+                print_tables(tables)
+            return
+        query = sql or f"select * from {opened.sql_name(opened.find_table(str(table)))}"
+        if output == "csv":
+            batches = opened.stream(query, batch_size, limit)
+            _write_csv(batches.columns, (row for batch in batches for row in batch))
+            return
+        found = opened.query(query, limit)
+        if as_json:
+            content = {"table": table, "query": query, "columns": found.columns, "row_count": found.row_count}
+            print(document("results", content | {"rows": found.rows}))
+        elif output == "json":
+            print(found.to_json())
+        else:
+            print_rows(found.rows, found.columns)
+
+
+@click.command(cls=Command)
+@click.argument("table")
+@place_options
+@json_option
+def inspect(table: str, as_json: bool, **options: Any) -> None:
+    """Profile a table: shape, types, nulls, extremes, distinct values (estimated) and samples.
+
+    \b
+    Example:
+      planwise inspect fct_workforce_snapshot
+      planwise inspect stg_census_rejects --json
+    """
+    with Results(settings=settings_of(options)) as opened:
+        name = opened.find_table(table)
+        place = opened.sql_name(name)
+        types = opened.column_types(name)
+        measures = "count(columns(*)), approx_count_distinct(columns(*)), min(columns(*)), max(columns(*))"
+        [(count, *measured)] = [row.values() for row in opened.rows(f"select count(*), {measures} from {place}")]
+        sample = opened.rows(f"select * from {place} limit 3")
+    columns = [
+        {
+            "name": column,
+            "type": kind,
+            "nulls": count - measured[at],
+            "distinct_approx": measured[at + len(types)],
+            "min": measured[at + 2 * len(types)],
+            "max": measured[at + 3 * len(types)],
+            "samples": [row[column] for row in sample],
+        }
+        for at, (column, kind) in enumerate(types.items())
+    ]
+    if as_json:
+        profile = {"table": name, "row_count": count, "column_count": len(columns), "columns": columns}
+        print(document("inspect", profile))
+        return
+    rows = [column | {"samples": ", ".join(map(number, column["samples"]))} for column in columns]
+    labels = {heading: heading for heading in rows[0]} | {"distinct_approx": "distinct\n(about)"}
+    title = f"{name}: {count:,} rows, {len(columns)} columns"
+    print_table(title, rows, labels=labels, whole=[heading for heading in rows[0] if heading != "samples"])
+
+
+def _write_csv(columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(columns)
+    writer.writerows(row.values() for row in rows)

@@ -1,0 +1,39 @@
+-- One row per scenario and year, and one of all its years together (without a year): from opening to closing headcount, means over
+-- the replications.
+with
+
+years as (
+    select
+        scenario_id,
+        simulation_year,
+        avg(opening_headcount) as opening_headcount,
+        avg(hires) as hires,
+        avg(terminations) as terminations,
+        avg(layoffs) as layoffs,
+        avg(new_hire_terminations) as new_hire_terminations,
+        avg(closing_headcount) as closing_headcount,
+        avg(target_headcount) as target_headcount,
+        avg(variance_to_target) as variance_to_target
+    from fct_headcount_bridge
+    group by scenario_id, simulation_year
+)
+
+select *
+from years
+
+union all
+
+select
+    scenario_id,
+    null as simulation_year,
+    arg_min(opening_headcount, simulation_year) as opening_headcount,
+    sum(hires) as hires,
+    sum(terminations) as terminations,
+    sum(layoffs) as layoffs,
+    sum(new_hire_terminations) as new_hire_terminations,
+    arg_max(closing_headcount, simulation_year) as closing_headcount,
+    arg_max(target_headcount, simulation_year) as target_headcount,
+    arg_max(variance_to_target, simulation_year) as variance_to_target
+from years
+group by scenario_id
+order by scenario_id, simulation_year nulls last

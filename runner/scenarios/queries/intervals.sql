@@ -1,0 +1,9 @@
+-- How far the replications of each scenario spread, in the order of scenarios, measures and years.
+select report.*
+from rpt_replication_intervals as report
+inner join int_scenario_parameters as scenarios
+    on report.scenario_id = scenarios.scenario_id
+order by
+    scenarios.scenario_order,
+    list_position(['headcount', 'hires', 'exits', 'promotions', 'payroll', 'average_pay'], report.measure),
+    report.simulation_year

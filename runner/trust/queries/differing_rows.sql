@@ -1,0 +1,19 @@
+-- how many rows only one of the views recorded_rows and repeated_rows has, each as often as it occurs
+with
+
+both_files as (
+    select *, 1 as side from recorded_rows
+    union all by name
+    select *, -1 as side from repeated_rows
+),
+
+surpluses as (
+    select
+        * exclude (side),
+        sum(side) as surplus
+    from both_files
+    group by all
+    having sum(side) <> 0
+)
+
+select cast(coalesce(sum(abs(surplus)), 0) as bigint) as differing_rows from surpluses
