@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 import logging
 import os
@@ -12,7 +10,6 @@ import pty
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
@@ -23,10 +20,10 @@ from typing import Any
 import click
 import duckdb
 import pytest
-from helpers import PROJECT, planwise_script
+from helpers import PROJECT, planwise_script, rows
 from hostile import without_privilege
 
-from runner import EmptyResultWarning, EnvironmentProblem, InputError, Results, RunResult, results
+from runner import EmptyResultWarning, InputError, Results, RunResult, results
 from runner.cli import SECTIONS, cli, main
 from runner.config.parameters import parameters
 from runner.publish.workspace import Workspace
@@ -58,25 +55,10 @@ def database(tmp_path: Path) -> Path:
     return file
 
 
-@pytest.fixture
-def locked(database: Path) -> Iterator[tuple[Path, int]]:
-    """A file that another process has open for writing, and that process's number."""
-    script = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
-    command = [sys.executable, "-c", script, str(database)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
-        assert process.stdout is not None
-        process.stdout.readline()
-        yield database, process.pid
-        process.communicate()
-
-
 def call(capsys: Capture, *arguments: str | Path) -> tuple[int, str, str]:
     code = main([str(argument) for argument in arguments])
     said = capsys.readouterr()
     return code, said.out, said.err
-
-
-# --- help ----------------------------------------
 
 
 @pytest.mark.parametrize("name", COMMANDS)
@@ -86,13 +68,12 @@ def test_every_command_has_help_with_an_example_in_80_columns(name: str, capsys:
     assert [line for line in out.splitlines() if len(line) > 80] == []
     context = click.Context(cli)
     command = cli.get_command(context, name)
-    assert command is not None and {"--debug", "--verbose"} <= set(re.findall(r"--\w+", out))
-    options = [entry for entry in command.get_params(context) if isinstance(entry, click.Option) and not entry.hidden]
-    assert all(option.help for option in options)
-    helps = {option.name: option.help or "" for option in options}
+    assert command is not None and "--debug" in out and "--verbose" in out
+    helps = {entry.name: entry.help or "" for entry in command.get_params(context) if isinstance(entry, click.Option)}
+    assert all(helps.values())
     for parameter in parameters().values() if name in ("run", "validate") else ():
         text = helps[parameter.name]
-        assert parameter.description in text and parameter.unit in (text if parameter.unit in text else "none")
+        assert parameter.description in text and (parameter.unit == "none" or parameter.unit in text)
 
 
 def test_the_program_is_called_by_name_and_completes_in_bash(tmp_path: Path, capsys: Capture) -> None:
@@ -117,48 +98,33 @@ def test_help_imports_nothing_heavy() -> None:
     assert (done.returncode, done.stderr) == (0, "")
 
 
-# --- exit codes and messages ----------------------------------------
-
-
 @pytest.mark.parametrize(
-    ("arguments", "seen"),
+    ("expected", "seen", "line"),
     [
-        (["run", "--target-growth-rate", "3", "--set", "scenarios.x.oops=1"], "`scenarios.x.oops`: unknown parameter"),
-        (["run", "--target-growth-rate", "3"], "`target_growth_rate`: got 3. Must be"),
-        (["run", "--no-such-option"], "--no-such-option"),
-        (["run", "--end-yaer", "2030"], "'--end-year'"),
-        (["reslts"], "Did you mean 'results'?"),
-        ([], "Usage:"),
-        (["run", "--threads", "x"], "'x'"),
-        (["run", "--threads", "0"], "got 0"),
-        (["run", "--memory-limit", "lots"], "lots"),
-        (["run", "--database", ":memory:"], ":memory:"),
-        (["results", "--json", "--format", "csv"], "not both"),
+        (2, "`scenarios.x.oops`: unknown parameter", "run --target-growth-rate 3 --set scenarios.x.oops=1"),
+        (2, "`target_growth_rate`: got 3. Must be", "run --target-growth-rate 3"),
+        (2, "--no-such-option", "run --no-such-option"),
+        (2, "'--end-year'", "run --end-yaer 2030"),
+        (2, "Did you mean 'results'?", "reslts"),
+        (2, "Usage:", ""),
+        (2, "'x'", "run --threads x"),
+        (2, "got 0", "run --threads 0"),
+        (2, "lots", "run --memory-limit lots"),
+        (2, ":memory:", "run --database :memory:"),
+        (2, "not both", "results --json --format csv"),
+        (3, "/no/nope.csv", "run --census-path=/no/nope.csv"),
+        (3, "/no/nope.csv", "run --set=assumptions.raises=/no/nope.csv"),
+        (3, "is a directory", "run --census-path=/tmp"),
+        (3, "planwise run", "results --database /no/none.duckdb"),
     ],
 )
-def test_wrong_input_exits_2(arguments: list[str], seen: str, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_wrong_input_exits_2_and_a_missing_file_3(
+    expected: int, seen: str, line: str, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("PLANWISE_DATABASE", "/nowhere/p.duckdb")
-    code, out, err = call(capsys, *arguments)
-    assert (code, out) == (2, "") and seen in err and "Traceback" not in err
-    assert "Traceback" in call(capsys, *arguments, "--debug")[2] or "run" not in arguments
-
-
-def test_a_missing_file_exits_3_and_is_named(tmp_path: Path, capsys: Capture) -> None:
-    missing = tmp_path / "nope.csv"
-    for option in ("--census-path=", "--set=assumptions.raises="):
-        code, _, err = call(capsys, "run", f"{option}{missing}")
-        assert code == 3 and str(missing) in err
-    code, _, err = call(capsys, "run", "--census-path", tmp_path)
-    assert code == 3 and "is a directory" in err
-    code, _, err = call(capsys, "results", "--database", tmp_path / "none.duckdb")
-    assert code == 3 and "none.duckdb" in err and "planwise run" in err
-
-
-def test_a_locked_file_exits_3_and_names_the_process(locked: tuple[Path, int], capsys: Capture) -> None:
-    database, process = locked
-    for command in (["run"], ["results"], ["inspect", "people"]):
-        code, _, err = call(capsys, *command, "--database", database)
-        assert code == 3 and f"locked by process {process}" in err and str(database) in err
+    code, out, err = call(capsys, *line.split())
+    assert (code, out) == (expected, "") and seen in err and "Traceback" not in err
+    assert "run" not in line or "Traceback" in call(capsys, *line.split(), "--debug")[2]
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", b"not a database\n" * 1000])
@@ -203,9 +169,6 @@ def test_a_reader_that_stops_early_is_no_error(database: Path) -> None:
     assert (done.stdout.strip(), done.stderr) == ("employee_id,pay,hired,age", "")
 
 
-# --- validate, results and inspect ----------------------------------------
-
-
 def test_validate_prints_what_holds(tmp_path: Path, capsys: Capture) -> None:
     plan = tmp_path / "plan.yml"
     plan.write_text("cola_rate: 0.01\nstart_year: 2026\n")
@@ -217,9 +180,6 @@ def test_validate_prints_what_holds(tmp_path: Path, capsys: Capture) -> None:
     assert (shown["parameters"]["start_year"], shown["parameters"]["cola_rate"]) == (2027, 0.01)
     assert shown["parameters"]["scenarios"] == {"baseline": {}, "a.b": {"cola_rate": 0}}
     assert all(name in call(capsys, *arguments)[1] for name in parameters())
-    plan.write_text("start_year: 2025\nstart_year: 2026\n")
-    code, out, err = call(capsys, "validate", "--config", plan, "--json")
-    assert (code, out) == (2, "") and str(plan) in err and "start_year" in err
 
 
 def test_results_of_a_query_in_every_format(database: Path, capsys: Capture) -> None:
@@ -229,7 +189,7 @@ def test_results_of_a_query_in_every_format(database: Path, capsys: Capture) -> 
     assert '"pay": 0.00' in out
     assert json.loads(out)[0] == {"employee_id": "E0", "pay": 0, "hired": "2024-02-29", "age": None}
     _, out, _ = call(capsys, *options, "csv")
-    assert list(csv.reader(io.StringIO(out)))[1] == ["E0", "0.00", "2024-02-29", ""]
+    assert out.splitlines()[1] == "E0,0.00,2024-02-29,"
     assert "2024-02-29" in call(capsys, *options, "table")[1]
     for limit in (0, 7, 5000):
         csv_options: list[str | Path] = ["--database", database, "--limit", str(limit), "--format", "csv", "--batch-size", "1000"]
@@ -244,6 +204,8 @@ def test_inspect_profiles_every_column(database: Path, capsys: Capture) -> None:
     code, out, _ = call(capsys, "inspect", "people", "--database", database, "--json")
     profile = json.loads(out)
     assert (code, profile["row_count"], profile["column_count"]) == (0, 2500, 4)
+    out = call(capsys, "inspect", "fct_headcount_bridge", "--database", database)[1]
+    assert "2025" in out and "2,025" not in out
     age = profile["columns"][3]
     assert (age["name"], age["type"], age["nulls"], age["min"], age["max"]) == ("age", "BIGINT", 1, 1, 2499)
     assert age["samples"] == [None, 1, 2] and 2250 < age["distinct_approx"] < 2750
@@ -252,7 +214,7 @@ def test_inspect_profiles_every_column(database: Path, capsys: Capture) -> None:
         assert (code, err) == (0, "") and "columns" in out
 
 
-def test_result_sets_are_plain_data(database: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_result_sets_are_plain_data(database: Path) -> None:
     with results(database) as tables:
         found = tables.query("select pay, hired, pay from people where employee_id = 'E1'")
         digits = tables.query("select 12345678901234567890.10::decimal(38, 2) as d, 'nan'::double as n").to_json()
@@ -261,11 +223,9 @@ def test_result_sets_are_plain_data(database: Path, caplog: pytest.LogCaptureFix
             empty = tables.query("select employee_id, age from people where false")
     assert found.columns == ["pay", "hired", "pay_1"] and pickle.loads(pickle.dumps(found)) == found
     assert found.rows == [{"pay": Decimal("0.33"), "hired": date(2024, 2, 29), "pay_1": Decimal("0.33")}]
-    assert json.loads(found.to_json()) == [{"pay": 0.33, "hired": "2024-02-29", "pay_1": 0.33}]
     assert found.metadata() == {"row_count": 1, "columns": found.columns, "query": found.query, "sample": found.rows}
     assert '"d": 12345678901234567890.10' in digits and '"n": null' in digits
     assert (empty.columns, empty.row_count, empty.to_json()) == (["employee_id", "age"], 0, "[]")
-    assert "no rows" in caplog.text
     assert ages.to_arrow().num_rows == 5 and empty.to_arrow().column_names == empty.columns
     pytest.importorskip("pandas")
     assert ages.to_df().shape == (5, 2) and list(empty.to_df().columns) == empty.columns
@@ -276,10 +236,8 @@ def test_result_sets_are_plain_data(database: Path, caplog: pytest.LogCaptureFix
 def test_rows_come_in_batches(database: Path, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO, logger="runner.results")
     with results(database) as tables:
-        for batch_size in (1000, 2500, 25000):
-            batches = tables.stream("select age from people", batch_size)
-            sizes = [len(batch) for batch in batches]
-            assert (batches.columns, sum(sizes), max(sizes) <= batch_size) == (["age"], 2500, True)
+        batches = tables.stream("select age from people", 1000)
+        assert ([len(batch) for batch in batches], batches.columns) == ([1000, 1000, 500], ["age"])
         schema, arrow = tables.arrow("select * from people", 2000)
         counts = [(batch.num_rows, tables.tables()[0]) for batch in arrow]  # other queries may run meanwhile
         late = "select cast(if(range = 1500000, 'x', '1') as integer) as i from range(2000000)"
@@ -300,8 +258,6 @@ def test_results_close_also_on_error_and_settings_hold(database: Path, tmp_path:
     with pytest.raises(InputError, match="the query failed"), Results(database) as tables:
         tables.query("selec 1")
     duckdb.connect(str(database)).close()  # would fail while a read-only connection is open here
-    for name in ("DATABASE", "THREADS", "MEMORY_LIMIT", "TEMP_DIRECTORY", "PROFILING"):
-        monkeypatch.delenv(f"PLANWISE_{name}", raising=False)
     monkeypatch.chdir(tmp_path)
     defaults = duckdb_settings()
     assert defaults.database == PROJECT / "data" / "planwise.duckdb"
@@ -313,9 +269,6 @@ def test_results_close_also_on_error_and_settings_hold(database: Path, tmp_path:
     assert row == {"t": 3, "d": str(tmp_path / "spill")}
 
 
-# --- publishing ----------------------------------------
-
-
 def publish(database: Path, sql: str, made_by_project: Any = frozenset()) -> tuple[Workspace, list[str]]:
     """What a run does with its file, without dbt: make it, and put it in place of the old one."""
     workspace = Workspace(database)
@@ -323,11 +276,6 @@ def publish(database: Path, sql: str, made_by_project: Any = frozenset()) -> tup
         with duckdb.connect(str(workspace.working)) as connection:
             connection.execute(sql)
         return workspace, workspace.publish(made_by_project, workspace.journal())
-
-
-def tables_in(database: Path) -> set[str]:
-    with duckdb.connect(str(database), read_only=True) as connection:
-        return {name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()}
 
 
 def test_publishing_keeps_the_history_and_what_users_made(database: Path, tmp_path: Path) -> None:
@@ -354,7 +302,8 @@ def test_publishing_keeps_the_history_and_what_users_made(database: Path, tmp_pa
         assert connection.execute("select * from notes.mine").fetchall() == [(1, "kept")]
         assert connection.execute("select two from a_first").fetchall() == [(2,)]
         assert connection.execute("select count(*) from duckdb_indexes()").fetchall() == [(1,)]
-    assert not {"old_model", "of_a_run"} & tables_in(database) and 'odd "name' in tables_in(database)
+        there = {name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()}
+    assert not {"old_model", "of_a_run"} & there and 'odd "name' in there
     assert not workspace.working.exists() and not list(tmp_path.glob("*.wal"))
 
 
@@ -363,44 +312,7 @@ def test_a_view_on_a_column_that_is_gone_is_a_warning_and_the_old_file_is_kept(d
     assert "main.seniors" in lost
     before = workspace.folder / "before.duckdb"
     assert str(before) in kept
-    with duckdb.connect(str(before), read_only=True) as connection:
-        assert connection.execute("select count(*) from seniors").fetchall() == [(499,)]
-
-
-def test_readers_keep_the_old_file_while_the_new_one_is_published(database: Path) -> None:
-    script = (
-        "import duckdb, sys; c = duckdb.connect(sys.argv[1], read_only=True); print('open', flush=True);"
-        "sys.stdin.readline(); print(c.execute('select count(*) from people').fetchone()[0])"
-    )
-    command = [sys.executable, "-c", script, str(database)]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as reader:
-        assert reader.stdout is not None
-        reader.stdout.readline()
-        publish(database, "create table people as select 1 as a")
-        assert reader.communicate("go\n")[0].strip() == "2500"
-
-
-def test_two_runs_on_one_file_exclude_each_other(database: Path) -> None:
-    for _ in range(2):
-        with Workspace(database).opened(), pytest.raises(EnvironmentProblem, match=f"another run.*{os.getpid()}"):
-            Workspace(database).opened().__enter__()
-
-
-@pytest.mark.parametrize("name", ["plan.duckdb", "failed.duckdb"])
-def test_the_file_of_a_failed_run_is_kept_and_the_target_untouched(name: str, tmp_path: Path) -> None:
-    target = tmp_path / name
-    duckdb.connect(str(target)).close()
-    before = target.read_bytes()
-    workspace = Workspace(target)
-    with workspace.opened():
-        duckdb.connect(str(workspace.working)).close()
-        kept = workspace.keep("failed")
-    assert kept is not None and kept.exists() and kept.parent == tmp_path / ".run" / target.stem
-    assert kept.name == ("failed_run.duckdb" if name == "failed.duckdb" else "failed.duckdb")
-    assert target.read_bytes() == before
-
-
-# --- narrow terminals ----------------------------------------
+    assert rows(before, "select count(*) from seniors") == [(499,)]
 
 
 def in_a_terminal(*arguments: str | Path) -> list[str]:

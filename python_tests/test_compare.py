@@ -19,7 +19,7 @@ from runner import InputError, load_config
 from runner.cli import main
 from runner.options import MEASURES
 from runner.read import Results
-from runner.scenarios.compare import choose_rows
+from runner.scenarios import choose_rows
 from runner.settings import read_settings
 
 Capture = pytest.CaptureFixture[str]

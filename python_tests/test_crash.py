@@ -224,7 +224,7 @@ def test_a_query_that_does_not_end_is_left_after_the_grace_period() -> None:
     """Where Ctrl-C is swallowed, the process is ended, with what is to be done before."""
     script = """
 import time
-from runner import signals
+from runner.publish import signals
 signals.guard()
 def last_words():
     print("cleaned up", flush=True)
@@ -344,7 +344,7 @@ def test_a_table_of_yours_that_cannot_be_read_is_not_replaced(scene: Scene) -> N
     target.write_bytes(content)
     child = scene.warm.start(*scene.command(target))
     assert child.wait() == 3
-    assert_told(child.said, str(target), "the finished file is kept: ")
+    assert_told(child.said, str(target), "The finished file is kept: ")
     assert target.read_bytes() == content
     assert_like(target.parent / ".run" / "planwise" / "finished.duckdb", scene.undisturbed)
 

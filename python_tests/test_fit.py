@@ -22,7 +22,7 @@ from panels import LEVEL_RATE, NEWCOMER, PROMOTION, PROMOTION_RAISE, RAISE, make
 from runner import load_config
 from runner.cli import main
 from runner.fit.estimates import fit_rates
-from runner.fit.scorecard import score_projection
+from runner.fit import score_projection
 from runner.settings import duckdb_settings
 from runner.show import document
 

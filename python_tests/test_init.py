@@ -27,9 +27,9 @@ from runner.cli import main
 from runner.config import load_config
 from runner.config.parameters import parameters, read_yaml
 from runner.errors import RunnerError
+from runner.init import write_flow
 from runner.init.census import Census
 from runner.init.proposal import Proposal
-from runner.init.text import write_flow
 from runner.read import quoted
 
 Capture = pytest.CaptureFixture[str]

@@ -14,7 +14,7 @@ import pytest
 from helpers import PROJECT, dbt
 
 from runner.config.parameters import parameters
-from runner.projection.dbt import parse_cache
+from runner.projection import parse_cache
 from runner.projection.parse_cache import ParseCache
 
 pytestmark = pytest.mark.slow

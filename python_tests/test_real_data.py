@@ -14,7 +14,7 @@ from test_init import propose, table, written
 
 from runner import load_config
 from runner.cli import main
-from runner.init.text import write_config
+from runner.init import write_config
 
 pytestmark = pytest.mark.real_data
 

@@ -114,7 +114,7 @@ def _serve() -> list[str] | None:
 
     import runner.commands
     import runner.projection  # noqa: F401
-    from runner.signals import guard
+    from runner.publish.signals import guard
 
     print("ready", flush=True)
     for text in sys.stdin:

@@ -1,6 +1,6 @@
 """Where the program begins: Ctrl-C and `kill` are guarded before anything else is imported."""
 
-from runner import signals
+from runner.publish import signals
 
 if __name__ == "__main__":
     signals.guard(early=True)

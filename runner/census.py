@@ -6,43 +6,24 @@ dbt checks what is in them. `init` reads a census by the same rules for delimite
 from __future__ import annotations
 
 import csv
-import gzip
-import io
 import os
 import re
 import stat
-import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-import duckdb
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 
 from runner.config import SimulationConfig
 from runner.config.parameters import did_you_mean, json_value
 from runner.errors import EnvironmentProblem, InputError, printable
-from runner.read import literal, quoted
 
 WORKBOOK_CSV = "PLANWISE_WORKBOOK_CSV"  # macros/reading/read_file.sql reads this file in place of a workbook
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
 _WORKBOOK = re.compile(r"(?P<file>.*?\.xlsx)(#(?P<sheet>.*))?", re.IGNORECASE | re.DOTALL)
-_AS_CSV = "Save it as CSV with the encoding UTF-8 (in Excel: CSV UTF-8), or as Parquet."
-_KINDS = {
-    b"PK\x03\x04": "is a ZIP archive, or an Excel workbook whose name must end in .xlsx",
-    b"PAR1": "is a Parquet file, whose name must end in .parquet",
-    b"\x1f": "is compressed, so its name must end in .gz",
-}
-
-
-class CensusFile(NamedTuple):
-    """The columns of a file, what SQL calls them, and what to select from. The values of a CSV are texts."""
-
-    names: list[str]
-    identifiers: list[str]
-    rows: str
 
 
 def check_files(config: SimulationConfig) -> None:
@@ -144,45 +125,3 @@ def _text(value: Any) -> str:
     if isinstance(value, date | time):
         return value.isoformat(" ") if isinstance(value, datetime) else value.isoformat()
     return str(value).replace("\r\n", "\n").strip()
-
-
-def census_source(path: str) -> CensusFile:
-    """How to select from a CSV or Parquet file. EnvironmentProblem without a file, InputError for its header."""
-    check_readable(path)
-    file = literal(re.sub(r"([*?\[])", r"[\1]", str(Path(path).absolute())))  # DuckDB takes * ? [ for patterns
-    if path.lower().endswith(".parquet"):
-        rows = f"read_parquet({file}, hive_partitioning = false)"
-        try:
-            with duckdb.connect() as connection:
-                names = [name for name, *_ in connection.execute(f"select * from {rows} limit 0").description or []]
-        except duckdb.Error as error:
-            raise InputError(f"{printable(path)}: is not a Parquet file, or it is damaged.", _AS_CSV) from error
-        return CensusFile(names, [quoted(name) for name in names], rows)
-    names, delimiter = _read_header(path)
-    identifiers = [f"column_{number}" for number in range(1, len(names) + 1)]
-    columns = ", ".join(f"'{identifier}': 'varchar'" for identifier in identifiers)
-    options = f"quote = '\"', escape = '\"', delim = {literal(delimiter)}, columns = {{{columns}}}"
-    rows = f"read_csv({file}, auto_detect = false, header = true, hive_partitioning = false, {options})"
-    return CensusFile(names, identifiers, rows)
-
-
-def _read_header(path: str) -> tuple[list[str], str]:
-    """Names of the columns and the delimiter, by the rules of `macros/reading/csv_header.sql`."""
-    try:
-        with gzip.open(path) if path.lower().endswith(".gz") else Path(path).open("rb") as file:
-            start = file.read(2_000_000).removeprefix(b"\xef\xbb\xbf")
-        first = re.split(b"[\r\n]", start)[0]
-        why = next((what for magic, what in _KINDS.items() if start.startswith(magic)), None)
-        if why is None and b"\0" in first:
-            why = "is UTF-16 or not text at all"
-        elif why is None and not first.strip():
-            why = "is empty. The first line must have the names of the columns"
-        elif why is None:
-            delimiter = max(",;\t|", key=re.sub('"[^"]*"', "", first.decode()).count)
-            lines = csv.reader(io.StringIO(start.decode(errors="replace"), newline=""), delimiter=delimiter)
-            return [name.strip() for name in next(lines)], delimiter
-    except UnicodeDecodeError:
-        why = "is not UTF-8 text"
-    except (EOFError, OSError, csv.Error, zlib.error) as error:
-        why = f"is damaged: {error}"
-    raise InputError(f"{printable(path)}: {why}.", _AS_CSV)

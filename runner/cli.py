@@ -14,8 +14,8 @@ from importlib.metadata import version
 
 import click
 
-from runner import signals
 from runner.errors import InputError, RunnerError, printable
+from runner.publish import signals
 
 SECTIONS: dict[str, dict[str, tuple[str, str]]] = {  # command: (module, what it does)
     "Set up": {

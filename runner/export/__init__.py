@@ -114,9 +114,8 @@ def _read_part(results: Results, table: str, scenarios: tuple[str, ...], where: 
     for name, kind in types.items():
         value = column = quoted(name)
         if kind == "INTERVAL" or (form != "parquet" and not _PLAIN.fullmatch(kind)):
-            value = f"hex({column})" if kind == "BLOB" else f"to_json({column})" if _NESTED.search(kind) else column
-            value = f"cast({value} as varchar) as {column}"
-            types[name] = "VARCHAR"
+            text = f"hex({column})" if kind == "BLOB" else f"to_json({column})" if _NESTED.search(kind) else column
+            value, types[name] = f"cast({text} as varchar) as {column}", "VARCHAR"
         columns.append(value)
     condition = f"(\n{where}\n)" if where else "true"
     if scenarios and "scenario_id" in types:

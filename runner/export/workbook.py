@@ -34,8 +34,6 @@ _STYLES = {
 
 
 class Part(NamedTuple):
-    """One table of an export: its query, and what is known before the query runs."""
-
     table: str
     sql: str
     rows: int

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import csv
+import gzip
+import io
 import re
 import tempfile
+import zlib
 from collections import Counter
 from functools import cache
 from pathlib import Path
@@ -12,7 +16,7 @@ from typing import Any, NamedTuple
 import duckdb
 import yaml
 
-from runner.census import census_source, is_workbook, workbook_as_csv
+from runner.census import check_readable, is_workbook, workbook_as_csv
 from runner.config.parameters import PROJECT_DIR, parameters
 from runner.errors import InputError, printable
 from runner.read import literal, quoted, read_sql
@@ -20,6 +24,21 @@ from runner.settings import Settings, read_settings
 
 _SAMPLE_ROWS, _SAMPLE_CELLS = 5000, 1_000_000
 _SEEDS = ("job_levels", "hazards", "raises", "hire_profiles", "entry_ages")
+
+_AS_CSV = "Save it as CSV with the encoding UTF-8 (in Excel: CSV UTF-8), or as Parquet."
+_KINDS = {
+    b"PK\x03\x04": "is a ZIP archive, or an Excel workbook whose name must end in .xlsx",
+    b"PAR1": "is a Parquet file, whose name must end in .parquet",
+    b"\x1f": "is compressed, so its name must end in .gz",
+}
+
+
+class CensusFile(NamedTuple):
+    """The columns of a file, what SQL calls them, and what to select from. The values of a CSV are texts."""
+
+    names: list[str]
+    identifiers: list[str]
+    rows: str
 
 
 @cache
@@ -117,3 +136,45 @@ class Census:
             raise InputError(f"{place}: has a header and no rows.", "It needs one row per employee.")
         size = max(200, min(_SAMPLE_ROWS, _SAMPLE_CELLS // len(known)))
         self.rows(f"create table sample as from census where rowid % {-(-self.row_count // size)} = 0")
+
+
+def census_source(path: str) -> CensusFile:
+    """How to select from a CSV or Parquet file. EnvironmentProblem without a file, InputError for its header."""
+    check_readable(path)
+    file = literal(re.sub(r"([*?\[])", r"[\1]", str(Path(path).absolute())))  # DuckDB takes * ? [ for patterns
+    if path.lower().endswith(".parquet"):
+        rows = f"read_parquet({file}, hive_partitioning = false)"
+        try:
+            with duckdb.connect() as connection:
+                names = [name for name, *_ in connection.execute(f"select * from {rows} limit 0").description or []]
+        except duckdb.Error as error:
+            raise InputError(f"{printable(path)}: is not a Parquet file, or it is damaged.", _AS_CSV) from error
+        return CensusFile(names, [quoted(name) for name in names], rows)
+    names, delimiter = _read_header(path)
+    identifiers = [f"column_{number}" for number in range(1, len(names) + 1)]
+    columns = ", ".join(f"'{identifier}': 'varchar'" for identifier in identifiers)
+    options = f"quote = '\"', escape = '\"', delim = {literal(delimiter)}, columns = {{{columns}}}"
+    rows = f"read_csv({file}, auto_detect = false, header = true, hive_partitioning = false, {options})"
+    return CensusFile(names, identifiers, rows)
+
+
+def _read_header(path: str) -> tuple[list[str], str]:
+    """Names of the columns and the delimiter, by the rules of `macros/reading/csv_header.sql`."""
+    try:
+        with gzip.open(path) if path.lower().endswith(".gz") else Path(path).open("rb") as file:
+            start = file.read(2_000_000).removeprefix(b"\xef\xbb\xbf")
+        first = re.split(b"[\r\n]", start)[0]
+        why = next((what for magic, what in _KINDS.items() if start.startswith(magic)), None)
+        if why is None and b"\0" in first:
+            why = "is UTF-16 or not text at all"
+        elif why is None and not first.strip():
+            why = "is empty. The first line must have the names of the columns"
+        elif why is None:
+            delimiter = max(",;\t|", key=re.sub('"[^"]*"', "", first.decode()).count)
+            lines = csv.reader(io.StringIO(start.decode(errors="replace"), newline=""), delimiter=delimiter)
+            return [name.strip() for name in next(lines)], delimiter
+    except UnicodeDecodeError:
+        why = "is not UTF-8 text"
+    except (EOFError, OSError, csv.Error, zlib.error) as error:
+        why = f"is damaged: {error}"
+    raise InputError(f"{printable(path)}: {why}.", _AS_CSV)

@@ -12,7 +12,7 @@ import click
 from runner.commands import print_tables, summarize
 from runner.options import Command, json_option, place_options, settings_of, settings_options
 from runner.read import Results
-from runner.show import document, number, print_rows, print_table
+from runner.show import document, kind_of, number, print_rows, print_table
 
 
 @click.command(cls=Command)
@@ -111,10 +111,14 @@ def inspect(table: str, as_json: bool, **options: Any) -> None:
         profile = {"table": name, "row_count": count, "column_count": len(columns), "columns": columns}
         print(document("inspect", profile))
         return
-    rows = [column | {"samples": ", ".join(map(number, column["samples"]))} for column in columns]
+    rows = []
+    for column in columns:
+        kind = kind_of(column["name"])
+        samples = ", ".join(number(value, kind) for value in column["samples"])
+        rows.append(column | {name: number(column[name], kind) for name in ("min", "max")} | {"samples": samples})
     labels = {heading: heading for heading in rows[0]} | {"distinct_approx": "distinct\n(about)"}
     title = f"{name}: {count:,} rows, {len(columns)} columns"
-    print_table(title, rows, labels=labels, whole=[heading for heading in rows[0] if heading != "samples"])
+    print_table(title, rows, labels=labels, right=("min", "max"), whole=[heading for heading in rows[0] if heading != "samples"])
 
 
 def _write_csv(columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> None:

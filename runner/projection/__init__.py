@@ -15,14 +15,13 @@ from typing import Any, Self
 
 import duckdb
 
-from runner import signals
 from runner.census import check_files, workbook_applied
 from runner.config import SimulationConfig, load_config
 from runner.config.parameters import PROJECT_DIR
 from runner.errors import EnvironmentProblem, RunnerError
 from runner.projection.dbt import RunResult, build, invoke
 from runner.projection.packages import ensure_packages
-from runner.publish import limits_explained
+from runner.publish import limits_explained, signals
 from runner.publish.workspace import Workspace, run_lock, wait_seconds
 from runner.read import Results
 from runner.settings import Settings, SparkSettings, read_settings

@@ -21,9 +21,9 @@ from rich.progress import Progress as Bar
 from runner.config.parameters import PROJECT_DIR
 from runner.errors import InputError, RunFailed
 from runner.projection.parse_cache import ParseCache
+from runner.publish.signals import raise_if_due
 from runner.settings import Settings, SparkSettings
 from runner.show import to_json
-from runner.signals import raise_if_due
 
 log = logging.getLogger("runner.progress")
 BAD_INPUT = "Bad input: "

@@ -25,8 +25,8 @@ from filelock import FileLock, Timeout
 from runner.errors import Busy, EnvironmentProblem, InputError
 from runner.publish import explain_disk, write_through
 from runner.publish.carry_over import HISTORY, OLD, both_files, carry_user_objects, complete_history, has_history
+from runner.publish.signals import held
 from runner.read import open_database, quoted
-from runner.signals import held
 
 _PATIENCE = 30.0  # seconds for a finished file to take its place: a run costs more than that to repeat
 

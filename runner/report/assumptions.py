@@ -10,8 +10,7 @@ import yaml
 
 from runner.config.parameters import PROJECT_DIR, Parameter, parameters, read_yaml
 from runner.errors import EnvironmentProblem
-from runner.report.facts import LISTED, Facts
-from runner.report.figures import Row, Table, join_words
+from runner.report.facts import LISTED, Facts, Row, Table, join_words
 from runner.show import number
 
 _TITLES = {

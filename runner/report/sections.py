@@ -7,8 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from runner.report.charts import LEVELS, draw_bridge, draw_fans, draw_levels, draw_lines, draw_pyramid
-from runner.report.facts import LISTED, Facts
-from runner.report.figures import Figure, Number, NumbersTable, Row, Section, Table, join_words, write, write_range
+from runner.report.facts import LISTED, Facts, Figure, Number, NumbersTable, Row, Section, Table, join_words, write, write_range
 
 _MEASURES = {  # of rpt_scenario_comparison, with the kind of their numbers
     "headcount": ("Headcount", None),
