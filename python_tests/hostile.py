@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
-from types import FrameType
 
 import pytest
 from helpers import PROJECT
@@ -20,8 +19,8 @@ from runner.errors import printable
 
 LIMIT = 600  # seconds: everything ends, on a busy machine too
 
-# Texts that leave a trace where they are executed: a table or a file of this name, or this line in the
-# output. The line is put together by Jinja, so that the text itself does not hold it.
+# Texts that leave a trace where they are executed: a table or a file of this name, or this line in the output.
+# The line is put together by Jinja, so that the text itself does not hold it.
 TRACE = "planwise_was_here"
 _HALVES = "'planwise_' ~ 'was_here'"
 JINJA = [
@@ -30,27 +29,15 @@ JINJA = [
     f"{{{{ run_query('create table {TRACE} as select 1') }}}}",
     f'{{% do run_query("create table {TRACE} as select 1") %}}',
     f"{{{{ exceptions.raise_compiler_error({_HALVES}) }}}}",
-    "{{ 1 / 0 }}",
-    "{{ env_var('HOME') }}",
-    "{% endraw %}{{ 1 / 0 }}{% raw %}",
-    "{#",
-    "#}",
-    "{{",
-    "%}",
+    *("{{ 1 / 0 }}", "{{ env_var('HOME') }}", "{% endraw %}{{ 1 / 0 }}{% raw %}", "{#", "#}", "{{", "%}"),
 ]
 SQL = [
     f"'; create table {TRACE} as select 1; --",
     f'"; create table {TRACE} as select 1; --',
     f"') as t; copy (select 1) to '{TRACE}.csv'; select ('",
     f"x' as a, (select 1)); attach '{TRACE}.duckdb'; --",
-    "'; drop table simulation_config; --",
-    "' || (select version()) || '",
-    "O''Brien",
-    "$$ select 1 $$",
-    "/* ",
-    "-- ",
-    "E'\\'",
-    "`id`",
+    *("'; drop table simulation_config; --", "' || (select version()) || '", "O''Brien", "$$ select 1 $$"),
+    *("/* ", "-- ", "E'\\'", "`id`"),
 ]
 ODD = [
     *("'", '"', "''", '""', ";", "\\", "\\'", "%", "%s%n", "*", "?", "[a]", "{}", "(", ")", "<b>", "&amp;"),
@@ -85,36 +72,36 @@ class Said:
 def said(*arguments: str) -> Said:
     """A command of the runner in this process, within the limit of time."""
     out, err = io.StringIO(), io.StringIO()
-    with within(LIMIT), redirect_stdout(out), redirect_stderr(err):
+    with within_limit(), redirect_stdout(out), redirect_stderr(err):
         code = main(arguments)
     return Said(code, out.getvalue(), err.getvalue())
 
 
 def what_is_wrong_with(answer: Said) -> str | None:
     """Why an answer is not one that people can act on: nothing, a traceback, or what drives a terminal."""
-    if answer.code not in (0, 2, 3):
-        return f"exit code {answer.code}: {answer.err[:300]}"
-    if re.search(r"Traceback|unexpected \w+|RecursionError|Exception", answer.err):
-        return f"a traceback or a surprise: {answer.err[:300]}"
     lines = ["", *answer.err.split("\n")]
-    if any(line != printable(line) for line in lines):
-        return f"not printable: {answer.err[:300]!r}"
-    if answer.code and (not answer.problems or not lines[-2].startswith("hint: ") or len(answer.err) > 20_000):
-        return f"no message, no hint or too much of it: {answer.err[:300]}"
-    if answer.code == 0 and "error: " in answer.err:
-        return f"an error and exit code 0: {answer.err[:300]}"
-    return None
+    failed = bool(answer.code)
+    checks = {
+        f"exit code {answer.code}": answer.code not in (0, 2, 3),
+        "a traceback or a surprise": re.search(r"Traceback|unexpected \w+|RecursionError|Exception", answer.err),
+        "not printable": any(line != printable(line) for line in lines),
+        "no message": failed and not answer.problems,
+        "no hint": failed and not lines[-2].startswith("hint: "),
+        "too much": failed and len(answer.err) > 20_000,
+        "an error and exit code 0": not failed and "error: " in answer.err,
+    }
+    return next((f"{what}: {answer.err[:300]!r}" for what, found in checks.items() if found), None)
 
 
 @contextmanager
-def within(seconds: int) -> Iterator[None]:
-    """Fail when it takes longer; a read that waits is interrupted too."""
+def within_limit() -> Iterator[None]:
+    """Fail what does not end; a read that waits is interrupted too."""
 
-    def late(signum: int, frame: FrameType | None) -> None:  # noqa: ARG001
-        pytest.fail(f"took more than {seconds} s")
+    def late(*_: object) -> None:
+        pytest.fail(f"took more than {LIMIT} s")
 
     before = signal.signal(signal.SIGALRM, late)
-    signal.alarm(seconds)
+    signal.alarm(LIMIT)
     try:
         yield
     finally:
@@ -125,27 +112,18 @@ def within(seconds: int) -> Iterator[None]:
 @contextmanager
 def without_privilege() -> Iterator[None]:
     """As somebody who may not read what is not theirs: root, whom no mode of a file stops, becomes nobody."""
-    is_root = os.geteuid() == 0
-    if is_root:
-        os.seteuid(65534)
+    user = os.geteuid()
+    os.seteuid(user or 65534)
     try:
         yield
     finally:
-        if is_root:
-            os.seteuid(0)
+        os.seteuid(user)
 
 
 def project_files() -> dict[str, int]:
-    """Every file of the project and when it was written, but what dbt and Python keep for themselves."""
-    kept = {"target", "logs", ".git", ".venv", "dbt_packages", "data", "tmp", "out"}
-    found = {}
-    for path in PROJECT.iterdir():
-        if path.name in kept or path.name.startswith("."):
-            continue
-        for file in [path] if path.is_file() else path.rglob("*"):
-            if file.is_file() and "__pycache__" not in file.parts:
-                found[str(file)] = file.stat().st_mtime_ns
-    return found
+    """Every file that dbt reads of the project, and when it was written."""
+    files = (file for folder in ("seeds", "models", "macros") for file in (PROJECT / folder).rglob("*"))
+    return {str(file): file.stat().st_mtime_ns for file in files if file.is_file()}
 
 
 def traces(folder: Path) -> list[str]:

@@ -17,9 +17,7 @@ import pyarrow.parquet as pq
 from hostile import LEGAL, TEXTS
 
 NAMES = ["employee_id", "level_id", "current_compensation", "age", "tenure", "hire_date", "active_flag"]
-PEOPLE = [
-    [f"E{number}", str(1 + number % 5), str(50_000 + 997 * number), "41", "6", "2018-03-01", "true"] for number in range(20)
-]
+PEOPLE = [[f"E{n}", str(1 + n % 5), str(50_000 + 997 * n), "41", "6", "2018-03-01", "true"] for n in range(20)]
 
 
 @dataclass(frozen=True)
@@ -37,13 +35,12 @@ class Case:
 def as_csv(lines: list[list[str]], delimiter: str = ",", end: str = "\n", quoting: int = csv.QUOTE_MINIMAL) -> str:
     """A CSV as Python writes it."""
     text = io.StringIO()
-    writer = csv.writer(text, delimiter=delimiter, lineterminator=end, quoting=quoting)  # type: ignore[arg-type]
-    writer.writerows(lines)
+    csv.writer(text, delimiter=delimiter, lineterminator=end, quoting=quoting).writerows(lines)  # type: ignore[arg-type]
     return text.getvalue()
 
 
 PLAIN = as_csv([NAMES, *PEOPLE])
-HEAD, FIRST, SECOND = PLAIN.split("\n")[:3]
+HEAD, FIRST = PLAIN.split("\n")[:2]
 
 
 def structures() -> Iterator[Case]:
@@ -75,8 +72,8 @@ def structures() -> Iterator[Case]:
     yield Case("random bytes", random.Random(6).randbytes(20_000), says="the file")
     yield Case("an Excel workbook", b"PK\x03\x04" + bytes(500), says="ZIP archive")
     yield Case("a line of 3 MB", f"{PLAIN}E{'x' * 3_000_000}{FIRST}\n".encode(), says="longer than 2,000,000")
-    wide = [f"{line}{(',c%d' if row == 0 else ',%d') * 5000 % tuple(range(5000))}" for row, line in enumerate((HEAD, FIRST))]
-    yield Case("5,000 columns", "\n".join(wide).encode(), (1, 0))
+    wide = [[*NAMES, *(f"c{n}" for n in range(5000))], [*PEOPLE[0], *map(str, range(5000))]]
+    yield Case("5,000 columns", as_csv(wide).encode(), (1, 0))
     yield Case("a column twice", f"{HEAD},AGE\n{FIRST},9\n".encode(), says='"age" 2 times')
     yield Case("columns of ours and without names", f"{HEAD},source_row,,\n{FIRST},9,9,9\n".encode(), (1, 0))
     yield Case("hostile names of columns", as_csv([[*NAMES, *TEXTS], [*PEOPLE[0], *TEXTS]]).encode(), None)
@@ -87,17 +84,11 @@ def structures() -> Iterator[Case]:
 def layouts() -> Iterator[Case]:
     """The same people, however a CSV may be written."""
     kinds = product(",;\t|", ("\n", "\r\n"), (csv.QUOTE_MINIMAL, csv.QUOTE_ALL))
-    for number, (delimiter, end, quoting) in enumerate(kinds):
-        text = as_csv([NAMES, *PEOPLE], delimiter, end, quoting)
-        text = text.rstrip("\r\n") if number % 3 == 0 else text
-        content = text.encode("utf-8-sig" if number % 4 == 1 else "utf-8")
-        packed = number % 5 == 2
-        yield Case(
-            f"layout {delimiter!r} {end!r} {quoting}",
-            gzip.compress(content) if packed else content,
-            (len(PEOPLE), 0),
-            ending=".csv.gz" if packed else ".csv",
-        )
+    for number, kind in enumerate(kinds):
+        text = as_csv([NAMES, *PEOPLE], *kind)
+        plain = (text if number % 3 else text.rstrip("\r\n")).encode("utf-8-sig" if number % 4 == 1 else "utf-8")
+        content, ending = (gzip.compress(plain), ".csv.gz") if number % 5 == 2 else (plain, ".csv")
+        yield Case(f"layout {kind}", content, (len(PEOPLE), 0), ending=ending)
     yield Case("layout CR", PLAIN.replace("\n", "\r").encode(), (len(PEOPLE), 0))
 
 
@@ -118,14 +109,12 @@ def values() -> Iterator[Case]:
         "tenure": ("-2147483648", "1e9", "-1", "NaN"),
         "level_id": ("2147483647", "32768", "-1", "NaN"),
     }
-    for allowed, by_column in ((True, read), (False, refused)):
+    for what, by_column in (("read", read), ("refused", refused)):
         for column, texts in by_column.items():
-            people = [
-                [f"V{number}", *(text if name == column else old for name, old in zip(NAMES[1:], PEOPLE[0][1:], strict=True))]
-                for number, text in enumerate(texts)
-            ]
-            rows = (len(people), 0) if allowed else (0, len(people))
-            yield Case(f"{column}, {'read' if allowed else 'refused'}", as_csv([NAMES, *people]).encode(), rows)
+            person, count = dict(zip(NAMES, PEOPLE[0], strict=True)), len(texts)
+            people = [(person | {"employee_id": f"V{n}", column: text}).values() for n, text in enumerate(texts)]
+            made = as_csv([NAMES, *map(list, people)])
+            yield Case(f"{column}, {what}", made.encode(), (count, 0) if what == "read" else (0, count))
     years = zip(PEOPLE, ("2024", "99999", "-1", "x"), strict=False)
     panel = as_csv([[*NAMES, "year"], *([*person, year] for person, year in years)])
     yield Case("years", panel.encode(), (1, 3), plan={"census_columns": {"census_year": "year"}})
@@ -133,24 +122,18 @@ def values() -> Iterator[Case]:
 
 def by_chance(count: int) -> Iterator[Case]:
     """The plain file after a few accidents: a byte put in, a piece lost, doubled or moved."""
+    signs = [b'"', b",", b"\n", b"\r", b"\r\n", b"\0", b"\xff", b";", b"'"]
     for number in range(count):
         chance = random.Random(number)
         content = bytearray(PLAIN.encode())
         for _ in range(chance.randint(1, 3)):
             at, length = chance.randrange(len(content)), chance.randint(1, 60)
-            piece = content[at : at + length]
-            accident = chance.randrange(5)
-            if accident == 0:
-                content[at:at] = chance.choice([b'"', b",", b"\n", b"\r", b"\r\n", b"\0", b"\xff", b";", b'""', b"'"])
-            elif accident == 1:
-                del content[at : at + length]
-            elif accident == 2:
-                content[at:at] = piece
-            elif accident == 3:
-                del content[at : at + length]
-                content += piece
-            else:
-                content[at : at + 1] = chance.randbytes(1)
+            piece, sign = bytes(content[at : at + length]), chance.choice(signs)
+            changed = chance.randbytes(1)
+            accidents = [(0, sign, b""), (length, b"", b""), (0, piece, b""), (length, b"", piece), (1, changed, b"")]
+            lost, put, last = chance.choice(accidents)
+            content[at : at + lost] = put
+            content += last
         yield Case(f"chance {number}", bytes(content))
 
 
@@ -163,17 +146,16 @@ def packed() -> Iterator[Case]:
     yield Case("two gzips", zipped + gzip.compress(PLAIN[len(HEAD) + 1 :].encode()), None, ending=".csv.gz")
     for cut in (0, 5, 40, len(zipped) - 1):
         yield Case(f"gzip cut off after {cut}", zipped[:cut], ending=".csv.gz")
-    yield Case("gzip damaged", zipped[:60] + bytes([zipped[60] ^ 0x55]) + zipped[61:], ending=".csv.gz")
-    people = list(zip(*PEOPLE, strict=True))
-    whole = parquet({name: list(column) for name, column in zip(NAMES, people, strict=True)})
+    yield Case("gzip damaged", damaged(zipped, 60), ending=".csv.gz")
+    columns: dict[str, Any] = {name: [person[at] for person in PEOPLE] for at, name in enumerate(NAMES)}
+    whole = parquet(columns)
     yield Case("Parquet", whole, (20, 0), ending=".parquet")
     yield Case("Parquet, capital letters", whole, (20, 0), ending=".PARQUET")
     yield Case("Parquet under the name of a CSV", whole, says="is a Parquet file; give it a name that ends in")
     yield Case("a CSV under the name of Parquet", PLAIN.encode(), says="is no Parquet file", ending=".parquet")
     for cut in (0, 12, 100, len(whole) - 1):
         yield Case(f"Parquet cut off after {cut}", whole[:cut], says="is no Parquet file", ending=".parquet")
-    yield Case("Parquet damaged", whole[:100] + bytes([whole[100] ^ 0x55]) + whole[101:], ending=".parquet")
-    columns: dict[str, Any] = {name: list(column) for name, column in zip(NAMES, people, strict=True)}
+    yield Case("Parquet damaged", damaged(whole, 100), ending=".parquet")
     nested: list[tuple[str, dict[str, Any], tuple[int, int]]] = [
         ("lists of pay", {"current_compensation": [[1, 2]] * 20}, (0, 20)),
         ("structs as ids", {"employee_id": [{"a": number, "b": [{"c": "'"}]} for number in range(20)]}, (20, 0)),
@@ -192,8 +174,11 @@ def packed() -> Iterator[Case]:
     yield Case("Parquet without columns", parquet({}), says="is no Parquet file", ending=".parquet")
 
 
+def damaged(content: bytes, at: int) -> bytes:
+    return content[:at] + bytes([content[at] ^ 0x55]) + content[at + 1 :]
+
+
 def parquet(columns: dict[str, list[Any]], kind_of_ages: pa.DataType | None = None) -> bytes:
-    """A Parquet file of these columns."""
     arrays = {name: pa.array(column, kind_of_ages if name == "age" else None) for name, column in columns.items()}
     file = io.BytesIO()
     pq.write_table(pa.table(arrays), file)

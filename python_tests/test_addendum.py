@@ -166,6 +166,7 @@ def test_row_5_metadata_and_nulls_are_in_the_file_and_among_the_warnings(default
     assert day == str(value(default_file, "select max(created_at)::date from simulation_config"))
 
 
+@pytest.mark.slow
 def test_row_5_configuration_not_found(tmp_path: Path) -> None:
     file = tmp_path / "empty.duckdb"
     result = dbt(["build", "--select", "baseline_workforce"], file)

@@ -37,12 +37,6 @@ def beside(name: str) -> dict[str, Any]:
     return {"start_year": {"end_year": 2050}, "end_year": {"start_year": 2020}}.get(name, {})
 
 
-def test_defaults_are_those_declared() -> None:
-    config = load_config()
-    assert config.effective() == {name: entry.default for name, entry in DECLARED.items()}
-    assert config.to_vars() == {}
-
-
 @pytest.mark.parametrize("name", [name for name, entry in DECLARED.items() if entry.type in ("integer", "number")])
 def test_bounds_are_inclusive_and_just_outside_is_an_error(name: str) -> None:
     entry = DECLARED[name]
@@ -77,25 +71,25 @@ def test_every_parameter_refuses_wrong_types(name: str) -> None:
         assert load_config(overrides={name: None}).effective()[name] is None
 
 
-@pytest.mark.parametrize(
-    ("given_values", "message"),
-    [
-        ({"target_growth_rate": 3}, "`target_growth_rate`: got 3. Must be a number from -0.5 to 0.5 (share per year)."),
-        ({"alignment": "exac"}, '`alignment`: got "exac". Must be one of exact, random.'),
-        ({"census_columns": {"agee": "x"}}, "`census_columns.agee`: unknown key. Did you mean `age`?"),
-        ({"taget_growth": 0}, "`taget_growth`: unknown parameter. Did you mean `target_growth_rate`?"),
-        ({"end_year": 2025}, "`end_year`: got 2025. Must be after start_year (2025)."),
-        (
-            {"scenarios": {"x": {"batch_size": 1000}}},
-            "`scenarios.x.batch_size`: cannot differ between scenarios. Set it at the top level.",
-        ),
-        ({"scenarios": {"x": {"cola": 0}}}, "`scenarios.x.cola`: unknown parameter. Did you mean `cola_rate`?"),
-        ({"scenarios": {"x": 3}}, "`scenarios.x`: got 3. Must be a map of parameters."),
-        ({"scenarios": {"x": {"start_year": 2029}}}, "`scenarios.x.end_year`: got 2029. Must be after start_year (2029)."),
-        ({"scenarios": {}}, f"`scenarios`: got {{}}. Must be {allowed(DECLARED['scenarios'])}."),
-        ({"alignment": "x" * 200}, '`alignment`: got "' + "x" * 79 + ".... Must be one of exact, random."),
-    ],
-)
+MESSAGES: list[tuple[dict[str, Any], str]] = [
+    ({"target_growth_rate": 3}, "`target_growth_rate`: got 3. Must be a number from -0.5 to 0.5 (share per year)."),
+    ({"alignment": "exac"}, '`alignment`: got "exac". Must be one of exact, random.'),
+    ({"alignment": "x" * 200}, '`alignment`: got "' + "x" * 79 + ".... Must be one of exact, random."),
+    ({"census_columns": {"agee": "x"}}, "`census_columns.agee`: unknown key. Did you mean `age`?"),
+    ({"taget_growth": 0}, "`taget_growth`: unknown parameter. Did you mean `target_growth_rate`?"),
+    ({"end_year": 2025}, "`end_year`: got 2025. Must be after start_year (2025)."),
+    (
+        {"scenarios": {"x": {"batch_size": 1}}},
+        "`scenarios.x.batch_size`: cannot differ between scenarios. Set it at the top level.",
+    ),
+    ({"scenarios": {"x": {"cola": 0}}}, "`scenarios.x.cola`: unknown parameter. Did you mean `cola_rate`?"),
+    ({"scenarios": {"x": 3}}, "`scenarios.x`: got 3. Must be a map of parameters."),
+    ({"scenarios": {"x": {"start_year": 2029}}}, "`scenarios.x.end_year`: got 2029. Must be after start_year (2029)."),
+    ({"scenarios": {}}, f"`scenarios`: got {{}}. Must be {allowed(DECLARED['scenarios'])}."),
+]
+
+
+@pytest.mark.parametrize(("given_values", "message"), MESSAGES)
 def test_messages(given_values: dict[str, Any], message: str) -> None:
     assert problems(**given_values) == [message]
 
@@ -109,14 +103,12 @@ def test_all_problems_are_reported_unknown_names_first() -> None:
     assert len(many) == 21 and many[-1] == "and 30 more"
 
 
-def test_scenario_ids_become_text_and_null_means_no_override() -> None:
-    config = load_config(overrides={"scenarios": {1: {}, "b": None, False: {"random_seed": 7}}})
-    assert config.to_vars()["scenarios"] == {"1": {}, "b": {}, "false": {"random_seed": 7}}
-
-
-def test_vars_hold_only_what_differs_and_numbers_as_written() -> None:
+def test_vars_hold_only_what_differs_with_names_as_text_and_numbers_as_written() -> None:
+    assert load_config().to_vars() == {}
     values = load_config(overrides={"random_seed": 42, "target_growth_rate": 0, "census_date": date(2024, 12, 31)}).to_vars()
     assert json.dumps(values) == '{"target_growth_rate": 0, "census_date": "2024-12-31"}'
+    config = load_config(overrides={"scenarios": {1: {}, "b": None, False: {"random_seed": 7}}})
+    assert config.to_vars()["scenarios"] == {"1": {}, "b": {}, "false": {"random_seed": 7}}
 
 
 def test_configurations_are_frozen_equal_and_pickle_and_check_themselves() -> None:
@@ -134,14 +126,9 @@ values_of: dict[str, Callable[[Any], st.SearchStrategy[Any]]] = {
     "boolean": lambda _: st.booleans(),
     "choice": lambda entry: st.sampled_from(entry.choices),
 }
-plans = st.fixed_dictionaries(
-    {},
-    optional={
-        name: values_of[entry.type](entry)
-        for name, entry in DECLARED.items()
-        if entry.type in values_of and name not in ("start_year", "end_year", "hazards_from") and "census_year" not in name
-    },
-)
+free = {name: entry for name, entry in DECLARED.items() if not name.endswith("_year") and name != "hazards_from"}
+drawn = {name: values_of[entry.type](entry) for name, entry in free.items() if entry.type in values_of}
+plans = st.fixed_dictionaries({}, optional=drawn)
 
 
 @given(plans, st.dictionaries(st.text("abc.'", min_size=1, max_size=4).filter(str.strip), plans, min_size=1, max_size=3))
@@ -153,26 +140,23 @@ def test_a_configuration_that_is_written_and_read_again_is_the_same(plan: dict[s
 
 
 def overrides(flags: dict[str, str | None], assignments: tuple[str, ...] = ()) -> dict[str, Any]:
-    options: dict[str, Any] = {**flags, "assignments": assignments, "config_file": None}
-    found: dict[str, Any] = config_of(options).to_vars()
+    found: dict[str, Any] = config_of({**flags, "assignments": assignments, "config_file": None}).to_vars()
     return found
 
 
-@pytest.mark.parametrize(
-    ("name", "text", "value"),
-    [
-        ("start_year", "2027", 2027),
-        ("target_growth_rate", "-0.1", -0.1),
-        ("total_termination_rate", "null", None),
-        ("impute_missing_age", "true", True),
-        ("scenarios", "{a: {}, b: {cola_rate: 0}}", {"a": {}, "b": {"cola_rate": 0}}),
-        ("census_date_format", "%m/%d/%Y", "%m/%d/%Y"),
-        ("census_date", "2024-12-31", "2024-12-31"),
-        ("census_active_values", "[Yes please, y]", ["Yes please", "y"]),
-    ],
-)
-def test_values_on_the_command_line(name: str, text: str, value: Any) -> None:
-    assert overrides({name: text}) == overrides({}, (f"{name}={text}",)) == {name: value}
+def test_values_on_the_command_line() -> None:
+    expected = {
+        "start_year": ("2027", 2027),
+        "target_growth_rate": ("-0.1", -0.1),
+        "total_termination_rate": ("null", None),
+        "impute_missing_age": ("true", True),
+        "scenarios": ("{a: {}, b: {cola_rate: 0}}", {"a": {}, "b": {"cola_rate": 0}}),
+        "census_date_format": ("%m/%d/%Y", "%m/%d/%Y"),
+        "census_date": ("2024-12-31", "2024-12-31"),
+        "census_active_values": ("[Yes please, y]", ["Yes please", "y"]),
+    }
+    for name, (text, value) in expected.items():
+        assert overrides({name: text}) == overrides({}, (f"{name}={text}",)) == {name: value}
 
 
 def test_dotted_assignments_reach_into_maps() -> None:
@@ -184,8 +168,8 @@ def test_dotted_assignments_reach_into_maps() -> None:
 
 def test_paths_start_at_the_file_or_at_the_current_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     plans_folder, here = tmp_path / "plans", tmp_path / "here"
-    plans_folder.mkdir()
-    here.mkdir()
+    for folder in (plans_folder, here):
+        folder.mkdir()
     monkeypatch.chdir(here)
     (plans_folder / "plan.yml").write_text("census_path: people.csv\nassumptions: {raises: ../r.csv}\n")
     assert load_config("../plans/plan.yml", {"assumptions.job_levels": "levels.csv"}).to_vars() == {
@@ -194,16 +178,9 @@ def test_paths_start_at_the_file_or_at_the_current_directory(tmp_path: Path, mon
     }
 
 
-# --- files ----------------------------------------
-
-
 def bomb(width: int, depth: int) -> str:
     """Aliases of aliases: a few lines that stand for `width` to the power of `depth` values."""
-    lines = ["k0: &k0 [x]"]
-    for number in range(1, depth):
-        inside = ", ".join([f"*k{number - 1}"] * width)
-        lines.append(f"k{number}: &k{number} [{inside}]")
-    return "\n".join(lines)
+    return "\n".join(["k0: &k0 [x]", *(f"k{n}: &k{n} [{', '.join([f'*k{n - 1}'] * width)}]" for n in range(1, depth))])
 
 
 FILES: dict[str, tuple[bytes | str, int, str]] = {
@@ -248,30 +225,32 @@ def test_a_file_ends_in_a_result_or_a_message(name: str, tmp_path: Path) -> None
     assert [path.name for path in tmp_path.iterdir()] == ["plan.yml"] and not Path("x").exists()
 
 
-@pytest.mark.parametrize(
-    ("make", "message"),
-    [
-        (os.mkfifo, "is not a regular file"),
-        (lambda place: place.symlink_to("/dev/zero"), "is not a regular file"),
-        (lambda place: place.symlink_to(place.name), "Too many levels of symbolic links"),
-        (Path.mkdir, "is not a regular file"),
-        (str, "No such file"),  # nothing is made
-    ],
-)
-def test_what_is_no_file_is_said_and_not_waited_for(make: Callable[[Path], None], message: str, tmp_path: Path) -> None:
+NO_FILES: list[tuple[Callable[[Path], object], str]] = [
+    (os.mkfifo, "is not a regular file"),
+    (lambda place: place.symlink_to("/dev/zero"), "is not a regular file"),
+    (lambda place: place.symlink_to(place.name), "Too many levels of symbolic links"),
+    (Path.mkdir, "is not a regular file"),
+    (str, "No such file"),  # nothing is made
+]
+
+
+@pytest.mark.parametrize(("make", "message"), NO_FILES)
+def test_what_is_no_file_is_said_and_not_waited_for(make: Callable[[Path], object], message: str, tmp_path: Path) -> None:
     make(tmp_path / "plan.yml")
     answer = said("validate", "--config", str(tmp_path / "plan.yml"))
     assert what_is_wrong_with(answer) is None
     assert answer.code == 3 and message in answer.err
 
 
-@pytest.mark.parametrize(
-    "assignment",
-    ["=1", "a", "random_seed=0x" + "f" * 6000, "scenarios.=1", "scenarios..=1", f"scenarios={bomb(10, 10)}"]
-    + [f"census_columns.age={text}" for text in UNPRINTABLE]
-    + [f"scenarios.{text}.cola_rate=9" for text in [*JINJA, *UNPRINTABLE]]
-    + [f"{text}=1" for text in [*SQL, *UNPRINTABLE, "\udcff"]],
-)
+ASSIGNMENTS = [
+    *("=1", "a", "random_seed=0x" + "f" * 6000, "scenarios.=1", "scenarios..=1", f"scenarios={bomb(10, 10)}"),
+    *(f"census_columns.age={text}" for text in UNPRINTABLE),
+    *(f"scenarios.{text}.cola_rate=9" for text in [*JINJA, *UNPRINTABLE]),
+    *(f"{text}=1" for text in [*SQL, *UNPRINTABLE, "\udcff"]),
+]
+
+
+@pytest.mark.parametrize("assignment", ASSIGNMENTS)
 def test_assignments_on_the_command_line(assignment: str) -> None:
     answer = said("validate", "--set", assignment)
     assert what_is_wrong_with(answer) is None and answer.code == 2

@@ -1,7 +1,4 @@
-"""Two doors, one verdict: `planwise ...` and `dbt ... --vars` accept and refuse the same configurations.
-
-They name the same parameters. Their words may differ.
-"""
+"""Two doors, one verdict: `planwise ...` and `dbt ... --vars` refuse the same configurations. Their words may differ."""
 
 from __future__ import annotations
 
@@ -47,19 +44,18 @@ anything = st.recursive(
 
 def draw_allowed(parameter: Parameter) -> st.SearchStrategy[Any]:
     """Values that a parameter may have, or texts that are like them."""
-    if parameter.type == "integer":
-        return st.integers(int(parameter.min or 0), int(parameter.max or 0))
     if parameter.type == "number":
         return st.floats(parameter.min, parameter.max)
-    if parameter.type == "choice":
-        return st.sampled_from(parameter.choices)
-    if parameter.type == "boolean":
-        return st.booleans()
-    if parameter.type == "date":
-        return st.dates(date(1900, 1, 1), date(2100, 1, 1)).map(str)
     if parameter.keys:
         return st.dictionaries(st.sampled_from(parameter.keys), texts, max_size=3)
-    return texts if parameter.type == "text" else scenarios
+    by_type: dict[str, st.SearchStrategy[Any]] = {
+        "integer": st.integers(int(parameter.min or 0), int(parameter.max or 0)),
+        "choice": st.sampled_from(parameter.choices or ("",)),
+        "boolean": st.booleans(),
+        "date": st.dates(date(1900, 1, 1), date(2100, 1, 1)).map(str),
+        "text": texts,
+    }
+    return by_type.get(parameter.type, scenarios)
 
 
 def draw_beside(parameter: Parameter) -> st.SearchStrategy[Any]:
@@ -70,13 +66,13 @@ def draw_beside(parameter: Parameter) -> st.SearchStrategy[Any]:
     return st.sampled_from([low, high, low - 1, high + 1, float(low), str(high), low - 1e-12, high + 1e-9])
 
 
+def draw_one(entry: Parameter) -> st.SearchStrategy[Any]:
+    return st.one_of(draw_allowed(entry), draw_allowed(entry), draw_beside(entry), anything)
+
+
 def draw_some(chosen: list[Parameter], most: int) -> st.SearchStrategy[dict[str, Any]]:
     drawn = st.lists(st.sampled_from(chosen), max_size=most, unique_by=lambda entry: entry.name)
-    return drawn.flatmap(
-        lambda entries: st.fixed_dictionaries(
-            {entry.name: st.one_of(draw_allowed(entry), draw_allowed(entry), draw_beside(entry), anything) for entry in entries}
-        )
-    )
+    return drawn.flatmap(lambda entries: st.fixed_dictionaries({entry.name: draw_one(entry) for entry in entries}))
 
 
 overrides = draw_some([entry for entry in DECLARED.values() if entry.scope == "scenario"], 3)
@@ -84,12 +80,8 @@ names = st.one_of(texts, texts, st.integers(0, 3))
 scenarios = st.dictionaries(names, st.one_of(overrides, st.none(), anything), max_size=3)
 unknown_names = st.one_of(texts, st.sampled_from(["end_yaer", "Start_Year", "scenario"]))
 unknown = st.dictionaries(unknown_names, anything, min_size=1, max_size=2)
-documents = st.builds(
-    lambda known, others, first: others | known if first == 0 else known,
-    draw_some(list(DECLARED.values()), 5),
-    unknown,
-    st.integers(0, 2),
-)
+known = draw_some(list(DECLARED.values()), 5)
+documents = st.one_of(known, known, st.builds(lambda others, named: others | named, unknown, known))
 
 
 def generate(count: int) -> list[str]:
@@ -117,7 +109,6 @@ EVERY_TEXT = [
         {"scenarios": {"a": {text: 1}}, "alignment": text, text: text},
     )
 ]
-WRONG_EVERYWHERE = yaml.safe_dump({name: [[]] for name in DECLARED})
 
 
 def ask_dbt(asked: list[str], folder: Path) -> list[list[str] | None]:
@@ -150,47 +141,44 @@ def test_both_doors_give_a_thousand_configurations_the_same_verdict(tmp_path: Pa
     assert wrong == {}
     codes = [answer.code for answer in answers]
     assert min(codes.count(code) for code in (0, 2, 3)) >= 20  # none of the three is the answer to all
-    # with its own declarations overwritten dbt looks no further
-    compared = [(text, answer) for text, answer in zip(asked, answers, strict=True) if "\nparameters:" not in f"\n{text}"]
-    different = {}
-    by_dbt = ask_dbt([text for text, _ in compared], tmp_path)
+    # with its own declarations overwritten, or two keys of one name, dbt looks no further
+    compared = [
+        (text, answer)
+        for text, answer in zip(asked, answers, strict=True)
+        if "\nparameters:" not in f"\n{text}" and "same name" not in answer.err
+    ]
+    by_dbt, different = ask_dbt([text for text, _ in compared], tmp_path), {}
     for (text, answer), problems in zip(compared, by_dbt, strict=True):
         refused = answer.code == 2 and "levels" not in answer.err and "is not valid YAML" not in answer.err
-        if problems is not None and (
-            refused != bool(problems) or (len(problems) < 20 and refused and named(answer.problems) != named(problems))
-        ):
+        if problems is None or (not refused and not problems):
+            continue
+        if not (refused and problems) or (len(problems) < 20 and named(answer.problems) != named(problems)):
             different[text] = (answer.problems, problems)
     assert different == {}
     assert sum(problems is not None for problems in by_dbt) >= len(by_dbt) - 5
 
 
+@pytest.mark.slow
 def test_both_doors_refuse_each_parameter_by_name(tmp_path: Path) -> None:
-    (tmp_path / "plan.yml").write_text(WRONG_EVERYWHERE)
-    answer = said("validate", "--config", str(tmp_path / "plan.yml"))
-    first = named(answer.problems)
-    rest = yaml.safe_dump({name: [[]] for name in DECLARED if name not in first})
-    (tmp_path / "plan.yml").write_text(rest)
-    second = named(said("validate", "--config", str(tmp_path / "plan.yml")).problems)
-    assert first | second >= set(DECLARED)
-    by_dbt = ask_dbt([WRONG_EVERYWHERE, rest], tmp_path)
-    assert [named(problems or []) for problems in by_dbt] == [first, second]
+    """In two steps, because the first 20 problems are named."""
+    asked: list[str] = []
+    seen: list[set[str]] = []
+    for _ in range(2):
+        asked.append(yaml.safe_dump({name: [[]] for name in DECLARED if name not in set().union(*seen)}))
+        (tmp_path / "plan.yml").write_text(asked[-1])
+        seen.append(named(said("validate", "--config", str(tmp_path / "plan.yml")).problems))
+    assert set().union(*seen) >= set(DECLARED)
+    assert [named(problems or []) for problems in ask_dbt(asked, tmp_path)] == seen
 
 
+@pytest.mark.slow
 def test_dbt_build_refuses_before_anything_is_written(tmp_path: Path) -> None:
     """The command as people type it, in a process of its own. The runner says the same and leaves nothing."""
     text = "{random_seed: 0, scenarios: {x: {cola_rate: 9}}}"
-    done = subprocess.run(
-        [
-            *(sys.executable, "-c", "from dbt.cli.main import cli; cli()", "--no-use-colors"),
-            *("build", "--vars", text, "--target-path", str(tmp_path / "target")),
-            *("--log-path", str(tmp_path / "logs")),
-        ],
-        cwd=PROJECT,
-        env=os.environ | {"PLANWISE_DATABASE": str(tmp_path / "planwise.duckdb")},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    command = [sys.executable, "-c", "from dbt.cli.main import cli; cli()", "--no-use-colors", "build", "--vars", text]
+    places = ["--target-path", str(tmp_path / "target"), "--log-path", str(tmp_path / "logs")]
+    environment = os.environ | {"PLANWISE_DATABASE": str(tmp_path / "planwise.duckdb")}
+    done = subprocess.run([*command, *places], cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 2, done.stdout + done.stderr
     assert BAD_INPUT in done.stdout and not (tmp_path / "planwise.duckdb").exists()
     answer = said("run", "--random-seed", "0", "--set", "scenarios.x.cola_rate=9", "--database", str(tmp_path / "a" / "b.db"))
@@ -212,40 +200,28 @@ def test_simulation_config_holds_every_parameter_of_every_scenario(build: Build,
         "it's": {"cola_rate": 0, "random_seed": 7, "total_termination_rate": None},
         "late": {"start_year": 2026, "alignment": "random"},
     }
-    given_vars: dict[str, Any] = {
-        "scenarios": own,
-        "census_columns": {"age": 'the "age"'},
-        "census_active_values": ["Nein", "it's"],
-        "cola_rate": 0.01,
-    }
+    plan = {"scenarios": own, "census_columns": {"age": 'the "age"'}, "census_active_values": ["Nein", "it's"], "cola_rate": 0.01}
     defaults = {name: entry.default for name, entry in DECLARED.items()}
-    sql = "select scenario_id, parameter_name, parameter_value from simulation_config"
-    both: list[tuple[Path, dict[str, Any], dict[str, Any]]] = [
-        (build(given_vars, ["simulation_config"]), defaults | given_vars, own),
-        (default_file, defaults, {"baseline": {}}),
-    ]
-    for file, top, scenarios_of in both:
-        expected = {
-            (scenario_id, name): as_stored(mine.get(name, top[name]))
-            for scenario_id, mine in scenarios_of.items()
+    for file, top in ((build(plan, ["simulation_config"]), defaults | plan), (default_file, defaults)):
+        expected = [
+            (scenario_id, name, as_stored(mine.get(name, top[name])))
+            for scenario_id, mine in top["scenarios"].items()
             for name in DECLARED
-        }
-        found = rows(file, sql)
-        assert {(scenario_id, name): text for scenario_id, name, text in found} == expected
-        assert len(found) == len(expected)
+        ]
+        found = rows(file, "select scenario_id, parameter_name, parameter_value from simulation_config")
+        assert sorted(found, key=str) == sorted(expected, key=str)
 
 
-@pytest.mark.parametrize("name", DECLARED)
-def test_the_pydantic_model_is_the_declaration(name: str) -> None:
-    entry, schema = DECLARED[name], SimulationConfig.model_json_schema()["properties"]
-    assert list(schema) == list(DECLARED)
-    kinds = schema[name].get("anyOf", [schema[name]])
-    kind = next(option for option in kinds if option.get("type") != "null")
-    assert SimulationConfig().effective()[name] == entry.default
-    assert schema[name]["description"] == entry.description
-    assert (kind.get("minimum"), kind.get("maximum")) == (entry.min, entry.max)
-    assert tuple(kind.get("enum", ())) == entry.choices
-    assert any(option.get("type") == "null" for option in kinds) == entry.nullable
+def test_the_pydantic_model_is_the_declaration() -> None:
+    schemas = SimulationConfig.model_json_schema()["properties"]
+    assert list(schemas) == list(DECLARED)
+    assert SimulationConfig().effective() == {name: entry.default for name, entry in DECLARED.items()}
+    for entry, schema in zip(DECLARED.values(), schemas.values(), strict=True):
+        kinds = schema.get("anyOf", [schema])
+        kind = next(option for option in kinds if option.get("type") != "null")
+        found = (schema["description"], kind.get("minimum"), kind.get("maximum"), tuple(kind.get("enum", ())))
+        assert found == (entry.description, entry.min, entry.max, entry.choices)
+        assert any(option.get("type") == "null" for option in kinds) == entry.nullable
 
 
 # --- hostile texts, end to end ------------------------------------
@@ -309,12 +285,9 @@ def test_hostile_texts_that_are_allowed_come_out_as_they_went_in(
         found = {name for (name,) in rows(file, f"select distinct scenario_id from {table}")}
         assert found == set(hostile_plan["scenarios"]), table
     sql = "select distinct parameter_name, parameter_value from simulation_config where scenario_id = ?"
-    stored = dict(rows(file, sql, JINJA[0]))
-    for name, value in hostile_plan.items():
-        assert stored[name] == as_stored(value), name
-    ids = {name for (name,) in rows(file, "select employee_id from stg_census_data")}
-    ids |= {name for (name,) in rows(file, "select employee_id from stg_census_rejects")}
-    assert set(HOSTILE_IDS) <= ids
+    assert dict(rows(file, sql, JINJA[0])).items() >= {name: as_stored(value) for name, value in hostile_plan.items()}.items()
+    ids = rows(file, "select employee_id from stg_census_data union all select employee_id from stg_census_rejects")
+    assert {(name,) for name in HOSTILE_IDS} <= set(ids)
     assert {name for (name,) in rows(file, "select level_name from agg_workforce_by_level")} == set(JINJA[:5])
     log = (file.parent / ".run" / "results" / "logs" / "dbt.log").read_text(encoding="utf-8")
     for output in (answer.out, answer.err, log):
@@ -342,25 +315,20 @@ def test_a_terminal_is_not_driven_by_what_is_in_tables(hostile_file: tuple[Path,
 
 
 # values of every kind at their bounds
+TURNED = [
+    entry for entry in DECLARED.values() if entry.type == "number" or entry.name in ("random_seed", "raise_effective_month")
+]
 BOUNDS: dict[str, dict[str, Any]] = {
-    side: {
-        "end_year": 2027,
-        "replications": 2,
-        **{
-            name: entry.min if side == "lower" else entry.max
-            for name, entry in DECLARED.items()
-            if entry.type == "number" or name in ("random_seed", "raise_effective_month")
-        },
-        **({"surplus_policy": "attrition_only"} if side == "lower" else {"alignment": "random"}),
-    }
-    for side in ("lower", "upper")
+    "lower": {entry.name: entry.min for entry in TURNED} | {"surplus_policy": "attrition_only"},
+    "upper": {entry.name: entry.max for entry in TURNED} | {"alignment": "random"},
 }
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("side", BOUNDS)
 def test_values_at_their_bounds_end_in_the_same_results_at_both_doors(side: str, tmp_path: Path) -> None:
-    text = yaml.safe_dump(BOUNDS[side] | {"scenarios": {7: {}, True: {"cola_rate": 0}, None: None}})
+    sizes = {"end_year": 2027, "replications": 2, "scenarios": {7: {}, True: {"cola_rate": 0}, None: None}}
+    text = yaml.safe_dump(BOUNDS[side] | sizes)
     (tmp_path / "plan.yml").write_text(text)
     answer = said("run", "--config", str(tmp_path / "plan.yml"), "--database", str(tmp_path / "planwise.duckdb"))
     assert (answer.code, what_is_wrong_with(answer)) == (0, None), answer.err
@@ -376,18 +344,19 @@ def test_values_at_their_bounds_end_in_the_same_results_at_both_doors(side: str,
 LARGE = {"replications": 10_000, "max_employee_years": 3 * 10**8}
 
 
-@pytest.mark.parametrize(
-    ("plan", "parameter"),
-    [
-        ({"replications": 10_000, "scenarios": {str(n): {} for n in range(200)}}, "max_employee_years"),
-        ({"new_hire_termination_rate": 0.999999999}, "max_employee_years"),
-        (LARGE | {"growth_volatility": 0.5, "end_year": 2050}, "max_employee_years"),
-        (LARGE | {"detailed_replications": 10_000}, "detailed_replications"),
-    ],
-)
-def test_a_run_that_is_too_large_is_not_begun(plan: dict[str, Any], parameter: str, build: Build) -> None:
-    with pytest.raises(InputError, match=f"^`{parameter}`: the run would .* max_employee_years"):
-        build(plan, ["+int_trial_years"])
+TOO_LARGE: list[tuple[str, dict[str, Any]]] = [
+    ("max_employee_years", {"replications": 10_000, "scenarios": {str(n): {} for n in range(200)}}),
+    ("max_employee_years", {"new_hire_termination_rate": 0.999999999}),
+    ("max_employee_years", LARGE | {"growth_volatility": 0.5, "end_year": 2050}),
+    ("detailed_replications", LARGE | {"detailed_replications": 10_000}),
+]
+
+
+@pytest.mark.slow
+def test_a_run_that_is_too_large_is_not_begun(build: Build) -> None:
+    for parameter, plan in TOO_LARGE:
+        with pytest.raises(InputError, match=f"^`{parameter}`: the run would .* max_employee_years"):
+            build(plan, ["+int_trial_years"])
 
 
 def test_pay_that_amounts_cannot_hold_is_not_begun(build: Build) -> None:
@@ -399,27 +368,16 @@ def test_pay_that_amounts_cannot_hold_is_not_begun(build: Build) -> None:
 # --- reading ----------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
-    "sql",
-    [
-        f"copy (select 1) to '{TRACE}.csv'",
-        f"export database '{TRACE}'",
-        f"attach '{TRACE}.duckdb' as other",
-        "select * from read_csv('/etc/passwd')",
-        "select * from '/etc/passwd.csv'",
-        "select * from read_text('/etc/passwd')",
-        "select * from glob('/*')",
-        "install httpfs",
-        "select * from read_csv('https://localhost:1/x.csv')",
-        "set enable_external_access = true",
-        f"select 1; create table {TRACE} as select 1",
-        "drop table simulation_config",
-        "",
-        "-- nothing",
-        "\0",
-        "select '\x1b[31m' from nowhere",
-    ],
-)
+REFUSED_SQL = [
+    *(f"copy (select 1) to '{TRACE}.csv'", f"export database '{TRACE}'", f"attach '{TRACE}.duckdb' as other", "install httpfs"),
+    *("select * from read_csv('/etc/passwd')", "select * from '/etc/passwd.csv'", "select * from read_text('/etc/passwd')"),
+    *("select * from glob('/*')", "select * from read_csv('https://localhost:1/x.csv')", "set enable_external_access = true"),
+    *(f"select 1; create table {TRACE} as select 1", "drop table simulation_config", "", "-- nothing", "\0"),
+    "select '\x1b[31m' from nowhere",
+]
+
+
+@pytest.mark.parametrize("sql", REFUSED_SQL)
 def test_the_reading_door_reads_only_the_tables_of_its_file(sql: str, default_file: Path) -> None:
     former = default_file.read_bytes()
     answer = said("results", "--database", str(default_file), f"--sql={sql}")

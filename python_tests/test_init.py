@@ -338,7 +338,7 @@ def test_files_that_are_there_stay(tmp_path: Path, capsys: Capture) -> None:
     assert main(arguments) == 2
     assert f"{tmp_path / 'job_levels.csv'}: is there already. Nothing was written." in capsys.readouterr().err
     assert not (tmp_path / "planwise.yml").exists() and (tmp_path / "job_levels.csv").read_text() == "mine"
-    assert main([*arguments, "--force", "--yes"]) == 0
+    assert main([*arguments, "--force"]) == 0
     assert (tmp_path / "job_levels.csv").read_text().startswith("level_id,")
     assert main([*arguments[:3], "--output", str(census), "--force"]) == 2
     assert "is the census itself" in capsys.readouterr().err

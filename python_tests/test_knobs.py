@@ -65,7 +65,7 @@ KNOBS = {
 
 # turned in another file: its name and that of the test
 ELSEWHERE = {
-    "hazards_from": "test_fit.py test_a_run_on_fitted_rates_loses_as_many_as_they_say",
+    "hazards_from": "test_fit.py test_fitted_tables_as_files_make_the_same_run",
     "baseline_census_year": "test_fit.py test_which_censuses_are_fitted_to",
     "first_fitted_census_year": "test_fit.py test_which_censuses_are_fitted_to",
     "max_employee_years": "test_doors.py test_a_run_that_is_too_large_is_not_begun",

@@ -127,7 +127,8 @@ def read_settings(
     target = target or os.environ.get("PLANWISE_TARGET") or "duckdb"
     if target not in TARGETS:
         raise InputError(
-            f"`target`: got {json_value(target)}. Must be one of {', '.join(TARGETS)}.{did_you_mean(target, TARGETS)}"
+            f"`target`: got {json_value(target)}. Must be one of {', '.join(TARGETS)}.{did_you_mean(target, TARGETS)}",
+            "Example: --target duckdb.",
         )
     misplaced = [name for name in _OF_DUCKDB if given[name] is not None] if target == "spark" else ["schema"] * bool(schema)
     if misplaced:

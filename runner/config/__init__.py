@@ -219,7 +219,10 @@ def _plain_map(given: Mapping[Any, Any]) -> dict[str, Any]:
             message = f"the configuration has more than {_MOST_VALUES:,} values or {_DEEPEST} levels, with its aliases."
             raise InputError(message, "Write it without aliases.")
         if isinstance(value, Mapping):
-            return {plain_name(key): plain(entry, depth + 1) for key, entry in value.items()}
+            named = {plain_name(key): plain(entry, depth + 1) for key, entry in value.items()}
+            if len(named) < len(value):
+                raise InputError('duplicate key: 1 and "1" are the same name.', "Keep one of the two.")
+            return named
         if isinstance(value, list | tuple):
             return [plain(entry, depth + 1) for entry in value]
         if isinstance(value, date):

@@ -93,7 +93,6 @@ def _wrap(text: str, start: str = "# ") -> str:
     help="Where the configuration goes. Tables for its levels go beside it [default: planwise.yml].",
 )
 @click.option("--force", is_flag=True, help="Replace files that are there already.")
-@click.option("--yes", is_flag=True, hidden=True, expose_value=False)  # of older versions, which asked questions
 @json_option
 def init(census: str | None, output: str, force: bool, as_json: bool) -> None:
     """Write a configuration with comments, and with a census one that runs on it.

@@ -5,7 +5,7 @@ columns_of_tables as (
     select
         database_name,
         table_name,
-        list(column_name || ' ' || data_type order by column_name) as columns
+        list(column_name || ' ' || data_type order by column_name) as column_list
     from duckdb_columns()
     where schema_name = 'main'
     group by database_name, table_name
@@ -19,8 +19,8 @@ tables as (
 
 select
     tables.table_name,
-    recorded.columns is not null as is_recorded,
-    recorded.columns is not distinct from repeated.columns as has_same_columns
+    recorded.column_list is not null as is_recorded,
+    coalesce(recorded.column_list = repeated.column_list, false) as has_same_columns
 from tables
 inner join columns_of_tables as repeated
     on tables.table_name = repeated.table_name and repeated.database_name = current_database()

@@ -2,9 +2,15 @@
 with
 
 both_files as (
-    select *, 1 as side from recorded_rows
+    select
+        *,
+        1 as side
+    from recorded_rows
     union all by name
-    select *, -1 as side from repeated_rows
+    select
+        *,
+        -1 as side
+    from repeated_rows
 ),
 
 surpluses as (
