@@ -21,8 +21,8 @@ from panels import LEVEL_RATE, NEWCOMER, PROMOTION, PROMOTION_RAISE, RAISE, make
 
 from runner import load_config
 from runner.cli import main
-from runner.fit.estimates import fit_rates
 from runner.fit import score_projection
+from runner.fit.estimates import fit_rates
 from runner.settings import duckdb_settings
 from runner.show import document
 

@@ -9,10 +9,7 @@ from pathlib import Path
 import duckdb
 
 HERE = Path(__file__).resolve().parent
-FILES = {
-    "baltimore": "baltimore_city_panel_fy2011_2017.csv.gz",
-    "mfg": "mfg_10year_termination.csv.gz",
-}
+FILES = {"baltimore": "baltimore_city_panel_fy2011_2017.csv.gz", "mfg": "mfg_10year_termination.csv.gz"}
 
 
 def prepare(name: str, data: Path, folder: Path) -> Path:
