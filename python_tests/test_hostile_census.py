@@ -59,12 +59,13 @@ class Stage:
 
     def build(self, given: dict[str, Any], models: tuple[str, ...] = CENSUS) -> Came:
         """The models with these parameters, by way of the runner."""
-        settings = duckdb_settings(self.file)
         try:
-            with within_limit(), settings.applied():
+            with within_limit():
                 config = load_config(overrides=given)
                 check_files(config)
-                build(config.to_vars(), self.folder / ".dbt", settings, *NO_TESTS, "--select", *models, quiet=True)
+                settings = duckdb_settings(self.file)
+                with settings.applied():
+                    build(config.to_vars(), self.folder / ".dbt", settings, *NO_TESTS, "--select", *models, quiet=True)
         except RunnerError as error:
             return Came(error.exit_code, error.message)
         counts = "select (select count(*) from stg_census_data), (select count(*) from stg_census_rejects)"

@@ -108,6 +108,7 @@ def test_every_declared_parameter_is_turned() -> None:
     assert set(RUN_KNOBS.values()) <= set(globals())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", KNOBS)
 def test_turning_a_knob_moves_the_results(name: str, turned: Path) -> None:
     knob = KNOBS[name]
@@ -117,6 +118,7 @@ def test_turning_a_knob_moves_the_results(name: str, turned: Path) -> None:
     assert before != after and knob.up in (None, after > before)
 
 
+@pytest.mark.slow
 def test_the_comparison_ignores_the_name_of_the_scenario(turned: Path) -> None:
     """A scenario with two replications has the base as its first, so the differences above are real."""
     for table in TABLES:
@@ -172,6 +174,7 @@ def test_census_knobs_left_alone(build: Build, tmp_path: Path) -> None:
     assert value(file, "select max(compensation) from stg_census_rejects") == Decimal("9000.00")
 
 
+@pytest.mark.slow
 def test_assumption_tables(build: Build, tmp_path: Path) -> None:
     """All six tables replaced in one build, each with an effect that no other has."""
     people = [f"K{n},{20000 if n % 2 else 60000},{'' if n < 20 else 30 + n % 30},{n % 6}" for n in range(300)]
