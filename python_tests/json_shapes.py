@@ -16,7 +16,7 @@ _WORDS = {bool: "boolean", int: "integer", float: "number", str: "text", type(No
 
 @cache
 def documented() -> dict[str, dict[str, str]]:
-    """Schema -> path of each key -> its types, as the page has them."""
+    """Schema, path of each key, its types."""
     found: dict[str, dict[str, str]] = {}
     for line in (PROJECT / "docs" / "json.md").read_text().splitlines():
         if heading := _HEADING.match(line):
@@ -47,7 +47,7 @@ def assert_as_documented(text: str) -> Any:
 
 
 def _spelled_out(schema: str) -> dict[str, str]:
-    """The keys of a document; one that holds another document has the keys of that, but for its schema."""
+    """A document that holds another has the keys of that."""
     keys: dict[str, str] = {}
     for path, types in documented()[schema].items():
         if types.startswith("`"):
@@ -81,4 +81,4 @@ def _allowed(word: str, types: str) -> bool:
         return True
     if word.startswith("list of"):
         return types == "list of anything" or (word == "list of nothing" and types.startswith("list of"))
-    return word in types.split(" or ") or (word == "integer" and "number" in types.split(" or "))
+    return not {word, "number" if word == "integer" else word}.isdisjoint(types.split(" or "))

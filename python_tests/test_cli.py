@@ -69,7 +69,8 @@ def test_every_command_has_help_with_an_example_in_80_columns(name: str, capsys:
     context = click.Context(cli)
     command = cli.get_command(context, name)
     assert command is not None and "--debug" in out and "--verbose" in out
-    helps = {entry.name: entry.help or "" for entry in command.get_params(context) if isinstance(entry, click.Option)}
+    options = [entry for entry in command.get_params(context) if isinstance(entry, click.Option) and not entry.hidden]
+    helps = {option.name: option.help or "" for option in options}
     assert all(helps.values())
     for parameter in parameters().values() if name in ("run", "validate") else ():
         text = helps[parameter.name]

@@ -35,36 +35,20 @@ def manifest(default_file: Path, tmp_path_factory: pytest.TempPathFactory) -> di
     return found
 
 
-# --- descriptions -------------------------------------------------------
-
-
-def undescribed(manifest: dict[str, Any], declared: dict[str, Node]) -> list[str]:
-    """Everything of the project without a sentence of its own."""
-    found = [f"parameter.{name}" for name, entry in declared.items() if not is_sentence(entry["description"], name)]
-    for kind in ("nodes", "sources", "macros", "exposures", "unit_tests", "groups"):
-        for unique_id, node in manifest[kind].items():
-            if node["package_name"] != "planwise" or node["resource_type"] == "operation":
-                continue
-            parts = [node, *node.get("columns", {}).values(), *node.get("arguments", [])]
-            found += [
-                f"{unique_id}: {part['name']}"
-                for part in parts
-                if part["name"] != "supported_languages"  # dbt gives it to every materialization
-                and not is_sentence(part["description"], part["name"])
-            ]
-    return found
-
-
-def is_sentence(text: str | None, name: str) -> bool:
-    """Whether a text has four words or more, ends as sentences do, and says more than the name."""
-    words = re.findall(r"\w+", (text or "").lower())
-    return len(words) >= 4 and (text or "").strip().endswith((".", "?")) and words != name.lower().split("_")
-
-
 @pytest.mark.slow
 def test_everything_has_a_description(manifest: dict[str, Any]) -> None:
-    assert undescribed(manifest, DECLARED) == []
-    assert not is_sentence("Share of hires left.", "share_of_hires_left") and not is_sentence("no end of a sentence", "x")
+    """A sentence of four words or more, which ends as sentences do and says more than the name."""
+    described = list(DECLARED.items())
+    for kind in ("nodes", "sources", "macros", "exposures", "unit_tests", "groups"):
+        for unique_id, node in manifest[kind].items():
+            if node["package_name"] == "planwise" and node["resource_type"] != "operation":
+                parts = [node, *node.get("columns", {}).values(), *node.get("arguments", [])]
+                described += [(f"{unique_id}: {part['name']}", part) for part in parts if part["name"] != "supported_languages"]
+    assert len(described) > 300
+    for name, part in described:
+        text = (part["description"] or "").strip()
+        words = re.findall(r"\w+", text.lower())
+        assert len(words) >= 4 and text.endswith((".", "?")) and words != part.get("name", name).lower().split("_"), name
 
 
 @pytest.mark.slow
@@ -120,9 +104,6 @@ def test_the_overview_and_the_exposures_name_what_there_is(manifest: dict[str, A
     assert len(read) > 10 and read - set().union(*exposed.values()) == set()
 
 
-# --- pages and packages ----------------------------------------
-
-
 def test_the_pages_say_what_there_is() -> None:
     page = runpy.run_path(str(PROJECT / "docs" / "make_parameters.py"))["page"]()
     assert (PROJECT / "docs" / "parameters.md").read_text() == page, "run `python docs/make_parameters.py`"
@@ -141,15 +122,6 @@ def test_the_tests_that_a_page_cites_exist() -> None:
     assert len(cited) > 30 and [name for name in sorted(cited) if name not in known] == []
 
 
-@pytest.mark.parametrize(("name", "entry"), DECLARED.items())
-def test_every_parameter_is_declared_completely(name: str, entry: dict[str, Any]) -> None:
-    assert {"description", "unit", "type", "default", "scope"} <= entry.keys() and name == name.lower()
-    assert len(entry["description"]) > 20 and entry["unit"] and entry["scope"] in ("scenario", "run")
-    needs = {"integer": {"min", "max"}, "number": {"min", "max"}, "choice": {"choices"}}
-    assert needs.get(entry["type"], set()) <= entry.keys()
-    assert entry["default"] is not None or entry.get("nullable")
-
-
 def test_every_dbt_utils_macro_in_use_is_in_the_stand_in() -> None:
     stand_in = PROJECT / "offline_packages" / "dbt_utils"
     folders = ("models", "macros", "tests", "seeds", "analyses")
@@ -158,4 +130,3 @@ def test_every_dbt_utils_macro_in_use_is_in_the_stand_in() -> None:
     macros = "\n".join(file.read_text("utf-8") for file in (stand_in / "macros").rglob("*.sql"))
     offered = set(re.findall(r"{%-?\s*(?:macro|test)\s+(?:test_)?(\w+)\s*\(", macros))
     assert used and used <= offered
-    assert yaml.safe_load((stand_in / "dbt_project.yml").read_text())["name"] == "dbt_utils"
