@@ -21,7 +21,7 @@ final as (
         is_age_imputed,
         is_level_derived
     from census
-    where active_flag = true and census_year = {{ parameter('baseline_census_year') or parameter('start_year') - 1 }}
+    where active_flag = true and census_year = {{ baseline_year() }}
 )
 
 select * from final
