@@ -7,12 +7,12 @@ with
 
 {#- the view twice, each time for other rows: one import of all would be stored, employees and all #}
 joiners as (
-    select * from {{ ref('int_workforce_movements') }}
+    select * from {{ ref('int_employee_years') }}
     where is_new_hire
 ),
 
 raised as (
-    select * from {{ ref('int_workforce_movements') }}
+    select * from {{ ref('int_employee_years') }}
     where has_raise
 ),
 

@@ -1,7 +1,7 @@
 with
 
 movements as (
-    select * from {{ ref('int_workforce_movements') }}
+    select * from {{ ref('int_employee_years') }}
     where exit_code = 0
 ),
 

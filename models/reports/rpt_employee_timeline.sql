@@ -22,11 +22,11 @@
 with
 
 decisions as (
-    select * from {{ ref('int_workforce_decisions') }}
+    select * from {{ ref('int_decisions_faced') }}
 ),
 
 movements as (
-    select * from {{ ref('int_workforce_movements') }}
+    select * from {{ ref('int_employee_years') }}
 ),
 
 events as (
