@@ -78,8 +78,7 @@ age_multipliers as (
     from years
     inner join multipliers
         on multipliers.dimension = 'age'
-        and years.age >= multipliers.from_years
-        and (years.age <= multipliers.to_years or multipliers.to_years is null)
+        and {{ in_band('years.age', 'multipliers') }}
     group by multipliers.hazard_set_id, years.age
 ),
 
@@ -94,8 +93,7 @@ tenure_multipliers as (
     from tenures
     inner join multipliers
         on multipliers.dimension = 'tenure'
-        and tenures.tenure >= multipliers.from_years
-        and (tenures.tenure <= multipliers.to_years or multipliers.to_years is null)
+        and {{ in_band('tenures.tenure', 'multipliers') }}
     group by multipliers.hazard_set_id, tenures.tenure
 ),
 
@@ -107,12 +105,12 @@ final as (
         cast(tenure_multipliers.tenure as smallint) as tenure,
         cast(round(
             cast(rates.termination_rate as double) * cast(age_multipliers.termination_multiplier as double)
-            * cast(tenure_multipliers.termination_multiplier as double) * 1000000000
+            * cast(tenure_multipliers.termination_multiplier as double) * {{ billion() }}
         ) as bigint) as termination_ppb,
         cast(round(least(
             cast(rates.promotion_rate as double) * cast(age_multipliers.promotion_multiplier as double)
             * cast(tenure_multipliers.promotion_multiplier as double), 1
-        ) * 1000000000) as bigint) as promotion_ppb
+        ) * {{ billion() }}) as bigint) as promotion_ppb
     from rates
     inner join age_multipliers on rates.hazard_set_id = age_multipliers.hazard_set_id
     inner join tenure_multipliers

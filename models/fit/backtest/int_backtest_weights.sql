@@ -1,5 +1,4 @@
 {{ config(enabled=has_past_censuses(), materialized='ephemeral') }}
-{%- set baseline_year = parameter('baseline_census_year') or parameter('start_year') - 1 -%}
 with
 
 people as (
@@ -7,7 +6,7 @@ people as (
         census_year,
         census_date
     from {{ ref('stg_census_data') }}
-    where active_flag = true and census_year >= {{ baseline_year }}
+    where active_flag = true and census_year >= {{ baseline_year() }}
 ),
 
 {# the day that a projected year ends: the baseline's, so many years later; a census taken later is interpolated back #}
@@ -26,11 +25,11 @@ final as (
     select
         census_year,
         greatest(least(
-            ({{ days_between('baseline_date', 'previous_date') }} * -1 + (census_year - {{ baseline_year }}) * 365.25e0)
+            ({{ days_between('baseline_date', 'previous_date') }} * -1 + (census_year - {{ baseline_year() }}) * 365.25e0)
             / {{ days_between('previous_date', 'census_date') }}, 1e0
         ), 0e0) as weight
     from census_days
-    where census_year > {{ baseline_year }} and previous_year = census_year - 1
+    where census_year > {{ baseline_year() }} and previous_year = census_year - 1
 )
 
 select * from final

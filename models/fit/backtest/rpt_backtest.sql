@@ -1,5 +1,4 @@
 {{ config(enabled=has_past_censuses()) }}
-{%- set baseline_year = parameter('baseline_census_year') or parameter('start_year') - 1 -%}
 {%- set quantiles = {'p5': '5e-2', 'p25': '25e-2', 'p50': '5e-1', 'p75': '75e-2', 'p95': '95e-2'} -%}
 with
 
@@ -8,7 +7,7 @@ trial_years as (
         trial_id,
         scenario_id,
         simulation_year,
-        simulation_year - min(simulation_year) over (partition by trial_id) + {{ baseline_year + 1 }} as census_year
+        simulation_year - min(simulation_year) over (partition by trial_id) + {{ baseline_year() + 1 }} as census_year
     from {{ ref('int_trial_years') }}
     where is_detailed
 ),

@@ -2,29 +2,15 @@
 with
 
 people as (
-    select * from {{ ref('stg_census_data') }}
-    where active_flag = true
+    select * from {{ ref('int_panel_people') }}
+),
+
+intervals as (
+    select * from {{ ref('int_panel_intervals') }}
 ),
 
 transitions as (
     select * from {{ ref('int_panel_transitions') }}
-),
-
-intervals as (
-    select
-        census_year,
-        next_year,
-        is_fitted
-    from transitions
-    group by census_year, next_year, is_fitted
-),
-
-census_days as (
-    select
-        census_year,
-        max(census_date) as census_date
-    from people
-    group by census_year
 ),
 
 first_seen as (
@@ -43,12 +29,11 @@ final as (
         people.age,
         people.tenure,
         people.compensation,
-        coalesce(people.hire_date <= census_days.census_date, false) as was_hired_before,
+        coalesce(people.hire_date <= intervals.census_date, false) as was_hired_before,
         first_seen.first_year < people.census_year as is_back,
         intervals.is_fitted
     from people
     inner join intervals on people.census_year = intervals.next_year
-    inner join census_days on intervals.census_year = census_days.census_year
     inner join first_seen on people.employee_key = first_seen.employee_key
     left join transitions
         on intervals.census_year = transitions.census_year

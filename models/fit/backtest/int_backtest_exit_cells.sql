@@ -1,5 +1,4 @@
 {{ config(enabled=has_past_censuses(), materialized='ephemeral') }}
-{%- set baseline_year = parameter('baseline_census_year') or parameter('start_year') - 1 -%}
 with
 
 transitions as (
@@ -20,9 +19,8 @@ actual_exits as (
         sum(case when transitions.is_exit then 1 else 0 end) as exits
     from transitions
     inner join bands
-        on transitions.tenure >= bands.from_years
-        and (transitions.tenure <= bands.to_years or bands.to_years is null)
-    where transitions.next_year >= {{ baseline_year }}
+        on {{ in_band('transitions.tenure', 'bands') }}
+    where transitions.next_year >= {{ baseline_year() }}
     group by transitions.next_year, transitions.is_fitted, transitions.level_id, bands.from_years
 ),
 

@@ -2,14 +2,14 @@
 with
 
 years as (
+    {#- of those who left, level and tenure are those of the year before #}
     select
         trial_id,
         simulation_year,
-        opening_level_id,
-        level_id,
-        tenure,
         compensation,
-        exit_code
+        exit_code,
+        case when exit_code = {{ exit_code('active') }} then level_id else opening_level_id end as level_id,
+        case when exit_code = {{ exit_code('active') }} then tenure else tenure - 1 end as tenure
     from {{ ref('int_workforce_years') }}
 ),
 
@@ -21,20 +21,16 @@ projected_people as (
     select
         years.trial_id,
         years.simulation_year,
-        case when years.exit_code = 0 then years.level_id else years.opening_level_id end as level_id,
+        years.level_id,
         bands.from_years as tenure_from,
-        sum(case when years.exit_code = 0 then 1 else 0 end) as headcount,
-        sum(case when years.exit_code = 0 then years.compensation end) as pay,
-        sum(case when years.exit_code in (1, 2) then 1 else 0 end) as exits
+        sum(case when years.exit_code = {{ exit_code('active') }} then 1 else 0 end) as headcount,
+        sum(case when years.exit_code = {{ exit_code('active') }} then years.compensation end) as pay,
+        sum(case
+            when years.exit_code in ({{ exit_code('turnover') }}, {{ exit_code('layoff') }}) then 1 else 0
+        end) as exits
     from years
-    inner join bands
-        on years.tenure - (case when years.exit_code = 0 then 0 else 1 end) >= bands.from_years
-        and (years.tenure - (case when years.exit_code = 0 then 0 else 1 end) <= bands.to_years or bands.to_years is null)
-    group by
-        years.trial_id,
-        years.simulation_year,
-        case when years.exit_code = 0 then years.level_id else years.opening_level_id end,
-        bands.from_years
+    inner join bands on {{ in_band('years.tenure', 'bands') }}
+    group by years.trial_id, years.simulation_year, years.level_id, bands.from_years
 ),
 
 final as (

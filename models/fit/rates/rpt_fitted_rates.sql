@@ -17,9 +17,9 @@ balances as (
     {#- the rate that, with the relative rates of all three dimensions, expects as many events as there were #}
     select
         cells.decision,
-        round(cast(sum(cells.events) as double) * 1000000000 / nullif(cast(sum(cast(round(
+        round(cast(sum(cells.events) as double) * {{ billion() }} / nullif(cast(sum(cast(round(
             cast(cells.exposure as double) * levels_fit.relative_fitted * coalesce(ages_fit.relative_fitted, 1e0)
-            * tenures_fit.relative_fitted * 1000000000
+            * tenures_fit.relative_fitted * {{ billion() }}
         ) as bigint)) as double), 0), 12) as base_rate
     from cells
     inner join groups as levels_fit

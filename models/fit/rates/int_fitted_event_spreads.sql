@@ -16,8 +16,8 @@ event_years as (
         cast(sum(case when exposed.is_event then 1 else 0 end) as double) as events,
         cast(sum(cast(round(
             level_rates.fitted_value * age_rates.fitted_value * tenure_rates.fitted_value
-            * cast(exposed.interval_years as double) * 1000000000
-        ) as bigint)) as double) / 1000000000 as expected_events
+            * cast(exposed.interval_years as double) * {{ billion() }}
+        ) as bigint)) as double) / {{ billion() }} as expected_events
     from exposed
     inner join rates as level_rates
         on exposed.decision = level_rates.decision
@@ -26,13 +26,11 @@ event_years as (
     inner join rates as age_rates
         on exposed.decision = age_rates.decision
         and age_rates.dimension = 'age'
-        and exposed.age >= age_rates.from_years
-        and (exposed.age <= age_rates.to_years or age_rates.to_years is null)
+        and {{ in_band('exposed.age', 'age_rates') }}
     inner join rates as tenure_rates
         on exposed.decision = tenure_rates.decision
         and tenure_rates.dimension = 'tenure'
-        and exposed.tenure >= tenure_rates.from_years
-        and (exposed.tenure <= tenure_rates.to_years or tenure_rates.to_years is null)
+        and {{ in_band('exposed.tenure', 'tenure_rates') }}
     group by exposed.census_year, exposed.decision
 ),
 

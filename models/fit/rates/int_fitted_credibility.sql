@@ -19,7 +19,7 @@ observed_groups as (
         {{ group_column }} as group_id,
         cast(sum(exposure) as double) as exposure_years,
         sum(events) as events,
-        cast(sum({{ expected_ppb(others) }}) as double) / 1000000000 as expected_by_others
+        cast(sum({{ expected_ppb(others) }}) as double) / {{ billion() }} as expected_by_others
     from fitted_cells
     where {{ group_column }} is not null
     group by decision, {{ group_column }}

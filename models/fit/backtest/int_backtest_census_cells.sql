@@ -1,5 +1,4 @@
 {{ config(enabled=has_past_censuses(), materialized='ephemeral') }}
-{%- set baseline_year = parameter('baseline_census_year') or parameter('start_year') - 1 -%}
 with
 
 people as (
@@ -9,7 +8,7 @@ people as (
         tenure,
         compensation
     from {{ ref('stg_census_data') }}
-    where active_flag = true and census_year >= {{ baseline_year }}
+    where active_flag = true and census_year >= {{ baseline_year() }}
 ),
 
 bands as (
@@ -25,8 +24,7 @@ actual_people as (
         cast(sum(people.compensation) as double) as pay
     from people
     inner join bands
-        on people.tenure >= bands.from_years
-        and (people.tenure <= bands.to_years or bands.to_years is null)
+        on {{ in_band('people.tenure', 'bands') }}
     group by people.census_year, people.level_id, bands.from_years
 ),
 

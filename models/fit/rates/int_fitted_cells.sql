@@ -21,13 +21,11 @@ cells as (
     inner join bands as age_bands
         on exposed.decision = age_bands.decision
         and age_bands.dimension = 'age'
-        and exposed.age >= age_bands.from_years
-        and (exposed.age <= age_bands.to_years or age_bands.to_years is null)
+        and {{ in_band('exposed.age', 'age_bands') }}
     inner join bands as tenure_bands
         on exposed.decision = tenure_bands.decision
         and tenure_bands.dimension = 'tenure'
-        and exposed.tenure >= tenure_bands.from_years
-        and (exposed.tenure <= tenure_bands.to_years or tenure_bands.to_years is null)
+        and {{ in_band('exposed.tenure', 'tenure_bands') }}
     group by
         exposed.decision,
         exposed.level_id,
@@ -35,10 +33,8 @@ cells as (
         tenure_bands.from_years
 ),
 
-{{ proportional_fit('cells', passes=8) }}
-
 final as (
-    select * from fitted_cells
+    {{ proportional_fit('cells', passes=8) }}
 )
 
 select * from final
