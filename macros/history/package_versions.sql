@@ -1,7 +1,7 @@
 {% macro package_versions() -%}
     {%- set adapter_package, engine, version = engine_version() -%}
     {%- set pieces = [] -%}
-    {%- for name, macro in context['dbt'].items() if execute and macro.macro.package_name == adapter_package -%}
+    {%- for name, macro in context.get('dbt', {}).items() if execute and macro.macro.package_name == adapter_package -%}
         {%- do pieces.append(name ~ ' ' ~ local_md5(macro.macro.macro_sql)) -%}
     {%- endfor -%}
     {{ return({
