@@ -2,7 +2,7 @@ with
 
 movements as (
     select * from {{ ref('int_employee_years') }}
-    where exit_code = 0
+    where exit_code = {{ exit_code('active') }}
 ),
 
 final as (

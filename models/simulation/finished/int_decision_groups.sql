@@ -1,4 +1,5 @@
 -- Who faced a decision together. Promotions are decided level by level, all else in level group 0.
+{%- set groups = 'trial_id, simulation_year, decision, level_group' %}
 with
 
 level_years as (
@@ -24,9 +25,7 @@ counts as (
         sum(terminations) as happened_to
     from level_years
     group by trial_id, simulation_year
-
     union all
-
     select
         trial_id,
         simulation_year,
@@ -36,9 +35,7 @@ counts as (
         sum(layoffs) as happened_to
     from level_years
     group by trial_id, simulation_year
-
     union all
-
     select
         trial_id,
         simulation_year,
@@ -48,9 +45,7 @@ counts as (
         sum(promotions_out) as happened_to
     from level_years
     group by trial_id, simulation_year, level_id
-
     union all
-
     select
         trial_id,
         simulation_year,
@@ -65,59 +60,46 @@ counts as (
 taken as (
     {#- events say who was taken, so that no cut is ranked twice #}
     select
-        scenario_id,
-        replication_id,
-        simulation_year,
-        reason as decision,
-        case when reason = 'promotion' then level_before else 0 end as level_group,
-        employee_key,
-        case when reason = 'new_hire_termination' then draw else {{ pareto_score('draw', 'probability') }} end as score
+        trial_years.trial_id,
+        trial_years.simulation_year,
+        events.reason as decision,
+        case when events.reason = 'promotion' then events.level_before else 0 end as level_group,
+        events.employee_key,
+        case
+            when events.reason = 'new_hire_termination' then events.draw
+            else {{ pareto_score('events.draw', 'events.probability') }}
+        end as score
     from events
+    inner join trial_years
+        on events.scenario_id = trial_years.scenario_id
+        and events.replication_id = trial_years.replication_id
+        and events.simulation_year = trial_years.simulation_year
 ),
 
 cut_scores as (
     select
-        scenario_id,
-        replication_id,
+        trial_id,
         simulation_year,
         decision,
         level_group,
         max(score) as cut_score
     from taken
-    group by scenario_id, replication_id, simulation_year, decision, level_group
-),
-
-cuts as (
-    {#- the last one taken: of those with the largest score the one with the largest key #}
-    select
-        scenario_id,
-        replication_id,
-        simulation_year,
-        decision,
-        level_group,
-        cut_score,
-        max(employee_key) as cut_key
-    from taken
-    inner join cut_scores using (scenario_id, replication_id, simulation_year, decision, level_group)
-    where score = cut_score
-    group by scenario_id, replication_id, simulation_year, decision, level_group, cut_score
+    group by trial_id, simulation_year, decision, level_group
 ),
 
 final as (
+    {#- the last one taken: of those with the largest score the one with the largest key #}
     select
-        counts.*,
-        cuts.cut_score,
-        cuts.cut_key
+        {{ groups }},
+        counts.faced_by,
+        counts.happened_to,
+        cut_scores.cut_score,
+        max(taken.employee_key) as cut_key
     from counts
-    inner join trial_years
-        on counts.trial_id = trial_years.trial_id
-        and counts.simulation_year = trial_years.simulation_year
-    left join cuts
-        on trial_years.scenario_id = cuts.scenario_id
-        and trial_years.replication_id = cuts.replication_id
-        and counts.simulation_year = cuts.simulation_year
-        and counts.decision = cuts.decision
-        and counts.level_group = cuts.level_group
+    left join cut_scores using ({{ groups }})
+    left join taken using ({{ groups }})
+    where taken.score = cut_scores.cut_score or taken.score is null
+    group by {{ groups }}, counts.faced_by, counts.happened_to, cut_scores.cut_score
 )
 
 select * from final

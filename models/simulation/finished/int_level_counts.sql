@@ -1,4 +1,5 @@
 {{ config(materialized='view') }}
+{%- set flows = ['terminations', 'layoffs', 'hires', 'new_hire_terminations', 'promotions_in'] %}
 with
 
 paid as (
@@ -44,19 +45,15 @@ sides as (
         case when exit_code = {{ exit_code('active') }} then total_compensation end as total_compensation,
         payroll_paid
     from moves
-
     union all
-
     select
         trial_id,
         simulation_year,
         opening_level_id as level_id,
         people as opening_headcount,
-        0 as terminations,
-        0 as layoffs,
-        0 as hires,
-        0 as new_hire_terminations,
-        0 as promotions_in,
+        {%- for flow in flows %}
+        0 as {{ flow }},
+        {%- endfor %}
         case when opening_level_id < level_id then people else 0 end as promotions_out,
         0 as headcount,
         null as total_age,
@@ -72,10 +69,7 @@ counts as (
         trial_id,
         simulation_year,
         level_id,
-        {%- for count in [
-            'opening_headcount', 'terminations', 'layoffs', 'hires', 'new_hire_terminations', 'promotions_in', 'promotions_out',
-            'headcount', 'total_age', 'total_tenure'
-        ] %}
+        {%- for count in ['opening_headcount'] + flows + ['promotions_out', 'headcount', 'total_age', 'total_tenure'] %}
         cast(sum({{ count }}) as bigint) as {{ count }},
         {%- endfor %}
         cast(sum(total_compensation) as decimal(18, 2)) as total_compensation,

@@ -10,8 +10,8 @@ baseline as (
     select * from {{ ref('baseline_workforce') }}
 ),
 
-{# one scenario stands for all that share a set #}
 sets as (
+    {#- one scenario stands for all that share a set #}
     select
         hire_profile_set_id,
         min(scenario_id) as scenario_id
@@ -21,15 +21,8 @@ sets as (
 
 hire_profiles as (
     select
-        sets.hire_profile_set_id,
-        profiles.level_id,
-        profiles.age_from,
-        profiles.age_to,
-        profiles.hire_weight,
-        profiles.pay_position_from,
-        profiles.pay_position_to,
-        profiles.tenure_from,
-        profiles.tenure_to
+        profiles.*,
+        sets.hire_profile_set_id
     from {{ ref('hire_profiles') }} as profiles
     inner join sets on profiles.scenario_id = sets.scenario_id
 ),
@@ -85,8 +78,8 @@ shares as (
     from weighted
 ),
 
-{# 256 slots of the draw, so that a hire finds its profile by an equality join #}
 slots as (
+    {#- 256 slots of the draw, so that a hire finds its profile by an equality join #}
     select slot_number - 1 as slot
     from (select {{ series(256) }} as slot_number) as counted
 ),

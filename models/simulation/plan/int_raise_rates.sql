@@ -10,15 +10,11 @@ raises as (
     select * from {{ ref('raises') }}
 ),
 
-baseline as (
-    select * from {{ ref('baseline_workforce') }}
-),
-
 payrolls as (
     select
         level_id,
         cast(sum(compensation) as decimal(22, 2)) as payroll
-    from baseline
+    from {{ ref('baseline_workforce') }}
     group by level_id
 ),
 

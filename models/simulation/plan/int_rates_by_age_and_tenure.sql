@@ -1,5 +1,5 @@
-{{ config(materialized='table') }}
 -- depends_on: {{ ref('int_assumption_problems') }}
+{{ config(materialized='table') }}
 with
 
 levels as (
@@ -9,8 +9,8 @@ levels as (
     from {{ ref('job_levels') }}
 ),
 
-{# one scenario stands for all that share a set #}
 sets as (
+    {#- one scenario stands for all that share a set #}
     select
         hazard_set_id,
         min(scenario_id) as scenario_id
@@ -19,103 +19,69 @@ sets as (
 ),
 
 hazards as (
-    select
-        sets.hazard_set_id,
-        hazards.decision,
-        hazards.level_id,
-        hazards.annual_rate
-    from {{ ref('hazards') }} as hazards
-    inner join sets on hazards.scenario_id = sets.scenario_id
+    select * from {{ ref('hazards') }}
 ),
 
 multipliers as (
-    select
-        sets.hazard_set_id,
-        multipliers.decision,
-        multipliers.dimension,
-        multipliers.from_years,
-        multipliers.to_years,
-        multipliers.multiplier
-    from {{ ref('multipliers') }} as multipliers
-    inner join sets on multipliers.scenario_id = sets.scenario_id
+    select * from {{ ref('multipliers') }}
 ),
 
 years as (
-    select years_minus_14 + 13 as age
-    from (select {{ series(122) }} as years_minus_14) as counted
+    select years_and_one - 1 as years
+    from (select {{ series(136) }} as years_and_one) as counted
 ),
 
-tenures as (
-    select age - 14 as tenure
-    from years
-),
-
-rates as (
+level_rates as (
     select
-        hazards.hazard_set_id,
+        sets.hazard_set_id,
         levels.level_id,
-        levels.next_level_id,
-        max(case when hazards.decision = 'termination' then hazards.annual_rate end) as termination_rate,
+        max(case when hazards.decision = 'termination' then cast(hazards.annual_rate as double) end) as termination_rate,
         {#- the top level has nowhere to go #}
         max(case
             when hazards.decision <> 'promotion' then null
-            when levels.next_level_id is null then 0
-            else hazards.annual_rate
+            when levels.next_level_id is null then 0e0
+            else cast(hazards.annual_rate as double)
         end) as promotion_rate
     from levels
     inner join hazards on levels.level_id = hazards.level_id
-    group by hazards.hazard_set_id, levels.level_id, levels.next_level_id
+    inner join sets on hazards.scenario_id = sets.scenario_id
+    group by sets.hazard_set_id, levels.level_id
 ),
 
-age_multipliers as (
+year_multipliers as (
     select
-        multipliers.hazard_set_id,
-        years.age,
-        max(case when multipliers.decision = 'termination' then multipliers.multiplier end)
-            as termination_multiplier,
-        max(case when multipliers.decision = 'promotion' then multipliers.multiplier end)
-            as promotion_multiplier
+        sets.hazard_set_id,
+        multipliers.dimension,
+        years.years,
+        max(case when multipliers.decision = 'termination' then cast(multipliers.multiplier as double) end) as of_termination,
+        max(case when multipliers.decision = 'promotion' then cast(multipliers.multiplier as double) end) as of_promotion
     from years
-    inner join multipliers
-        on multipliers.dimension = 'age'
-        and {{ in_band('years.age', 'multipliers') }}
-    group by multipliers.hazard_set_id, years.age
-),
-
-tenure_multipliers as (
-    select
-        multipliers.hazard_set_id,
-        tenures.tenure,
-        max(case when multipliers.decision = 'termination' then multipliers.multiplier end)
-            as termination_multiplier,
-        max(case when multipliers.decision = 'promotion' then multipliers.multiplier end)
-            as promotion_multiplier
-    from tenures
-    inner join multipliers
-        on multipliers.dimension = 'tenure'
-        and {{ in_band('tenures.tenure', 'multipliers') }}
-    group by multipliers.hazard_set_id, tenures.tenure
+    inner join multipliers on {{ in_band('years.years', 'multipliers') }}
+    inner join sets on multipliers.scenario_id = sets.scenario_id
+    group by sets.hazard_set_id, multipliers.dimension, years.years
 ),
 
 final as (
     select
-        rates.hazard_set_id,
-        cast(rates.level_id as smallint) as level_id,
-        cast(age_multipliers.age as smallint) as age,
-        cast(tenure_multipliers.tenure as smallint) as tenure,
+        level_rates.hazard_set_id,
+        cast(level_rates.level_id as smallint) as level_id,
+        cast(ages.years as smallint) as age,
+        cast(tenures.years as smallint) as tenure,
         cast(round(
-            cast(rates.termination_rate as double) * cast(age_multipliers.termination_multiplier as double)
-            * cast(tenure_multipliers.termination_multiplier as double) * {{ billion() }}
+            level_rates.termination_rate * ages.of_termination * tenures.of_termination * {{ billion() }}
         ) as bigint) as termination_ppb,
         cast(round(least(
-            cast(rates.promotion_rate as double) * cast(age_multipliers.promotion_multiplier as double)
-            * cast(tenure_multipliers.promotion_multiplier as double), 1
+            level_rates.promotion_rate * ages.of_promotion * tenures.of_promotion, 1
         ) * {{ billion() }}) as bigint) as promotion_ppb
-    from rates
-    inner join age_multipliers on rates.hazard_set_id = age_multipliers.hazard_set_id
-    inner join tenure_multipliers
-        on rates.hazard_set_id = tenure_multipliers.hazard_set_id
-        and tenure_multipliers.tenure <= age_multipliers.age - 14
+    from level_rates
+    inner join year_multipliers as ages
+        on level_rates.hazard_set_id = ages.hazard_set_id
+        and ages.dimension = 'age'
+        and ages.years >= 14
+    inner join year_multipliers as tenures
+        on level_rates.hazard_set_id = tenures.hazard_set_id
+        and tenures.dimension = 'tenure'
+        and tenures.years <= ages.years - 14
 )
 
 select * from final
