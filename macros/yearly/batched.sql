@@ -25,6 +25,9 @@
             ) %}
             {% do move_view(ref('this_year'), plan) %}
             {%- set simulated = add_batch_year(building, simulation_year, sql) -%}
+            {#- views move and rest within one transaction, so that whatever fails in between leaves them where they were -#}
+            {% do rest_years() %}
+            {{ adapter.commit() }}
             {% do move_view(ref('counted_years'), 'select * from ' ~ simulated) %}
             {% do move_view(ref('counted_trial_years'), plan) %}
             {% call statement('totals') -%}
@@ -32,8 +35,6 @@
                 {{ counts }}
             {%- endcall %}
             {%- set year.count = year.count + run_query('select count(*) from ' ~ simulated).rows[0][0] -%}
-            {#- all in one transaction: whatever fails in the middle of a year, the views rest where they did -#}
-            {% do rest_years() %}
             {% do rest_counted_years() %}
             {{ adapter.commit() }}
             {% do run_query('drop table ' ~ year.previous) if year.previous %}
