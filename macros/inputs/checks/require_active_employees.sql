@@ -4,7 +4,7 @@
         {%- set example = texts_of('reasons', '(select min(reasons) as reasons from ' ~ rejects ~ ') as first_of_them') -%}
         {% do raise_bad_input(
             'No active employees in baseline data; ' ~ count ~ ' rows of the census were rejected'
-            ~ (' (for example: ' ~ path_of(example) ~ ')' if count else '')
+            ~ (' (for example: ' ~ printed(example) ~ ')' if count else '')
             ~ '; check census_path, census_columns and the column active_flag'
         ) %}
     {%- endif -%}

@@ -6,8 +6,8 @@
     {%- set given = '(select distinct given_scenario_id from ' ~ given_rows ~ ') as given_ids' -%}
     {%- for scenario_id in texts_of('given_scenario_id', given) | reject('in', known) -%}
         {% do raise_bad_input(
-            '`' ~ table_name ~ '`: scenario_id ' ~ shown_value(scenario_id) ~ ' is not one of the scenarios of this run, '
-            ~ listed_names(known) ~ '; did you mean ' ~ tojson(nearest_name(scenario_id[:80], known))
+            '`' ~ table_name ~ '`: scenario_id ' ~ shown(scenario_id) ~ ' is not one of the scenarios of this run, '
+            ~ printed(known, ', ') ~ '; did you mean ' ~ tojson(nearest_name(scenario_id[:80], known))
             ~ '? A row whose scenario_id is blank holds for all'
         ) %}
     {%- endfor -%}

@@ -7,12 +7,13 @@
         {%- for key in value -%}
             {%- if value is not mapping -%}
                 {%- do listed.append(plain_input(key, depth + 1)) -%}
-            {%- elif key_text(key) in named -%}
-                {% do raise_bad_input(
-                    'duplicate key `' ~ path_of([key_text(key)]) ~ '`: 1 and "1" are the same name'
-                ) %}
             {%- else -%}
-                {%- do named.update({key_text(key): plain_input(value[key], depth + 1)}) -%}
+                {#- null, true and dates may be keys in YAML -#}
+                {%- set text = key if key is string else key.isoformat() if key.isoformat is defined else shown(key) -%}
+                {%- if text in named -%}
+                    {% do raise_bad_input('duplicate key `' ~ printed([text]) ~ '`: 1 and "1" are the same name') %}
+                {%- endif -%}
+                {%- do named.update({text: plain_input(value[key], depth + 1)}) -%}
             {%- endif -%}
         {%- endfor -%}
         {{ return(named if value is mapping else listed) }}

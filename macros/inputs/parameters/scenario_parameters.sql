@@ -5,7 +5,7 @@
         {% do top.update({name: parameter(name)}) %}
     {% endfor %}
     {% for scenario_id, overrides in parameter('scenarios').items() %}
-        {% do resolved.append({'scenario_id': scenario_id, 'values': dict(top, **overrides)}) %}
+        {% do resolved.append({'scenario_id': scenario_id, 'parameters': dict(top, **overrides)}) %}
     {% endfor %}
     {{ return(resolved) }}
 {%- endmacro %}

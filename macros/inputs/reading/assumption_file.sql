@@ -18,7 +18,7 @@
     {%- if missing -%}
         {% do raise_bad_input(
             place ~ ' lacks the column ' ~ missing | join(', ') ~ '; it needs ' ~ needed | join(', ') ~ ' and has '
-            ~ listed_names(file.columns)
+            ~ printed(file.columns, ', ')
         ) %}
     {%- elif 'scenario_id' not in columns and file_column(file, 'scenario_id') -%}
         {% do raise_bad_input(

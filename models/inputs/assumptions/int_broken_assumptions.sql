@@ -1,9 +1,5 @@
-{{ config(post_hook="{{ require_no_problems(this) }}") }}
+{{ config(materialized='ephemeral') }}
 with
-
-scenarios as (
-    select * from {{ ref('int_scenario_parameters') }}
-),
 
 job_levels as (
     select
@@ -51,18 +47,6 @@ entry_ages as (
     from {{ ref('entry_ages') }}
 ),
 
-decisions as (
-    select 'termination' as decision
-    union all
-    select 'promotion' as decision
-),
-
-dimensions as (
-    select 'age' as dimension
-    union all
-    select 'tenure' as dimension
-),
-
 {#- each rule: the rows it reads, what is wrong when it fires, where in the table that is -#}
 {%- set rules = [
     ('job_levels', 'level_id is null', 'blank or not a whole number', 'level_id'),
@@ -105,7 +89,7 @@ dimensions as (
         'age_from'),
 ] %}
 
-rule_problems as (
+final as (
     {%- for table_name, condition, wrong, place in rules %}
     select
         '`{{ table_name }}`: row with {{ place }} '
@@ -118,92 +102,6 @@ rule_problems as (
     where {{ condition }}
     {% if not loop.last %}union all{% endif %}
     {%- endfor %}
-),
-
-missing_rows as (
-    select
-        scenarios.scenario_id,
-        '`hazards`: no ' || decisions.decision || ' rate for level_id '
-        || cast(job_levels.level_id as {{ dbt.type_string() }}) as problem
-    from scenarios
-    cross join job_levels
-    cross join decisions
-    left join hazards
-        on scenarios.scenario_id = hazards.scenario_id
-        and job_levels.level_id = hazards.level_id
-        and decisions.decision = hazards.decision
-    where hazards.level_id is null and job_levels.level_id is not null
-
-    union all
-
-    select
-        scenarios.scenario_id,
-        '`raises`: no merit_rate for level_id ' || cast(job_levels.level_id as {{ dbt.type_string() }}) as problem
-    from scenarios
-    cross join job_levels
-    left join raises
-        on scenarios.scenario_id = raises.scenario_id
-        and job_levels.level_id = raises.level_id
-    where raises.level_id is null and job_levels.level_id is not null
-
-    union all
-
-    select
-        scenarios.scenario_id,
-        '`multipliers`: no bands for ' || decisions.decision || ' by ' || dimensions.dimension as problem
-    from scenarios
-    cross join decisions
-    cross join dimensions
-    left join multipliers
-        on scenarios.scenario_id = multipliers.scenario_id
-        and decisions.decision = multipliers.decision
-        and dimensions.dimension = multipliers.dimension
-    where multipliers.decision is null
-),
-
-scenario_count as (
-    select count(*) as scenario_count
-    from scenarios
-),
-
-{# what every scenario lacks is said once, without a name #}
-coverage_problems as (
-    select
-        case
-            when count(*) over (partition by missing_rows.problem) = scenario_count.scenario_count
-                then missing_rows.problem
-            else missing_rows.problem || ' in scenario ' || missing_rows.scenario_id
-        end as problem
-    from missing_rows
-    cross join scenario_count
-),
-
-level_problems as (
-    select
-        '`hire_profiles`: level_id ' || coalesce(cast(hire_profiles.level_id as {{ dbt.type_string() }}), 'blank')
-        || case when given_scenario_id is null then ' is' else ' of scenario ' || given_scenario_id || ' is' end
-        || ' not in job_levels' as problem
-    from hire_profiles
-    left join job_levels on hire_profiles.level_id = job_levels.level_id
-    where job_levels.level_id is null and hire_profiles.hire_weight > 0
-),
-
-level_counts as (
-    select count(*) as level_count
-    from job_levels
-),
-
-{# distinct: said once, what a row for all breaks in every scenario #}
-final as (
-    select problem from rule_problems
-    union distinct
-    select problem from coverage_problems
-    union distinct
-    select problem from level_problems
-    union distinct
-    select '`job_levels`: there is no row' as problem
-    from level_counts
-    where level_count = 0
 )
 
 select * from final

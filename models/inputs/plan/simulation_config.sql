@@ -1,6 +1,6 @@
 {%- set rows = [] -%}
 {%- for scenario in scenario_parameters() -%}
-    {%- for name, value in scenario['values'].items() -%}
+    {%- for name, value in scenario.parameters.items() -%}
         {%- do rows.append(
             '(' ~ sql_text(scenario.scenario_id) ~ ', ' ~ loop.index ~ ', '
             ~ sql_text(name) ~ ', ' ~ sql_text(value) ~ ')'

@@ -1,5 +1,5 @@
-{{ config(materialized='table', post_hook="{{ require_hire_profiles(this, ref('int_assumption_sets')) }}") }}
--- depends_on: {{ ref('int_assumption_problems') }}
+{{ config(materialized='table') }}
+-- depends_on: {{ ref('int_input_problems') }}
 with
 
 job_levels as (

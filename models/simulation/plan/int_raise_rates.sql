@@ -1,5 +1,5 @@
 {{ config(materialized='table') }}
--- depends_on: {{ ref('int_assumption_problems') }}
+-- depends_on: {{ ref('int_input_problems') }}
 with
 
 scenarios as (

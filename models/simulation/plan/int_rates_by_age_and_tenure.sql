@@ -1,4 +1,4 @@
--- depends_on: {{ ref('int_assumption_problems') }}
+-- depends_on: {{ ref('int_input_problems') }}
 {{ config(materialized='table') }}
 with
 

@@ -1,8 +1,5 @@
-{{ config(
-    materialized='table',
-    pre_hook="{{ require_feasible_size(ref('baseline_workforce')) }}",
-    post_hook="{{ require_feasible_size(ref('baseline_workforce'), this) }}"
-) }}
+{{ config(materialized='table', post_hook="{{ require_feasible_size(this) }}") }}
+-- depends_on: {{ ref('int_input_problems') }}
 with
 
 scenarios as (
