@@ -4,12 +4,9 @@ with
 years as (
     {#- of those who left, level and tenure are those of the year before #}
     select
-        trial_id,
-        simulation_year,
-        compensation,
-        exit_code,
-        case when exit_code = {{ exit_code('active') }} then level_id else opening_level_id end as level_id,
-        case when exit_code = {{ exit_code('active') }} then tenure else tenure - 1 end as tenure
+        *,
+        case when exit_code = {{ exit_code('active') }} then level_id else opening_level_id end as held_level_id,
+        case when exit_code = {{ exit_code('active') }} then tenure else tenure - 1 end as held_tenure
     from {{ ref('int_workforce_years') }}
 ),
 
@@ -21,16 +18,14 @@ projected_people as (
     select
         years.trial_id,
         years.simulation_year,
-        years.level_id,
+        years.held_level_id as level_id,
         bands.from_years as tenure_from,
         sum(case when years.exit_code = {{ exit_code('active') }} then 1 else 0 end) as headcount,
         sum(case when years.exit_code = {{ exit_code('active') }} then years.compensation end) as pay,
-        sum(case
-            when years.exit_code in ({{ exit_code('turnover') }}, {{ exit_code('layoff') }}) then 1 else 0
-        end) as exits
+        sum(case when years.exit_code in ({{ exit_code('turnover') }}, {{ exit_code('layoff') }}) then 1 else 0 end) as exits
     from years
-    inner join bands on {{ in_band('years.tenure', 'bands') }}
-    group by years.trial_id, years.simulation_year, years.level_id, bands.from_years
+    inner join bands on {{ in_band('years.held_tenure', 'bands') }}
+    group by years.trial_id, years.simulation_year, years.held_level_id, bands.from_years
 ),
 
 final as (

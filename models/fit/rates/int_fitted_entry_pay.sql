@@ -18,11 +18,6 @@ entry_pay as (
     group by census_year, level_id
 ),
 
-entry_span as (
-    select max(level_years) as all_years
-    from entry_pay
-),
-
 entry_years as (
     select
         census_year,
@@ -30,7 +25,7 @@ entry_years as (
         cast(row_number() over (order by census_year) as integer) as year_number,
         count(*) over () as interval_count
     from entry_pay
-    inner join entry_span on entry_pay.level_years = entry_span.all_years
+    where level_years = (select max(level_years) from entry_pay)
     group by census_year
 ),
 

@@ -27,14 +27,6 @@ joined as (
     left join event_spreads on event_spreads.decision in ('termination', 'promotion')
 ),
 
-widened as (
-    select
-        *,
-        1 + 1e0 / interval_count as mean_widening,
-        power({{ student_t_95('nullif(interval_count - 1, 0)') }} / 1.644854e0, 2) as spread_widening
-    from joined
-),
-
 final as (
     select
         interval_count,
@@ -42,9 +34,11 @@ final as (
         termination_chance,
         promotion_chance,
         {%- for variance in ['growth', 'raise', 'termination', 'promotion'] %}
-        {{ variance }}_variance * mean_widening * spread_widening as {{ variance }}_variance{% if not loop.last %},{% endif %}
+        {{ variance }}_variance * (1 + 1e0 / interval_count)
+        * power({{ student_t_95('nullif(interval_count - 1, 0)') }} / 1.644854e0, 2) as {{ variance }}_variance
+        {%- if not loop.last %},{% endif %}
         {%- endfor %}
-    from widened
+    from joined
 )
 
 select * from final

@@ -11,17 +11,13 @@ own_rows as (
         'hazards' as set_name
     from {{ ref('hazards') }}
     where given_scenario_id is not null
-
     union all
-
     select
         scenario_id,
         'hazards' as set_name
     from {{ ref('multipliers') }}
     where given_scenario_id is not null
-
     union all
-
     select
         scenario_id,
         'hire_profiles' as set_name

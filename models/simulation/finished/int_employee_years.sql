@@ -6,12 +6,7 @@ paid as (
 ),
 
 trials as (
-    select
-        trial_id,
-        scenario_id,
-        replication_id,
-        simulation_year
-    from {{ ref('counted_trial_years') }}
+    select * from {{ ref('counted_trial_years') }}
 ),
 
 baseline as (

@@ -40,13 +40,11 @@ exposed as (
     inner join trial_years
         on cell_counts.trial_id = trial_years.trial_id
         and cell_counts.simulation_year = trial_years.simulation_year
-    inner join rates
-        on {{ was_in_cell('cell_counts', 'rates', 'trial_years') }}
+    inner join rates on {{ was_in_cell('cell_counts', 'rates', 'trial_years') }}
     group by cell_counts.trial_id, cell_counts.simulation_year, rates.termination_ppb
 ),
 
 hazard_counts as (
-    {#- everyone who was there was exposed to turnover, and those whom it left to a layoff #}
     select
         trial_id,
         simulation_year,

@@ -1,5 +1,6 @@
 {{ config(materialized='view') }}
 {%- set flows = ['terminations', 'layoffs', 'hires', 'new_hire_terminations', 'promotions_in'] %}
+{%- set totals = ['total_age', 'total_tenure', 'total_compensation'] %}
 with
 
 paid as (
@@ -11,7 +12,6 @@ years as (
 ),
 
 moves as (
-    {#- one pass over the people; whoever is promoted belongs to two levels, which a few rows sort out afterwards #}
     select
         trial_id,
         simulation_year,
@@ -38,11 +38,11 @@ sides as (
         case when opening_level_id is null then people else 0 end as hires,
         case when exit_code = {{ exit_code('new_hire_exit') }} then people else 0 end as new_hire_terminations,
         case when opening_level_id < level_id then people else 0 end as promotions_in,
-        0 as promotions_out,
         case when exit_code = {{ exit_code('active') }} then people else 0 end as headcount,
-        case when exit_code = {{ exit_code('active') }} then total_age end as total_age,
-        case when exit_code = {{ exit_code('active') }} then total_tenure end as total_tenure,
-        case when exit_code = {{ exit_code('active') }} then total_compensation end as total_compensation,
+        {%- for total in totals %}
+        case when exit_code = {{ exit_code('active') }} then {{ total }} end as {{ total }},
+        {%- endfor %}
+        0 as promotions_out,
         payroll_paid
     from moves
     union all
@@ -51,14 +51,13 @@ sides as (
         simulation_year,
         opening_level_id as level_id,
         people as opening_headcount,
-        {%- for flow in flows %}
+        {%- for flow in flows + ['headcount'] %}
         0 as {{ flow }},
         {%- endfor %}
+        {%- for total in totals %}
+        null as {{ total }},
+        {%- endfor %}
         case when opening_level_id < level_id then people else 0 end as promotions_out,
-        0 as headcount,
-        null as total_age,
-        null as total_tenure,
-        null as total_compensation,
         null as payroll_paid
     from moves
     where opening_level_id is not null
@@ -94,10 +93,7 @@ final as (
         counts.*,
         medians.median_compensation
     from counts
-    left join medians
-        on counts.trial_id = medians.trial_id
-        and counts.simulation_year = medians.simulation_year
-        and counts.level_id = medians.level_id
+    left join medians using (trial_id, simulation_year, level_id)
 )
 
 select * from final

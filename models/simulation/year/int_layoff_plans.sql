@@ -10,11 +10,20 @@ this_year as (
     select * from {{ ref('this_year') }}
 ),
 
+hazard_counts as (
+    select
+        trial_id,
+        termination_ppb as hazard_ppb,
+        count(*) as headcount
+    from stayers
+    group by trial_id, termination_ppb
+),
+
 stayer_counts as (
     select
         trial_id,
-        count(*) as stayer_count
-    from stayers
+        cast(sum(headcount) as bigint) as stayer_count
+    from hazard_counts
     group by trial_id
 ),
 
@@ -27,16 +36,6 @@ quotas as (
     from this_year
     inner join stayer_counts on this_year.trial_id = stayer_counts.trial_id
     where this_year.surplus_policy = 'layoff' and stayer_counts.stayer_count > this_year.target_headcount
-),
-
-hazard_counts as (
-    select
-        stayers.trial_id,
-        stayers.termination_ppb as hazard_ppb,
-        count(*) as headcount
-    from stayers
-    inner join quotas on stayers.trial_id = quotas.trial_id
-    group by stayers.trial_id, stayers.termination_ppb
 ),
 
 factors as (
