@@ -2,7 +2,6 @@
 with
 
 years as (
-    {#- of those who left, level and tenure are those of the year before #}
     select
         *,
         case when exit_code = {{ exit_code('active') }} then level_id else opening_level_id end as held_level_id,
@@ -40,8 +39,7 @@ final as (
         cast(sum(pay) as double) / nullif(sum(headcount), 0) as average_pay
     from projected_people
     group by trial_id, simulation_year{{ ', ' ~ group_id if dimension != 'all' }}
-    {% if not loop.last %}union all{% endif %}
-    {%- endfor %}
+    {% if not loop.last %}union all{% endif %}{% endfor %}
 )
 
 select * from final
