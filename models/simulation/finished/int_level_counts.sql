@@ -1,6 +1,5 @@
 {{ config(materialized='view') }}
 {%- set flows = ['terminations', 'layoffs', 'hires', 'new_hire_terminations', 'promotions_in'] %}
-{%- set totals = ['total_age', 'total_tenure', 'total_compensation'] %}
 with
 
 paid as (
@@ -39,7 +38,7 @@ sides as (
         case when exit_code = {{ exit_code('new_hire_exit') }} then people else 0 end as new_hire_terminations,
         case when opening_level_id < level_id then people else 0 end as promotions_in,
         case when exit_code = {{ exit_code('active') }} then people else 0 end as headcount,
-        {%- for total in totals %}
+        {%- for total in ['total_age', 'total_tenure', 'total_compensation'] %}
         case when exit_code = {{ exit_code('active') }} then {{ total }} end as {{ total }},
         {%- endfor %}
         0 as promotions_out,
@@ -54,7 +53,7 @@ sides as (
         {%- for flow in flows + ['headcount'] %}
         0 as {{ flow }},
         {%- endfor %}
-        {%- for total in totals %}
+        {%- for total in ['total_age', 'total_tenure', 'total_compensation'] %}
         null as {{ total }},
         {%- endfor %}
         case when opening_level_id < level_id then people else 0 end as promotions_out,
@@ -93,7 +92,10 @@ final as (
         counts.*,
         medians.median_compensation
     from counts
-    left join medians using (trial_id, simulation_year, level_id)
+    left join medians
+        on counts.trial_id = medians.trial_id
+        and counts.simulation_year = medians.simulation_year
+        and counts.level_id = medians.level_id
 )
 
 select * from final
