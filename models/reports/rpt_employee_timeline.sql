@@ -54,7 +54,7 @@ opening_years as (
     select
         scenario_id,
         replication_id,
-        min(simulation_year) - 1 as simulation_year
+        cast(min(simulation_year) - 1 as smallint) as simulation_year
     from trial_years
     group by scenario_id, replication_id
 ),

@@ -1,7 +1,7 @@
 {% macro census_columns_found(file) -%}
     {%- set declared = declared_parameters().census_columns -%}
     {%- set mapped, found, starts = parameter('census_columns'), {}, [] -%}
-    {%- for name in declared['keys'] if execute -%}
+    {%- for name in declared.names if execute -%}
         {%- set wanted = mapped.get(name, name) -%}
         {%- set columns = file_column(file, wanted) if name in mapped or name not in declared.only_when_named else [] -%}
         {%- if columns | length > 1 -%}

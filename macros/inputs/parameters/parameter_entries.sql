@@ -20,8 +20,8 @@
                     {%- do entries.append([[name, key, parameter_name], own, entry[parameter_name], overridable]) -%}
                 {%- endfor -%}
             {%- else -%}
-                {%- set text = {'type': 'text', 'longest': declaration.longest} if key in declaration['keys'] else none -%}
-                {%- do entries.append([[name, key], text, entry, declaration['keys']]) -%}
+                {%- set text = {'type': 'text', 'longest': declaration.longest} if key in declaration.names else none -%}
+                {%- do entries.append([[name, key], text, entry, declaration.names]) -%}
             {%- endif -%}
         {%- endfor -%}
     {%- endfor -%}

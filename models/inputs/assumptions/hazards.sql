@@ -41,7 +41,9 @@ typed as (
     {%- endif %}
 ),
 
-{{ rows_by_scenario('typed', 'scenarios', ['decision', 'level_id']) }},
+chosen as (
+    {{ rows_by_scenario('typed', 'scenarios', ['decision', 'level_id']) }}
+),
 
 final as (
     select
@@ -50,7 +52,7 @@ final as (
         decision,
         level_id,
         annual_rate
-    from rows_by_scenario
+    from chosen
 )
 
 select * from final

@@ -39,7 +39,9 @@ typed as (
     {%- endif %}
 ),
 
-{{ rows_by_scenario('typed', 'scenarios', []) }},
+chosen as (
+    {{ rows_by_scenario('typed', 'scenarios', []) }}
+),
 
 final as (
     select
@@ -53,7 +55,7 @@ final as (
         pay_position_to,
         tenure_from,
         tenure_to
-    from rows_by_scenario
+    from chosen
 )
 
 select * from final

@@ -36,7 +36,9 @@ typed as (
     {%- endif %}
 ),
 
-{{ rows_by_scenario('typed', 'scenarios', ['decision', 'dimension']) }},
+chosen as (
+    {{ rows_by_scenario('typed', 'scenarios', ['decision', 'dimension']) }}
+),
 
 final as (
     select
@@ -47,7 +49,7 @@ final as (
         from_years,
         to_years,
         multiplier
-    from rows_by_scenario
+    from chosen
 )
 
 select * from final

@@ -27,7 +27,9 @@ typed as (
     {%- endif %}
 ),
 
-{{ rows_by_scenario('typed', 'scenarios', ['level_id']) }},
+chosen as (
+    {{ rows_by_scenario('typed', 'scenarios', ['level_id']) }}
+),
 
 final as (
     select
@@ -35,7 +37,7 @@ final as (
         given_scenario_id,
         level_id,
         merit_rate
-    from rows_by_scenario
+    from chosen
 )
 
 select * from final

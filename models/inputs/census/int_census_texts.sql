@@ -6,7 +6,7 @@ with
 given as (
     select
         {{ 'source_row' if path else 'row_number() over (order by employee_id)' }} as source_row,
-        {%- for name in declared_parameters().census_columns['keys'] %}
+        {%- for name in declared_parameters().census_columns.names %}
         cast({{ columns.get(name, 'null') }} as {{ dbt.type_string() }}) as {{ name }}{% if not loop.last %},{% endif %}
         {%- endfor %}
     from {{ file.rows }}
@@ -15,7 +15,7 @@ given as (
 final as (
     select
         source_row,
-        {%- for name in declared_parameters().census_columns['keys'] %}
+        {%- for name in declared_parameters().census_columns.names %}
         nullif(trim({{ name }}), '') as {{ name }}{% if not loop.last %},{% endif %}
         {%- endfor %}
     from given
