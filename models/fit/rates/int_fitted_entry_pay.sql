@@ -25,7 +25,7 @@ entry_years as (
         cast(row_number() over (order by census_year) as integer) as year_number,
         count(*) over () as interval_count
     from entry_pay
-    where level_years = (select max(level_years) from entry_pay)
+    where level_years = (select max(others.level_years) from entry_pay as others)
     group by census_year
 ),
 
