@@ -89,7 +89,7 @@ entry_ages as (
         'age_from'),
 ] %}
 
-final as (
+rule_problems as (
     {%- for table_name, condition, wrong, place in rules %}
     select
         '`{{ table_name }}`: row with {{ place }} '
@@ -102,6 +102,24 @@ final as (
     where {{ condition }}
     {% if not loop.last %}union all{% endif %}
     {%- endfor %}
+),
+
+unknown_levels as (
+    select
+        '`hire_profiles`: level_id ' || coalesce(cast(hire_profiles.level_id as {{ dbt.type_string() }}), 'blank')
+        || case
+            when hire_profiles.given_scenario_id is null then ' is'
+            else ' of scenario ' || hire_profiles.given_scenario_id || ' is'
+        end || ' not in job_levels' as problem
+    from hire_profiles
+    left join job_levels on hire_profiles.level_id = job_levels.level_id
+    where job_levels.level_id is null and hire_profiles.hire_weight > 0
+),
+
+final as (
+    select problem from rule_problems
+    union all
+    select problem from unknown_levels
 )
 
 select * from final

@@ -19,23 +19,22 @@ baseline as (
     select * from {{ ref('baseline_workforce') }}
 ),
 
+no_levels as (
+    select '`job_levels`: there is no row' as problem
+    from job_levels
+    having count(*) = 0
+),
+
 unsound as (
-    select 1 as problem_order, problem from {{ ref('int_broken_assumptions') }}
-    union all
-    select 2 as problem_order, problem from {{ ref('int_missing_assumptions') }}
-    union all
+    {%- for place, problems in [
+        (1, ref('int_broken_assumptions')), (1, 'no_levels'), (2, ref('int_missing_assumptions'))
+    ] %}
     select
-        1 as problem_order,
-        '`hire_profiles`: level_id ' || coalesce(cast(hire_profiles.level_id as {{ text }}), 'blank')
-        || case when given_scenario_id is null then ' is' else ' of scenario ' || given_scenario_id || ' is' end
-        || ' not in job_levels' as problem
-    from hire_profiles
-    left join job_levels on hire_profiles.level_id = job_levels.level_id
-    where job_levels.level_id is null and hire_profiles.hire_weight > 0
-    union all
-    select 1 as problem_order, '`job_levels`: there is no row' as problem
-    from (select count(*) as level_count from job_levels) as counted
-    where level_count = 0
+        {{ place }} as problem_order,
+        problem
+    from {{ problems }}
+    {% if not loop.last %}union all{% endif %}
+    {%- endfor %}
 ),
 
 soundness as (
@@ -66,6 +65,11 @@ planned_years as (
     from scenarios
 ),
 
+headcounts as (
+    select count(*) as headcount
+    from baseline
+),
+
 peopled_years as (
     {#- with the hires of the year, which are more the fewer of them stay #}
     select
@@ -73,11 +77,12 @@ peopled_years as (
         headcounts.headcount * power(1e0 + planned_years.target_growth_rate, planned_years.year_number) * (1e0 + case
             when planned_years.new_hire_termination_rate = 1 then 0e0
             else
-                greatest(coalesce(cast(planned_years.total_termination_rate as double), 2e-1) + planned_years.target_growth_rate, 0e0)
-                / (1e0 - planned_years.new_hire_termination_rate)
+                greatest(
+                    coalesce(cast(planned_years.total_termination_rate as double), 2e-1) + planned_years.target_growth_rate, 0e0
+                ) / (1e0 - planned_years.new_hire_termination_rate)
         end) as people
     from planned_years
-    cross join (select count(*) as headcount from baseline) as headcounts
+    cross join headcounts
 ),
 
 size as (
@@ -89,28 +94,37 @@ size as (
 
 infeasible as (
     select
-        '`hire_profiles`: every hire_weight of scenario ' || scenarios.scenario_id || ' is 0; a blank one counts the active employees'
-        || ' of that level and age range, and the census has none in any of them; give at least one hire_weight above 0' as problem
+        '`hire_profiles`: every hire_weight of scenario ' || scenarios.scenario_id || ' is 0; a blank one counts the active'
+        || ' employees of that level and age range, and the census has none in any of them; give at least one'
+        || ' hire_weight above 0' as problem
     from scenarios
     left join hired on scenarios.scenario_id = hired.scenario_id
     where coalesce(hired.profile_count, 0) = 0
+
     union all
+
     select
-        '`max_employee_years`: the run would be of about ' || cast(employee_years as {{ text }}) || ' employee-years; the limit is {{ most }};'
-        || ' give fewer scenarios, replications or years, less growth or new_hire_termination_rate, or a higher max_employee_years' as problem
+        '`max_employee_years`: the run would be of about ' || cast(employee_years as {{ text }}) || ' employee-years;'
+        || ' the limit is {{ most }}; give fewer scenarios, replications or years, less growth or'
+        || ' new_hire_termination_rate, or a higher max_employee_years' as problem
     from size
     where employee_years > {{ most }}
+
     union all
+
     select
-        '`detailed_replications`: the run would keep about ' || cast(kept_rows as {{ text }}) || ' rows per employee and year; the limit is a'
-        || ' tenth of max_employee_years, {{ most // 10 }}; give fewer detailed_replications, years or scenarios' as problem
+        '`detailed_replications`: the run would keep about ' || cast(kept_rows as {{ text }}) || ' rows per employee and year;'
+        || ' the limit is a tenth of max_employee_years, {{ most // 10 }}; give fewer detailed_replications, years or'
+        || ' scenarios, or a higher max_employee_years' as problem
     from size
     where employee_years <= {{ most }} and kept_rows > {{ most }} / 10
 ),
 
 {# distinct: a row for all scenarios breaks a rule in each of them #}
 final as (
-    select distinct problem_order, problem
+    select distinct
+        problem_order,
+        problem
     from unsound
     union all
     {#- looked at when the assumptions are sound #}

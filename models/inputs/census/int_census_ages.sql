@@ -40,8 +40,8 @@ reachable as (
     left join entry_ages as latest
         on drawn.known_age is null
         and {{ imputes }}
-        and latest.age_from <= drawn.latest_entry_age
-        and (latest.next_age_from > drawn.latest_entry_age or latest.next_age_from is null)
+        and drawn.latest_entry_age >= latest.age_from
+        and (drawn.latest_entry_age < latest.next_age_from or latest.next_age_from is null)
 ),
 
 aged as (
