@@ -65,10 +65,8 @@ taken as (
         events.reason as decision,
         case when events.reason = 'promotion' then events.level_before else 0 end as level_group,
         events.employee_key,
-        case
-            when events.reason = 'new_hire_termination' then events.draw
-            else {{ pareto_score('events.draw', 'events.probability') }}
-        end as score
+        case when events.reason = 'new_hire_termination' then events.draw
+            else {{ pareto_score('events.draw', 'events.probability') }} end as score
     from events
     inner join trial_years
         on events.scenario_id = trial_years.scenario_id
@@ -78,13 +76,10 @@ taken as (
 
 cut_scores as (
     select
-        trial_id,
-        simulation_year,
-        decision,
-        level_group,
+        {{ groups }},
         max(score) as cut_score
     from taken
-    group by trial_id, simulation_year, decision, level_group
+    group by {{ groups }}
 ),
 
 final as (

@@ -38,10 +38,10 @@ sides as (
         case when exit_code = {{ exit_code('new_hire_exit') }} then people else 0 end as new_hire_terminations,
         case when opening_level_id < level_id then people else 0 end as promotions_in,
         case when exit_code = {{ exit_code('active') }} then people else 0 end as headcount,
+        0 as promotions_out,
         {%- for total in ['total_age', 'total_tenure', 'total_compensation'] %}
         case when exit_code = {{ exit_code('active') }} then {{ total }} end as {{ total }},
         {%- endfor %}
-        0 as promotions_out,
         payroll_paid
     from moves
     union all
@@ -53,11 +53,10 @@ sides as (
         {%- for flow in flows + ['headcount'] %}
         0 as {{ flow }},
         {%- endfor %}
-        {%- for total in ['total_age', 'total_tenure', 'total_compensation'] %}
-        null as {{ total }},
-        {%- endfor %}
         case when opening_level_id < level_id then people else 0 end as promotions_out,
-        null as payroll_paid
+        {%- for total in ['total_age', 'total_tenure', 'total_compensation', 'payroll_paid'] %}
+        null as {{ total }}{% if not loop.last %},{% endif %}
+        {%- endfor %}
     from moves
     where opening_level_id is not null
 ),
