@@ -5,15 +5,8 @@ cells as (
     select * from {{ ref('rpt_backtest') }}
 ),
 
-scenarios as (
-    select * from {{ ref('int_scenario_parameters') }}
-),
-
 yardstick as (
-    select cells.*
-    from cells
-    inner join scenarios on cells.scenario_id = scenarios.scenario_id
-    where scenarios.hazards_from = 'fitted_overall'
+    select * from {{ ref('int_backtest_yardstick') }}
 ),
 
 judged as (
