@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 # large views, computed anew by whoever reads them: what is compared of them
-COMPARED = {"int_workforce_decisions": "replication_id <= 2", "rpt_employee_timeline": "replication_id = 1"}
+COMPARED = {"int_decisions_faced": "replication_id <= 2", "rpt_employee_timeline": "replication_id = 1"}
 
 
 def session() -> Any:

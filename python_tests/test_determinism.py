@@ -18,7 +18,7 @@ pytestmark = pytest.mark.slow
 # 150 replications: enough rows per year (over 122,880) for DuckDB to work on them with several threads
 PLAN: dict[str, Any] = {"replications": 150, "detailed_replications": 150, "end_year": 2026}
 RESULTS = [
-    "int_workforce_movements",  # int_workforce_years with its trial numbers spelled out
+    "int_employee_years",  # int_workforce_years with its trial numbers spelled out
     "fct_workforce_events",
     "fct_workforce_snapshot",
     "fct_headcount_bridge",
@@ -58,7 +58,7 @@ def test_threads_and_memory_change_no_bit(one_thread: Path, two_threads: Path) -
 
 def test_the_comparison_itself_sees_one_changed_bit(two_threads: Path, several_scenarios: Path) -> None:
     where = "scenario_id in ('baseline', 'other seed') and replication_id <= 20"
-    assert differing_rows(two_threads, several_scenarios, "int_workforce_movements", where, ["trial_id"])
+    assert differing_rows(two_threads, several_scenarios, "int_employee_years", where, ["trial_id"])
 
 
 @pytest.mark.parametrize("table", RESULTS)
@@ -98,18 +98,18 @@ def test_only_the_rows_per_employee_of_later_replications_are_not_kept(
             for numbers in ("3 to 4", "5 to 6", "7 to 7")
         ),
     ]
-    for table in ("fct_headcount_bridge", "agg_workforce_by_level", "int_level_totals"):
+    for table in ("fct_headcount_bridge", "agg_workforce_by_level", "int_level_years"):
         assert differing_rows(everything, result.database, table) == [], table
     assert value(result.database, "select count(distinct replication_id) from fct_headcount_bridge") == 7
     assert value(everything, "select count(*) from int_batch_totals") == 0
-    for table in ("fct_workforce_snapshot", "fct_workforce_events", "int_workforce_movements"):
+    for table in ("fct_workforce_snapshot", "fct_workforce_events", "int_employee_years"):
         assert value(result.database, f"select max(replication_id) from {table}") == 2
         assert differing_rows(everything, result.database, table, "replication_id <= 2") == [], table
 
 
 def test_another_seed_gives_other_people(several_scenarios: Path) -> None:
     exits = (
-        "select replication_id, employee_key from int_workforce_movements"
+        "select replication_id, employee_key from int_employee_years"
         " where exit_code = 1 and simulation_year = 2025 and scenario_id = ?"
     )
     by_seed = [set(rows(several_scenarios, exits, name)) for name in ("baseline", "other seed")]
@@ -120,7 +120,7 @@ def test_another_seed_gives_other_people(several_scenarios: Path) -> None:
 
 def test_replications_differ_from_each_other(several_scenarios: Path) -> None:
     exits = (
-        "select employee_key from int_workforce_movements where exit_code = 1 and simulation_year = 2025"
+        "select employee_key from int_employee_years where exit_code = 1 and simulation_year = 2025"
         " and scenario_id = 'baseline' and replication_id = ?"
     )
     groups = {frozenset(rows(several_scenarios, exits, number)) for number in range(1, 21)}
@@ -140,7 +140,7 @@ def test_scenarios_share_their_luck(several_scenarios: Path) -> None:
 def test_hires_are_the_same_people_in_scenarios_that_hire_more(several_scenarios: Path) -> None:
     hires = (
         "select employee_id, employee_key, age, level_id, compensation, hire_date"
-        " from int_workforce_movements where opening_level_id is null"
+        " from int_employee_years where opening_level_id is null"
         " and replication_id = 1 and simulation_year = 2025 and scenario_id = ?"
     )
     some = set(rows(several_scenarios, hires, "baseline"))

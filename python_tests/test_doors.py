@@ -46,8 +46,8 @@ def draw_allowed(parameter: Parameter) -> st.SearchStrategy[Any]:
     """Values that a parameter may have, or texts that are like them."""
     if parameter.type == "number":
         return st.floats(parameter.min, parameter.max)
-    if parameter.keys:
-        return st.dictionaries(st.sampled_from(parameter.keys), texts, max_size=3)
+    if parameter.names:
+        return st.dictionaries(st.sampled_from(parameter.names), texts, max_size=3)
     by_type: dict[str, st.SearchStrategy[Any]] = {
         "integer": st.integers(int(parameter.min or 0), int(parameter.max or 0)),
         "choice": st.sampled_from(parameter.choices or ("",)),
@@ -103,8 +103,8 @@ EVERY_TEXT = [
     for text in TEXTS
     for document in (
         {"census_path": text, "census_date_format": text},
-        {"census_columns": dict.fromkeys(DECLARED["census_columns"].keys, text)},
-        {"assumptions": dict.fromkeys(DECLARED["assumptions"].keys, text)},
+        {"census_columns": dict.fromkeys(DECLARED["census_columns"].names, text)},
+        {"assumptions": dict.fromkeys(DECLARED["assumptions"].names, text)},
         {"scenarios": {text: {}, "other": {"cola_rate": 0}}},
         {"scenarios": {"a": {text: 1}}, "alignment": text, text: text},
     )
@@ -240,7 +240,7 @@ def hostile_plan(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     place = tmp_path_factory.mktemp("hostile") / "it's; {{ 1 ~ 0 }} *[a]?" / "y=1"
     place.mkdir(parents=True)
     (place / "ca.csv").write_text("not this one\n")  # what c[a]... would be as a pattern
-    headers = dict(zip(DECLARED["census_columns"].keys, [*JINJA, *SQL], strict=False))
+    headers = dict(zip(DECLARED["census_columns"].names, [*JINJA, *SQL], strict=False))
     columns = ("employee_id", "level_id", "current_compensation", "age", "tenure", "hire_date", "active_flag")
     people = sample_rows(250)
     for person, text in zip(people, HOSTILE_IDS, strict=False):

@@ -38,7 +38,7 @@ SPARK_PYTHON = os.environ.get("PLANWISE_SPARK_PYTHON")
 NO_JVM = "set PLANWISE_SPARK_PYTHON to a Python with dbt-spark and all of pyspark (for which there is Java)"
 
 BY_YEAR = re.compile(r"int_workforce_years__dbt_tmp_(\d{4})_[0-9a-f]{8}")
-BEHIND_A_VIEW = re.compile(BY_YEAR.pattern + r"|int_batch_totals__dbt_tmp_all_[0-9a-f]{8}")
+BEHIND_A_VIEW = re.compile(BY_YEAR.pattern + r"|int_level_years__dbt_tmp_all_[0-9a-f]{8}")
 Vars = Mapping[str, Any]
 Tables = Mapping[str, pyarrow.Table]
 

@@ -71,7 +71,7 @@ def assert_same(file: Path, left: str, right: str) -> None:
 
 def assert_decisions_hold(file: Path) -> None:
     """What happened was drawn below the limit, was decided once, and is an event, at the same luck."""
-    faced = "from int_workforce_decisions where"
+    faced = "from int_decisions_faced where"
     assert rows(file, f"select * {faced} has_happened <> (draw < draw_limit)") == []
     assert rows(file, f"select * {faced} not is_ranked and draw_limit <> probability") == []
     columns = f"select {TRIAL}, employee_id, {{}}, probability, draw"
@@ -92,8 +92,8 @@ def test_everybody_faces_what_there_is_to_face(file: Path) -> None:
         "promotion": "not is_new_hire and exit_code = 0 and opening_level_id < 5",
         "new_hire_termination": "is_new_hire",
     }.items():
-        found = f"select {TRIAL}, employee_key from int_workforce_decisions where decision = '{decision}'"
-        assert_same(file, found, f"select {TRIAL}, employee_key from int_workforce_movements where {condition}")
+        found = f"select {TRIAL}, employee_key from int_decisions_faced where decision = '{decision}'"
+        assert_same(file, found, f"select {TRIAL}, employee_key from int_employee_years where {condition}")
         assert value(file, f"select count(*) from ({found})") > 100
 
 
@@ -109,7 +109,7 @@ def test_the_limit_is_where_the_outcome_turns(file: Path) -> None:
         return odds if chance > 0 else 1e30 * (1 + draw), row["employee_key"]
 
     groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
-    for row in dicts(file, "select * from int_workforce_decisions"):
+    for row in dicts(file, "select * from int_decisions_faced"):
         level = row["level_id"] if row["decision"] == "promotion" else None
         groups[*(row[name] for name in TRIAL.split(", ")), row["decision"], level].append(row)
     turned = 0
@@ -131,10 +131,10 @@ def test_probabilities_are_the_product_of_their_parts(file: Path) -> None:
     product = "level_rate * age_multiplier * tenure_multiplier"
     product = f"case decision when 'promotion' then least({product}, 1) else {product} end"
     off = f"abs(least({product} * scaling_factor, 1) - probability) > 1e-9 * greatest(scaling_factor, 1)"
-    decided = "from int_workforce_decisions where decision <> 'new_hire_termination'"
+    decided = "from int_decisions_faced where decision <> 'new_hire_termination'"
     assert rows(file, f"select * {decided} and coalesce({off}, true)") == []
     for part in ("level_rate", "age_multiplier", "tenure_multiplier", "scaling_factor"):
-        assert value(file, f"select count(distinct {part}) from int_workforce_decisions") >= 5
+        assert value(file, f"select count(distinct {part}) from int_decisions_faced") >= 5
 
 
 # --- the sentences ----------------------------------------

@@ -34,8 +34,8 @@ from runner.projection.dbt import BAD_INPUT
 from runner.settings import duckdb_settings
 
 pytestmark = pytest.mark.slow
-CENSUS = ("employees", "int_census_checked", "stg_census_data", "stg_census_rejects")
-ASSUMPTIONS = (*parameters()["assumptions"].keys, "int_assumption_problems")
+CENSUS = ("employees", "int_census_texts", "int_census_faults", "stg_census_data", "stg_census_rejects")
+ASSUMPTIONS = (*parameters()["assumptions"].names, "int_input_problems")
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class Stage:
     def __init__(self, folder: Path) -> None:
         self.folder, self.file = folder, folder / "planwise.duckdb"
         (folder / "plain.csv").write_text(PLAIN)
-        needed = ["+stg_census_rejects", "+stg_census_data", "+int_assumption_problems"]
+        needed = ["+stg_census_rejects", "+stg_census_data", "+int_input_problems"]
         build_tables(self.file, {"census_path": str(folder / "plain.csv")}, needed)
 
     def build(self, given: dict[str, Any], models: tuple[str, ...] = CENSUS) -> Came:

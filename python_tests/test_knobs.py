@@ -191,7 +191,7 @@ def test_assumption_tables(build: Build, tmp_path: Path) -> None:
         "hire_profiles": ["level_id,age_from,age_to,hire_weight,pay_position_from,pay_position_to", "1,23,23,1,0.5,0.5"],
         "entry_ages": ["age_from,age_to,weight", "33,33,1"],
     }
-    assert set(tables) == set(parameters()["assumptions"].keys)
+    assert set(tables) == set(parameters()["assumptions"].names)
     given = {table: write_lines(tmp_path / f"{table}.csv", *lines) for table, lines in tables.items()}
     plan = {"census_path": census, "assumptions": given, "impute_missing_age": True, "cola_rate": 0, "end_year": 2026}
     file = build(plan)

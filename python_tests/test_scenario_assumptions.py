@@ -144,7 +144,7 @@ def test_own_rows_change_their_group_alone(plans: Path) -> None:
 def test_scenarios_share_what_they_do_not_change(plans: Path) -> None:
     sets = "select scenario_id, hazard_set_id, hire_profile_set_id from int_assumption_sets order by 1"
     assert rows(plans, sets) == [("all", 1, 1), ("base", 0, 0), ("exits", 2, 0), ("hires", 0, 2)]
-    sizes = rows(plans, "select hazard_set_id, count(*) from int_hazard_cells group by 1 order by 1")
+    sizes = rows(plans, "select hazard_set_id, count(*) from int_rates_by_age_and_tenure group by 1 order by 1")
     assert [number for number, _ in sizes] == [0, 1, 2] and len({size for _, size in sizes}) == 1
 
 
@@ -204,7 +204,7 @@ def test_rules_hold_for_each_scenario_and_name_it(people: str, tmp_path: Path) -
     }
     tables = {name: write_lines(tmp_path / f"{name}.csv", *lines) for name, lines in files.items()}
     dbt_vars: Row = {"scenarios": {"low": {}, "high": {}}, "assumptions": tables}
-    assert refuse(dbt_vars, "+int_assumption_problems", tmp_path) == [
+    assert refuse(dbt_vars, "+int_input_problems", tmp_path) == [
         "`hazards`: row with level_id 1: annual_rate must be a number from 0 to 1; "
         "`hazards`: row with level_id 2 of scenario high: has more than one rate for a decision; "
         "`hire_profiles`: level_id 7 of scenario low is not in job_levels; "

@@ -108,7 +108,7 @@ def smallest(probabilities: dict[int, float], mixed: int, count: int) -> set[int
 def people(file: Path, scenario: str, replication: int, condition: str = "true") -> list[Person]:
     """Those of the first year's opening workforce, as they were when it opened."""
     sql = (
-        "select employee_key, opening_level_id, age - 1, tenure - 1 from int_workforce_movements"
+        "select employee_key, opening_level_id, age - 1, tenure - 1 from int_employee_years"
         f" where scenario_id = ? and replication_id = ? and simulation_year = {YEAR}"
         f" and opening_level_id is not null and {condition}"
     )
@@ -172,7 +172,7 @@ def test_promotions_are_the_smallest_scores_of_each_level(scenario: str, file: P
 def test_first_year_leavers_are_the_smallest_draws_of_the_hires(scenario: str, file: Path) -> None:
     hires = rows(
         file,
-        "select employee_key, exit_code from int_workforce_movements where scenario_id = ?"
+        "select employee_key, exit_code from int_employee_years where scenario_id = ?"
         f" and replication_id = 1 and simulation_year = {YEAR} and opening_level_id is null",
         scenario,
     )
@@ -235,7 +235,7 @@ def test_draws_are_uniform_in_the_half_open_unit_interval() -> None:
 def test_no_hire_has_a_key_or_id_twice(file: Path) -> None:
     repeated = rows(
         file,
-        "select scenario_id, replication_id, employee_key from int_workforce_movements"
+        "select scenario_id, replication_id, employee_key from int_employee_years"
         " where opening_level_id is null"
         " group by all having count(*) > 1",
     )

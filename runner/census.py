@@ -21,7 +21,7 @@ from runner.config import SimulationConfig
 from runner.config.parameters import did_you_mean, json_value
 from runner.errors import EnvironmentProblem, InputError, printable
 
-WORKBOOK_CSV = "PLANWISE_WORKBOOK_CSV"  # macros/reading/read_file.sql reads this file in place of a workbook
+WORKBOOK_CSV = "PLANWISE_WORKBOOK_CSV"  # macros/inputs/reading/read_file.sql reads this file in place of a workbook
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
 _WORKBOOK = re.compile(r"(?P<file>.*?\.xlsx)(#(?P<sheet>.*))?", re.IGNORECASE | re.DOTALL)
 

@@ -15,7 +15,7 @@ rejected as (
 inactive as (
     {#- or of another year, where the file holds several censuses #}
     select count(*) as rows_inactive from {{ ref('stg_census_data') }}
-    where not active_flag or census_year <> {{ parameter('baseline_census_year') or parameter('start_year') - 1 }}
+    where not active_flag or census_year <> {{ baseline_year() }}
 ),
 
 baseline as (

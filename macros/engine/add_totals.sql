@@ -1,10 +1,10 @@
-{# Creates the table for the totals of batches while `yearly` builds, and returns what to insert into. #}
+{# Creates the table of the counts of all trials, with those of the detailed ones, and returns what to insert the others into. #}
 {% macro add_totals(building, totals_sql) -%}
     {{ return(adapter.dispatch('add_totals', 'planwise')(building, totals_sql)) }}
 {%- endmacro %}
 
 {% macro default__add_totals(building, totals_sql) -%}
-    {% call statement('totals', auto_begin=True) -%}
+    {% call statement('main', auto_begin=True) -%}
         {{ create_table_as(False, building, totals_sql) }}
     {%- endcall %}
     {{ return(building) }}
@@ -12,7 +12,7 @@
 
 {% macro spark__add_totals(building, totals_sql) -%}
     {%- set table = rows_of_year(building, 'all') -%}
-    {% call statement('totals') -%}
+    {% call statement('main') -%}
         {{ create_table_as(False, table, totals_sql) }}
     {%- endcall %}
     {{ return(table) }}

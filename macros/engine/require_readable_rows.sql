@@ -26,7 +26,7 @@
     {%- do run_query('drop table if exists temp.planwise_lines; drop table if exists temp.planwise_scans') -%}
     {%- for line, kind, text, message, count in unread -%}
         {%- set found = modules.re.findall('[0-9]+', message) + [''] -%}
-        {%- set counted = ' values than the header, ' ~ shown_value(file.header) ~ ', which has ' ~ found[0] -%}
+        {%- set counted = ' values than the header, ' ~ shown(file.header) ~ ', which has ' ~ found[0] -%}
         {%- set what = {
             'MISSING COLUMNS': 'has fewer' ~ counted,
             'TOO MANY COLUMNS': 'has more' ~ counted ~ '; a value with a delimiter in it needs double quotes around it',
@@ -35,7 +35,7 @@
             'LINE SIZE OVER MAXIMUM': 'is longer than 2,000,000 bytes'
         }.get(kind, 'cannot be read: ' ~ kind | lower) -%}
         {%- set all = '; one of ' ~ ('1,000 or more' if count >= 999 else count | int) ~ ' such lines' if count > 1 else '' -%}
-        {% do raise_bad_input(file.place ~ ', line ' ~ line | int ~ ': ' ~ what ~ '; got ' ~ shown_value(text[1:]) ~ all) %}
+        {% do raise_bad_input(file.place ~ ', line ' ~ line | int ~ ': ' ~ what ~ '; got ' ~ shown(text[1:]) ~ all) %}
     {%- endfor -%}
     {%- if rows == 0 and file.has_rows -%}
         {% do raise_bad_input(

@@ -2,7 +2,7 @@
 with
 
 level_totals as (
-    select * from {{ ref('int_level_totals') }}
+    select * from {{ ref('int_level_years') }}
 ),
 
 trial_years as (

@@ -7,17 +7,24 @@ with
 
 {#- the view twice, each time for other rows: one import of all would be stored, employees and all #}
 joiners as (
-    select * from {{ ref('int_workforce_movements') }}
+    select * from {{ ref('int_employee_years') }}
     where is_new_hire
 ),
 
 raised as (
-    select * from {{ ref('int_workforce_movements') }}
+    select
+        *,
+        is_promoted and promotion_date > raise_date as is_raised_first
+    from {{ ref('int_employee_years') }}
     where has_raise
 ),
 
 decisions as (
-    select * from {{ ref('int_decision_draws') }}
+    select
+        *,
+        decision = 'promotion' as is_promotion,
+        decision = 'promotion' and promotion_date <= raise_date as is_promoted_first
+    from {{ ref('int_decision_draws') }}
     where has_happened
 ),
 
@@ -26,7 +33,7 @@ hires as (
         *,
         'hire' as event_type,
         case
-            when exit_code = 0 then 'headcount_target' else 'replaces_first_year_leavers'
+            when exit_code = {{ exit_code('active') }} then 'headcount_target' else 'replaces_first_year_leavers'
         end as reason,
         hire_date as event_date,
         1 as sequence_in_year,
@@ -42,26 +49,18 @@ hires as (
 decided as (
     select
         *,
-        case when decision = 'promotion' then 'promotion' else 'termination' end as event_type,
+        case when is_promotion then 'promotion' else 'termination' end as event_type,
         decision as reason,
-        case when decision = 'promotion' then promotion_date else exit_date end as event_date,
+        case when is_promotion then promotion_date else exit_date end as event_date,
+        case when is_promoted_first then 2 when is_promotion then 3 else 4 end as sequence_in_year,
+        case when is_promotion then opening_level_id else level_id end as level_before,
+        case when is_promotion then level_id end as level_after,
         case
-            when decision <> 'promotion' then 4
-            when promotion_date <= raise_date then 2
-            else 3
-        end as sequence_in_year,
-        case when decision = 'promotion' then opening_level_id else level_id end as level_before,
-        case when decision = 'promotion' then level_id end as level_after,
-        case
-            when decision <> 'promotion' then compensation
-            when promotion_date <= raise_date then opening_compensation
-            else middle_compensation
-        end as pay_before,
-        case
-            when decision <> 'promotion' then null
-            when promotion_date <= raise_date then middle_compensation
+            when is_promoted_first then opening_compensation
+            when is_promotion then middle_compensation
             else compensation
-        end as pay_after
+        end as pay_before,
+        case when is_promoted_first then middle_compensation when is_promotion then compensation end as pay_after
     from decisions
 ),
 
@@ -71,44 +70,24 @@ raises as (
         'raise' as event_type,
         'merit_and_cola' as reason,
         raise_date as event_date,
-        case when is_promoted and promotion_date > raise_date then 2 else 3 end as sequence_in_year,
-        case
-            when is_promoted and promotion_date > raise_date
-                then opening_level_id
-            else level_id
-        end as level_before,
-        case
-            when is_promoted and promotion_date > raise_date
-                then opening_level_id
-            else level_id
-        end as level_after,
-        case
-            when is_promoted and promotion_date > raise_date
-                then opening_compensation
-            else middle_compensation
-        end as pay_before,
-        case
-            when is_promoted and promotion_date > raise_date
-                then middle_compensation
-            else compensation
-        end as pay_after,
+        case when is_raised_first then 2 else 3 end as sequence_in_year,
+        case when is_raised_first then opening_level_id else level_id end as level_before,
+        case when is_raised_first then opening_level_id else level_id end as level_after,
+        case when is_raised_first then opening_compensation else middle_compensation end as pay_before,
+        case when is_raised_first then middle_compensation else compensation end as pay_after,
         1e0 as probability,
         cast(null as double) as draw
     from raised
 ),
 
-events as (
-    {%- for relation in ['hires', 'decided', 'raises'] %}
-    select
-        {{ columns | join(',\n        ') }}
-    from {{ relation }}
-    {% if not loop.last %}union all{% endif %}
-    {%- endfor %}
-),
-
 final as (
-    select * from events
-    where event_type <> 'raise' or pay_before <> pay_after
+    select {{ columns | join(', ') }} from hires
+    union all
+    select {{ columns | join(', ') }} from decided
+    union all
+    {#- a raise of nothing is no event #}
+    select {{ columns | join(', ') }} from raises
+    where pay_before <> pay_after
 )
 
 select * from final

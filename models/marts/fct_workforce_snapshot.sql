@@ -1,8 +1,8 @@
 with
 
 movements as (
-    select * from {{ ref('int_workforce_movements') }}
-    where exit_code = 0
+    select * from {{ ref('int_employee_years') }}
+    where exit_code = {{ exit_code('active') }}
 ),
 
 final as (

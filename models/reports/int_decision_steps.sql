@@ -2,7 +2,7 @@
 with
 
 decisions as (
-    select * from {{ ref('int_workforce_decisions') }}
+    select * from {{ ref('int_decisions_faced') }}
 ),
 
 events as (

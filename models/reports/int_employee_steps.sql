@@ -20,7 +20,7 @@ decided as (
 ),
 
 movements as (
-    select * from {{ ref('int_workforce_movements') }}
+    select * from {{ ref('int_employee_years') }}
 ),
 
 events as (
@@ -45,7 +45,7 @@ starts as (
     select
         trial_years.scenario_id,
         trial_years.replication_id,
-        trial_years.simulation_year - 1 as simulation_year,
+        cast(trial_years.simulation_year - 1 as smallint) as simulation_year,
         baseline.employee_key,
         baseline.employee_id,
         0 as step_number,

@@ -1,93 +1,128 @@
-{%- set reasons = [
-    'no employee_id', 'duplicate employee_id', 'employee_id is one that a simulated hire will get',
-    'unreadable level_id', 'unreadable current_compensation', 'unreadable age', 'unreadable birth_date',
-    'unreadable tenure', 'unreadable hire_date', 'unreadable termination_date', 'unreadable active_flag', 'pay missing',
-    'pay not above 0', 'pay of 1,000,000,000 or more', 'hire_date after census_date', 'hire_date before 1900',
-    'birth_date after census_date', 'age missing', 'impossible age', 'tenure missing', 'impossible tenure', 'unknown level_id',
-    'pay below every band', 'census_year missing', 'impossible census_year', 'unreadable census_year', 'unreadable census_date'
-] -%}
-{%- set baseline_year = parameter('baseline_census_year') or parameter('start_year') - 1 -%}
-{%- set census_date = 'max(case when census_year = ' ~ baseline_year ~ ' then census_date end)' -%}
-{%- set year_end = "cast('" ~ baseline_year ~ "-12-31' as date)" -%}
-{#- metric, detail, table, what is counted there; one pass over each table counts them all -#}
-{%- set measures = [
-    ('rows_read', none, 'employees', 'count(*)'),
-    ('rows_valid', none, 'checked', 'count(case when reasons is null then 1 end)'),
-    ('rows_rejected', none, 'checked', 'count(reasons)'),
-] -%}
-{%- for reason in reasons -%}
-    {%- do measures.append(('rejected', reason, 'checked', "count(case when reasons like '%" ~ reason ~ "%' then 1 end)")) -%}
-{%- endfor -%}
-{%- do measures.extend([
-    ('inactive', none, 'checked', 'count(case when reasons is null and active_flag is distinct from true then 1 end)'),
-    ('other_censuses', none, 'checked',
-        'count(case when reasons is null and active_flag = true and census_year <> ' ~ baseline_year ~ ' then 1 end)'),
-    ('baseline_count', none, 'baseline', 'count(*)'),
-    ('ages_imputed', none, 'baseline', 'count(case when is_age_imputed then 1 end)'),
-    ('levels_derived', none, 'baseline', 'count(case when is_level_derived then 1 end)'),
-]) -%}
-{%- for column in ['level_id', 'age', 'tenure', 'compensation', 'hire_date'] -%}
-    {%- do measures.append(('null_count', column, 'baseline', 'count(*) - count(' ~ column ~ ')')) -%}
-{%- endfor -%}
-{%- do measures.extend([
-    ('validation_passed', none, 'baseline', 'case when count(*) > 0 and count(*) = count(level_id)'
-        ~ ' and count(*) = count(compensation) then 1 else 0 end'),
-    ('census_days_before_start', none, 'checked', days_between(census_date, year_end)),
-    ('processing_date', run_started_at.strftime('%Y-%m-%d'), 'baseline', '1'),
-]) -%}
+{%- set baseline_columns = ['level_id', 'age', 'tenure', 'compensation', 'hire_date'] -%}
 with
 
 employees as (
-    select * from {{ ref('employees') }}
+    select count(*) as rows_read
+    from {{ ref('employees') }}
 ),
 
-checked as (
-    select * from {{ ref('int_census_checked') }}
+valid as (
+    select
+        count(*) as rows_valid,
+        count(case when not active_flag then 1 end) as inactive,
+        count(case when active_flag and census_year <> {{ baseline_year() }} then 1 end) as other_censuses
+    from {{ ref('stg_census_data') }}
+),
+
+rejects as (
+    select count(*) as rows_rejected
+    from {{ ref('stg_census_rejects') }}
+),
+
+faults as (
+    select
+        report_order,
+        fault,
+        count(*) as row_count
+    from {{ ref('int_census_faults') }}
+    group by report_order, fault
+),
+
+census as (
+    select max(census_date) as census_date
+    from {{ ref('int_census_ages') }}
+    where census_year = {{ baseline_year() }}
 ),
 
 baseline as (
-    select * from {{ ref('baseline_workforce') }}
+    select
+        count(*) as baseline_count,
+        count(case when is_age_imputed then 1 end) as ages_imputed,
+        count(case when is_level_derived then 1 end) as levels_derived,
+        {%- for column in baseline_columns %}
+        count(*) - count({{ column }}) as null_{{ column }},
+        {%- endfor %}
+        case
+            when count(*) > 0 and count(*) = count(level_id) and count(*) = count(compensation) then 1
+            else 0
+        end as validation_passed
+    from {{ ref('baseline_workforce') }}
 ),
 
-{%- for table in ['employees', 'checked', 'baseline'] %}
-{{ table }}_counts as (
-    select
-        count(*) as row_count
-        {%- for _, _, counted, count in measures %}
-        {%- if counted == table %},
-        {{ count }} as count_{{ loop.index }}
-        {%- endif %}
-        {%- endfor %}
-        {%- if table == 'checked' %},
-        cast({{ census_date }} as {{ dbt.type_string() }}) as census_date
-        {%- endif %}
-    from {{ table }}
-),
-{% endfor %}
 listed as (
     select *
     from (
         values
-        {%- for metric, detail, _, _ in measures %}
-        ({{ loop.index }}, {{ sql_text(metric) }}, {{ sql_text(detail) }}){% if not loop.last %},{% endif %}
+        (1, 'rows_read', null),
+        (2, 'rows_valid', null),
+        (3, 'rows_rejected', null),
+        (31, 'inactive', null),
+        (32, 'other_censuses', null),
+        (33, 'baseline_count', null),
+        (34, 'ages_imputed', null),
+        (35, 'levels_derived', null),
+        {%- for column in baseline_columns %}
+        ({{ 35 + loop.index }}, 'null_count', '{{ column }}'),
         {%- endfor %}
+        (41, 'validation_passed', null),
+        (42, 'census_days_before_start', null),
+        (43, 'processing_date', '{{ run_started_at.strftime('%Y-%m-%d') }}')
     ) as listed (metric_order, metric, detail)
 ),
 
-valued as (
+measured as (
     select
-        listed.metric,
         listed.metric_order,
-        case when listed.metric = 'census_days_before_start' then checked_counts.census_date else listed.detail end as detail,
-        case listed.metric_order
-            {%- for _, _, table, _ in measures %}
-            when {{ loop.index }} then {{ table }}_counts.count_{{ loop.index }}
-            {%- endfor %}
+        listed.metric,
+        case
+            when listed.metric = 'census_days_before_start' then cast(census.census_date as {{ dbt.type_string() }})
+            else listed.detail
+        end as detail,
+        case listed.metric
+            when 'rows_read' then employees.rows_read
+            when 'rows_valid' then valid.rows_valid
+            when 'rows_rejected' then rejects.rows_rejected
+            when 'inactive' then valid.inactive
+            when 'other_censuses' then valid.other_censuses
+            when 'baseline_count' then baseline.baseline_count
+            when 'ages_imputed' then baseline.ages_imputed
+            when 'levels_derived' then baseline.levels_derived
+            when 'null_count' then
+                case listed.detail
+                    {%- for column in baseline_columns %}
+                    when '{{ column }}' then baseline.null_{{ column }}
+                    {%- endfor %}
+                end
+            when 'validation_passed' then baseline.validation_passed
+            when 'census_days_before_start'
+                then {{ days_between('census.census_date', "cast('" ~ baseline_year() ~ "-12-31' as date)") }}
+            when 'processing_date' then 1
         end as value
     from listed
-    cross join employees_counts
-    cross join checked_counts
-    cross join baseline_counts
+    cross join employees
+    cross join valid
+    cross join rejects
+    cross join census
+    cross join baseline
+),
+
+stacked as (
+    select
+        metric_order,
+        metric,
+        detail,
+        value
+    from measured
+    where metric <> 'other_censuses' or value > 0
+
+    union all
+
+    select
+        report_order as metric_order,
+        'rejected' as metric,
+        fault as detail,
+        row_count as value
+    from faults
 ),
 
 final as (
@@ -96,8 +131,7 @@ final as (
         cast(detail as {{ dbt.type_string() }}) as detail,
         cast(value as bigint) as value,
         cast(metric_order as integer) as metric_order
-    from valued
-    where metric not in ('rejected', 'other_censuses') or value > 0
+    from stacked
 )
 
 select * from final

@@ -1,4 +1,4 @@
-"""The draws of macros/random in numpy: raw 32-bit numbers, quick enough for a test battery.
+"""The draws of macros/luck in numpy: raw 32-bit numbers, quick enough for a test battery.
 
 ``python python_tests/proof/raw_bits.py --order people | dieharder -a -g 200`` streams them to stdout,
 in the machine's byte order, until the reader closes the pipe. Orders:

@@ -49,14 +49,14 @@ def file(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     plan = with_all_rows(
         REPLICATIONS, census_path=write_census(folder / "census.csv", census(PEOPLE)), scenarios=scenarios, end_year=YEAR + 1
     )
-    return build(plan, ["+fct_headcount_bridge", "+int_workforce_movements"])
+    return build(plan, ["+fct_headcount_bridge", "+int_employee_years"])
 
 
 def left(file: Path, scenario: str) -> Any:
     """A row per replication and a column per person: whether turnover took them in the first year."""
     found = rows(
         file,
-        f"select exit_code = 1 from int_workforce_movements where scenario_id = ? and {FIRST}"
+        f"select exit_code = 1 from int_employee_years where scenario_id = ? and {FIRST}"
         " order by replication_id, employee_id",
         scenario,
     )
@@ -127,7 +127,7 @@ def large(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """10,000 people, 100 replications, rates of 0.12 and 0.13."""
     folder = tmp_path_factory.mktemp("large")
     plan = with_all_rows(RUNS, census_path=write_census(folder / "census.csv", census(LARGE)), scenarios=STEPS, end_year=YEAR + 1)
-    return build(plan, ["+fct_headcount_bridge", "+int_workforce_movements"])
+    return build(plan, ["+fct_headcount_bridge", "+int_employee_years"])
 
 
 def test_scenarios_share_luck_so_that_their_difference_is_the_policy(large: Path) -> None:
@@ -164,7 +164,7 @@ def test_scenarios_share_luck_so_that_their_difference_is_the_policy(large: Path
 def test_one_point_more_of_ten_thousand_only_adds_leavers(alignment: str, large: Path) -> None:
     """Leavers at 12 % are among those at 13 %, all 100 replications. Exact: no false alarms."""
     people = (
-        f"select replication_id, employee_key from int_workforce_movements where {FIRST} and exit_code = 1 and scenario_id = "
+        f"select replication_id, employee_key from int_employee_years where {FIRST} and exit_code = 1 and scenario_id = "
     )
     sql = f"select count(*) from ({people} ? except {people} ?)"
     assert rows(large, sql, f"{alignment} 0.12", f"{alignment} 0.13") == [(0,)]

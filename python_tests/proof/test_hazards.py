@@ -90,12 +90,12 @@ def exposed(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Callable[
             )
             if name in CHANGES:
                 plan["scenarios"] = {"own": plan["scenarios"]["own"]}
-            files[name] = build(plan, ["+int_workforce_movements"])
+            files[name] = build(plan, ["+int_employee_years"])
         found = rows(
             files[name],
             "select cast(replication_id as bigint) * 10000 + simulation_year, opening_level_id, age - 1,"
             " tenure - 1, exit_code = 1, exit_code = 0 and level_id > opening_level_id"
-            " from int_workforce_movements where scenario_id = ? and opening_level_id is not null"
+            " from int_employee_years where scenario_id = ? and opening_level_id is not null"
             " order by replication_id, simulation_year, employee_key",
             scenario,
         )

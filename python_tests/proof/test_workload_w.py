@@ -243,7 +243,7 @@ def renewed(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     return build(
         plan | {"detailed_replications": 2000} if "detailed_replications" in plan else plan,
-        ["+int_workforce_movements", "+fct_headcount_bridge"],
+        ["+int_employee_years", "+fct_headcount_bridge"],
     )
 
 
@@ -280,7 +280,7 @@ def test_tenure_of_a_stationary_workforce_is_geometric(renewed: Path) -> None:
     found = dict(
         rows(
             renewed,
-            "select least(tenure, 24), count(*) from int_workforce_movements where scenario_id = 'stationary'"
+            "select least(tenure, 24), count(*) from int_employee_years where scenario_id = 'stationary'"
             " and simulation_year = ? and exit_code = 0 group by 1",
             2019 + SPAN,
         )
@@ -299,7 +299,7 @@ def test_mean_pay_of_an_open_group(renewed: Path) -> None:
     """
     [(mean, count)] = rows(
         renewed,
-        "select avg(cast(compensation as double)), count(*) from int_workforce_movements"
+        "select avg(cast(compensation as double)), count(*) from int_employee_years"
         " where scenario_id = 'stationary' and simulation_year = ? and exit_code = 0",
         2019 + SPAN,
     )

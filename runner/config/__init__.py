@@ -63,7 +63,7 @@ def _type_of(declared: Parameter) -> Any:
         each: Any = dict[names, _nested("ScenarioOverrides", fields)]  # type: ignore[misc]
         kinds["map"] = Annotated[each, Field(min_length=1, max_length=declared.most)]
     elif declared.type == "map":
-        kinds["map"] = _nested(declared.name.title().replace("_", ""), dict.fromkeys(declared.keys, text))
+        kinds["map"] = _nested(declared.name.title().replace("_", ""), dict.fromkeys(declared.names, text))
     kind = kinds[declared.type]
     return kind | None if declared.nullable else kind
 
@@ -107,7 +107,7 @@ class ConfigBase(BaseModel):
 
 
 def _find_contradictions(held: Mapping[str, Any]) -> list[str]:
-    """Values that do not fit together. dbt checks the same (macros/config/crossed_values.sql)."""
+    """Values that do not fit together. dbt checks the same (macros/inputs/checks/contradictions.sql)."""
     problems: list[str] = []
     year_column = held["census_columns"].get("census_year")
     if year_column is not None and held["census_path"] is None:
@@ -188,7 +188,7 @@ def _explain_name(place: tuple[str, ...]) -> str:
         return f"`{path}`: cannot differ between scenarios. Set it at the top level."
     known = {
         1: list(parameters()),
-        2: parameters()[place[0]].keys if len(place) > 1 else (),
+        2: parameters()[place[0]].names if len(place) > 1 else (),
         3: [key for key, entry in parameters().items() if entry.scope == "scenario"],
     }
     return f"`{path}`: unknown {'key' if len(place) == 2 else 'parameter'}.{did_you_mean(name, known[len(place)])}"

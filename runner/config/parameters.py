@@ -33,7 +33,7 @@ class Parameter(BaseModel):
     min: float | int | None = None
     max: float | int | None = None
     choices: tuple[str, ...] = ()
-    keys: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
     only_when_named: tuple[str, ...] = ()
     longest: int = 0
     most: int | None = None
@@ -70,7 +70,7 @@ def allowed(parameter: Parameter) -> str:
         "text": f"text of {length}",
         "date": "a date as YYYY-MM-DD",
         "list": f"a list of 1 to {parameter.most} texts, each of {length}",
-        "map": f"a map of {', '.join(parameter.keys)} to text of {length}",
+        "map": f"a map of {', '.join(parameter.names)} to text of {length}",
     }
     if parameter.name == "scenarios":
         return f"a map of 1 to {parameter.most} scenarios, each with a name of {length}"

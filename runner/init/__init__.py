@@ -54,7 +54,7 @@ def write_config(config: Path, proposal: Proposal | None) -> str:
         parameters=sorted(parameters().values(), key=lambda parameter: list(_SECTIONS).index(parameter.section)),
         sections=_SECTIONS | {"assumptions": "Assumptions and past censuses"},
         found={"census_path", "census_columns", *proposal.values} if proposal else set(),
-        missing=[role for role in parameters()["census_columns"].keys if role not in columns],
+        missing=[role for role in parameters()["census_columns"].names if role not in columns],
         width=_WIDTH,
     )
 

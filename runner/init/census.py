@@ -159,7 +159,7 @@ def census_source(path: str) -> CensusFile:
 
 
 def _read_header(path: str) -> tuple[list[str], str]:
-    """Names of the columns and the delimiter, by the rules of `macros/reading/csv_header.sql`."""
+    """Names of the columns and the delimiter, by the rules of `macros/inputs/reading/csv_header.sql`."""
     try:
         with gzip.open(path) if path.lower().endswith(".gz") else Path(path).open("rb") as file:
             start = file.read(2_000_000).removeprefix(b"\xef\xbb\xbf")

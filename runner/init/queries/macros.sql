@@ -1,4 +1,4 @@
--- numbers and dates as the census door reads them: macros/reading, macros/engine/parse_date.sql
+-- numbers and dates as the census door reads them: macros/inputs/reading, macros/engine/parse_date.sql
 create macro plain(v) as coalesce(
     try_cast(replace(v, '_', '?') as decimal(18, 4)), try_cast(try_cast(replace(v, '_', '?') as double) as decimal(18, 4))
 );

@@ -1,0 +1,17 @@
+{% macro allowed_values(declaration) -%}
+    {%- set range = declaration.min ~ ' to ' ~ declaration.max -%}
+    {%- set length = '1 to ' ~ declaration.longest ~ ' printable characters' -%}
+    {%- set most = ' of 1 to ' ~ declaration.most if declaration.most else '' -%}
+    {%- set allowed = declaration.allowed or {
+        'integer': 'a whole number from ' ~ range,
+        'number': 'a number from ' ~ range,
+        'boolean': 'true or false',
+        'choice': 'one of ' ~ (declaration.choices or []) | join(', '),
+        'text': 'text of ' ~ length,
+        'name': 'a map with names of ' ~ length,
+        'date': 'a date as YYYY-MM-DD',
+        'list': 'a list' ~ most ~ ' texts, each of ' ~ length,
+        'map': 'a map' ~ (most ~ ' scenarios' if most else '')
+    }[declaration.type] -%}
+    {{ return(allowed ~ (' or null' if declaration.nullable else '')) }}
+{%- endmacro %}

@@ -1,0 +1,31 @@
+{% macro contradictions(given) -%}
+    {%- set declared, problems = declared_parameters(), [] -%}
+    {%- set scenarios = given.get('scenarios', declared.scenarios.default) -%}
+    {%- set year_column = given.get('census_columns', {}).census_year -%}
+    {%- set needs_censuses = '; must come with past censuses, whose year is named in census_columns.census_year' -%}
+    {%- if year_column and given.get('census_path') is none -%}
+        {%- do problems.append('`census_columns.census_year`: got ' ~ shown(year_column) ~ '; must come with census_path') -%}
+    {%- endif -%}
+    {%- for name in ['baseline_census_year', 'first_fitted_census_year'] if not year_column and given.get(name) is not none -%}
+        {%- do problems.append('`' ~ name ~ '`: got ' ~ given[name] ~ needs_censuses) -%}
+    {%- endfor -%}
+    {%- for scenario_id, overrides in scenarios.items() -%}
+        {%- set own = overrides or {} -%}
+        {%- set hazards_from = own.get('hazards_from') or given.get('hazards_from', 'assumptions') -%}
+        {%- set end_year = own.get('end_year', given.get('end_year', declared.end_year.default)) -%}
+        {%- set start_year = own.get('start_year', given.get('start_year', declared.start_year.default)) -%}
+        {%- set path = printed(['scenarios', scenario_id]) ~ '.' -%}
+        {%- if hazards_from != 'assumptions' and not year_column -%}
+            {%- do problems.append(
+                '`' ~ (path if 'hazards_from' in own else '') ~ 'hazards_from`: got "' ~ hazards_from ~ '"' ~ needs_censuses
+            ) -%}
+        {%- endif -%}
+        {%- if end_year <= start_year -%}
+            {%- do problems.append(
+                '`' ~ (path if 'start_year' in own or 'end_year' in own else '') ~ 'end_year`: got ' ~ end_year
+                ~ '; must be after start_year (' ~ start_year ~ ')'
+            ) -%}
+        {%- endif -%}
+    {%- endfor -%}
+    {{ return(problems | unique(true) | list) }}
+{%- endmacro %}

@@ -1,0 +1,3 @@
+{% macro year_raise(raise_rate, raise_shock) -%}
+    {{ raise_rate }} + {{ raise_shock }}
+{%- endmacro %}

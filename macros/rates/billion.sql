@@ -1,0 +1,3 @@
+{% macro billion() -%}
+    1000000000
+{%- endmacro %}

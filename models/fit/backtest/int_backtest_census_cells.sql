@@ -1,0 +1,45 @@
+{{ config(enabled=has_past_censuses(), materialized='ephemeral') }}
+with
+
+people as (
+    select
+        census_year,
+        level_id,
+        tenure,
+        compensation
+    from {{ ref('stg_census_data') }}
+    where active_flag = true and census_year >= {{ baseline_year() }}
+),
+
+bands as (
+    select * from {{ ref('int_backtest_bands') }}
+),
+
+actual_people as (
+    select
+        people.census_year,
+        people.level_id,
+        bands.from_years as tenure_from,
+        count(*) as headcount,
+        cast(sum(people.compensation) as double) as pay
+    from people
+    inner join bands
+        on {{ in_band('people.tenure', 'bands') }}
+    group by people.census_year, people.level_id, bands.from_years
+),
+
+final as (
+    {%- for dimension, group_id in {'all': '0', 'level': 'level_id', 'tenure': 'tenure_from'}.items() %}
+    select
+        census_year,
+        '{{ dimension }}' as dimension,
+        {{ group_id }} as group_id,
+        sum(headcount) as headcount,
+        sum(pay) / sum(headcount) as average_pay
+    from actual_people
+    group by census_year{{ ', ' ~ group_id if dimension != 'all' }}
+    {% if not loop.last %}union all{% endif %}
+    {%- endfor %}
+)
+
+select * from final

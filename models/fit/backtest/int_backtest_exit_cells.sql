@@ -1,0 +1,42 @@
+{{ config(enabled=has_past_censuses(), materialized='ephemeral') }}
+with
+
+transitions as (
+    select * from {{ ref('int_panel_transitions') }}
+),
+
+bands as (
+    select * from {{ ref('int_backtest_bands') }}
+),
+
+actual_exits as (
+    select
+        transitions.next_year as census_year,
+        transitions.is_fitted,
+        transitions.level_id,
+        bands.from_years as tenure_from,
+        max(transitions.interval_years) as interval_years,
+        sum(case when transitions.is_exit then 1 else 0 end) as exits
+    from transitions
+    inner join bands
+        on {{ in_band('transitions.tenure', 'bands') }}
+    where transitions.next_year >= {{ baseline_year() }}
+    group by transitions.next_year, transitions.is_fitted, transitions.level_id, bands.from_years
+),
+
+final as (
+    {%- for dimension, group_id in {'all': '0', 'level': 'level_id', 'tenure': 'tenure_from'}.items() %}
+    select
+        census_year,
+        is_fitted,
+        '{{ dimension }}' as dimension,
+        {{ group_id }} as group_id,
+        cast(sum(exits) as double) as exits,
+        cast(max(interval_years) as double) as interval_years
+    from actual_exits
+    group by census_year, is_fitted{{ ', ' ~ group_id if dimension != 'all' }}
+    {% if not loop.last %}union all{% endif %}
+    {%- endfor %}
+)
+
+select * from final

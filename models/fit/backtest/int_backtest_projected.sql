@@ -1,0 +1,45 @@
+{{ config(enabled=has_past_censuses(), materialized='ephemeral') }}
+with
+
+years as (
+    select
+        *,
+        case when exit_code = {{ exit_code('active') }} then level_id else opening_level_id end as held_level_id,
+        case when exit_code = {{ exit_code('active') }} then tenure else tenure - 1 end as held_tenure
+    from {{ ref('int_workforce_years') }}
+),
+
+bands as (
+    select * from {{ ref('int_backtest_bands') }}
+),
+
+projected_people as (
+    select
+        years.trial_id,
+        years.simulation_year,
+        years.held_level_id as level_id,
+        bands.from_years as tenure_from,
+        sum(case when years.exit_code = {{ exit_code('active') }} then 1 else 0 end) as headcount,
+        sum(case when years.exit_code = {{ exit_code('active') }} then years.compensation end) as pay,
+        sum(case when years.exit_code in ({{ exit_code('turnover') }}, {{ exit_code('layoff') }}) then 1 else 0 end) as exits
+    from years
+    inner join bands on {{ in_band('years.held_tenure', 'bands') }}
+    group by years.trial_id, years.simulation_year, years.held_level_id, bands.from_years
+),
+
+final as (
+    {%- for dimension, group_id in {'all': '0', 'level': 'level_id', 'tenure': 'tenure_from'}.items() %}
+    select
+        trial_id,
+        simulation_year,
+        '{{ dimension }}' as dimension,
+        {{ group_id }} as group_id,
+        cast(sum(headcount) as double) as headcount,
+        cast(sum(exits) as double) as exits,
+        cast(sum(pay) as double) / nullif(sum(headcount), 0) as average_pay
+    from projected_people
+    group by trial_id, simulation_year{{ ', ' ~ group_id if dimension != 'all' }}
+    {% if not loop.last %}union all{% endif %}{% endfor %}
+)
+
+select * from final

@@ -1,0 +1,73 @@
+{{ config(enabled=has_past_censuses()) }}
+{%- set quantiles = {'p5': '5e-2', 'p25': '25e-2', 'p50': '5e-1', 'p75': '75e-2', 'p95': '95e-2'} -%}
+with
+
+trial_years as (
+    select
+        trial_id,
+        scenario_id,
+        simulation_year,
+        simulation_year - min(simulation_year) over (partition by trial_id) + {{ baseline_year() + 1 }} as census_year
+    from {{ ref('int_trial_years') }}
+    where is_detailed
+),
+
+actual as (
+    select * from {{ ref('int_backtest_actual') }}
+),
+
+projected_cells as (
+    select * from {{ ref('int_backtest_projected') }}
+),
+
+compared as (
+    select
+        trial_years.trial_id,
+        trial_years.scenario_id,
+        actual.*,
+        case actual.measure
+            when 'headcount' then coalesce(projected_cells.headcount, 0e0)
+            when 'exits' then coalesce(projected_cells.exits, 0e0)
+            else projected_cells.average_pay
+        end as projected
+    from trial_years
+    inner join actual on trial_years.census_year = actual.census_year
+    left join projected_cells
+        on trial_years.trial_id = projected_cells.trial_id
+        and trial_years.simulation_year = projected_cells.simulation_year
+        and actual.dimension = projected_cells.dimension
+        and actual.group_id = projected_cells.group_id
+),
+
+ranked as (
+    select
+        *,
+        row_number() over (
+            partition by scenario_id, census_year, measure, dimension, group_id order by projected, trial_id
+        ) as place,
+        count(*) over (partition by scenario_id, census_year, measure, dimension, group_id) as trials
+    from compared
+    where projected is not null
+),
+
+final as (
+    select
+        scenario_id,
+        census_year,
+        measure,
+        dimension,
+        group_id,
+        group_name,
+        round(max(actual), 6) as actual,
+        round(max(last_year_repeated), 6) as last_year_repeated,
+        max(trials) as replications,
+        round(cast(sum(cast(floor(projected * 100 + 5e-1) as bigint)) as double) / count(*) / 100, 6) as mean,
+        {%- for name, fraction in quantiles.items() %}
+        round({{ interpolated_quantile('projected', 'place', 'trials', fraction) }}, 6)
+            as {{ name }}{% if not loop.last %},{% endif %}
+        {%- endfor %}
+    from ranked
+    group by scenario_id, census_year, measure, dimension, group_id, group_name
+)
+
+select * from final

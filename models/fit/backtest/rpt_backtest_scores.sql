@@ -1,0 +1,50 @@
+{{ config(enabled=has_past_censuses()) }}
+with
+
+cells as (
+    select * from {{ ref('rpt_backtest') }}
+),
+
+yardstick as (
+    select * from {{ ref('int_backtest_yardstick') }}
+),
+
+judged as (
+    select
+        cells.scenario_id,
+        cells.measure,
+        cells.dimension,
+        case when cells.actual between cells.p25 and cells.p75 then 1 else 0 end as is_in_50,
+        case when cells.actual between cells.p5 and cells.p95 then 1 else 0 end as is_in_90,
+        {#- in millionths, whose sums are exact in any order #}
+        cast(floor(cells.actual * 1000000 + 5e-1) as bigint) as actual,
+        cast(floor(abs(cells.mean - cells.actual) * 1000000 + 5e-1) as bigint) as error,
+        cast(floor(abs(cells.last_year_repeated - cells.actual) * 1000000 + 5e-1) as bigint) as repeated_error,
+        cast(floor(abs(yardstick.mean - cells.actual) * 1000000 + 5e-1) as bigint) as single_rate_error
+    from cells
+    left join yardstick
+        on cells.census_year = yardstick.census_year
+        and cells.measure = yardstick.measure
+        and cells.dimension = yardstick.dimension
+        and cells.group_id = yardstick.group_id
+),
+
+final as (
+    select
+        scenario_id,
+        measure,
+        dimension,
+        count(*) as cells,
+        round(sum(is_in_50) * 1e0 / count(*), 6) as coverage_50,
+        round(sum(is_in_90) * 1e0 / count(*), 6) as coverage_90,
+        cast(sum(actual) as double) / count(*) / 1000000 as mean_actual,
+        cast(sum(error) as double) / count(*) / 1000000 as mean_error,
+        cast(sum(single_rate_error) as double) / count(*) / 1000000 as single_rate_error,
+        cast(sum(repeated_error) as double) / count(*) / 1000000 as last_year_repeated_error,
+        round(1 - cast(sum(error) as double) / nullif(cast(sum(single_rate_error) as double), 0), 6) as skill_over_single_rate,
+        round(1 - cast(sum(error) as double) / nullif(cast(sum(repeated_error) as double), 0), 6) as skill_over_last_year
+    from judged
+    group by scenario_id, measure, dimension
+)
+
+select * from final

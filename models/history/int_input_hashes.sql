@@ -1,0 +1,21 @@
+{%- set inputs = ['employees', 'job_levels', 'hazards', 'multipliers', 'raises', 'hire_profiles', 'entry_ages'] -%}
+with
+
+{% for input in inputs %}
+{{ input }} as (
+    select {{ row_hash(ref(input)) }} as row_hash
+    from {{ ref(input) }}
+),
+{% endfor %}
+final as (
+    {%- for input in inputs %}
+    select
+        '{{ input }}' as input_name,
+        count(*) as row_count,
+        {{ hash_of_rows('row_hash') }} as table_hash
+    from {{ input }}
+    {% if not loop.last %}union all{% endif %}
+    {%- endfor %}
+)
+
+select * from final

@@ -1,0 +1,125 @@
+{{ config(materialized='ephemeral') }}
+with
+
+job_levels as (
+    select
+        *,
+        lag(min_salary) over (order by level_id nulls last) as lower_min_salary,
+        count(*) over (partition by level_id) as level_count
+    from {{ ref('job_levels') }}
+),
+
+hazards as (
+    select
+        *,
+        count(*) over (partition by scenario_id, decision, level_id) as rate_count
+    from {{ ref('hazards') }}
+),
+
+multipliers as (
+    select
+        *,
+        lead(from_years) over (
+            partition by scenario_id, decision, dimension order by from_years nulls last
+        ) as next_from_years,
+        row_number() over (
+            partition by scenario_id, decision, dimension order by from_years nulls last
+        ) as band_number
+    from {{ ref('multipliers') }}
+),
+
+raises as (
+    select
+        *,
+        count(*) over (partition by scenario_id, level_id) as rate_count
+    from {{ ref('raises') }}
+),
+
+hire_profiles as (
+    select * from {{ ref('hire_profiles') }}
+),
+
+entry_ages as (
+    select
+        *,
+        sum(weight) over () as total_weight,
+        lag(age_to) over (order by age_from nulls last, age_to nulls last) as lower_age_to
+    from {{ ref('entry_ages') }}
+),
+
+{#- each rule: the rows it reads, what is wrong when it fires, where in the table that is -#}
+{%- set rules = [
+    ('job_levels', 'level_id is null', 'blank or not a whole number', 'level_id'),
+    ('job_levels', 'level_id < 0 or level_id > 32767', 'level_id must be from 0 to 32767', 'level_id'),
+    ('job_levels', 'level_count > 1', 'is there more than once', 'level_id'),
+    ('job_levels', 'min_salary is null or max_salary is null or min_salary < 0 or max_salary <= min_salary',
+        'needs 0 <= min_salary < max_salary', 'level_id'),
+    ('job_levels', 'min_salary <= lower_min_salary', 'min_salary must rise with level_id', 'level_id'),
+    ('hazards', "decision is null or decision not in ('termination', 'promotion')",
+        'decision must be termination or promotion', 'decision'),
+    ('hazards', 'annual_rate is null or annual_rate < 0 or annual_rate > 1',
+        'annual_rate must be a number from 0 to 1', 'level_id'),
+    ('hazards', 'rate_count > 1', 'has more than one rate for a decision', 'level_id'),
+    ('multipliers', "decision is null or dimension is null or decision not in ('termination', 'promotion')"
+        ~ " or dimension not in ('age', 'tenure')",
+        'decision must be termination or promotion, dimension age or tenure', 'decision'),
+    ('multipliers', 'multiplier is null or multiplier < 0 or multiplier > 1000',
+        'multiplier must be a number from 0 to 1000', 'from_years'),
+    ('multipliers', 'from_years is null or band_number = 1 and from_years <> 0', 'the first band must start at 0',
+        'from_years'),
+    ('multipliers', 'next_from_years is not null and (to_years is null or to_years <> next_from_years - 1)',
+        'bands must follow one another without gap or overlap', 'from_years'),
+    ('multipliers', 'next_from_years is null and to_years is not null', 'the last band must have a blank to_years',
+        'from_years'),
+    ('raises', 'merit_rate is null or merit_rate < -0.5 or merit_rate > 1', 'merit_rate must be from -0.5 to 1',
+        'level_id'),
+    ('raises', 'rate_count > 1', 'is there more than once', 'level_id'),
+    ('hire_profiles', 'age_from is null or age_to is null or age_from < 14 or age_to > 100 or age_to < age_from',
+        'needs 14 <= age_from <= age_to <= 100', 'level_id'),
+    ('hire_profiles', 'hire_weight < 0', 'hire_weight must be 0 or more, or blank', 'level_id'),
+    ('hire_profiles', 'pay_position_from is null or pay_position_to is null or pay_position_from < 0'
+        ~ ' or pay_position_to > 1 or pay_position_to < pay_position_from',
+        'needs 0 <= pay_position_from <= pay_position_to <= 1', 'level_id'),
+    ('hire_profiles', 'tenure_from < 0 or tenure_to > 60 or tenure_to < tenure_from',
+        'needs 0 <= tenure_from <= tenure_to <= 60', 'level_id'),
+    ('entry_ages', 'age_from is null or age_to is null or age_from < 14 or age_to > 100 or age_to < age_from',
+        'needs 14 <= age_from <= age_to <= 100', 'age_from'),
+    ('entry_ages', 'age_from <= lower_age_to', 'overlaps the range before it', 'age_from'),
+    ('entry_ages', 'weight is null or weight < 0 or total_weight <= 0', 'weights must be 0 or more and not all 0',
+        'age_from'),
+] %}
+
+rule_problems as (
+    {%- for table_name, condition, wrong, place in rules %}
+    select
+        '`{{ table_name }}`: row with {{ place }} '
+        || coalesce(cast({{ place }} as {{ dbt.type_string() }}), 'blank')
+        {%- if table_name in ['hazards', 'multipliers', 'raises', 'hire_profiles'] %}
+        || case when given_scenario_id is null then ': ' else ' of scenario ' || given_scenario_id || ': ' end
+        {%- else %} || ': '
+        {%- endif %} || '{{ wrong }}' as problem
+    from {{ table_name }}
+    where {{ condition }}
+    {% if not loop.last %}union all{% endif %}
+    {%- endfor %}
+),
+
+unknown_levels as (
+    select
+        '`hire_profiles`: level_id ' || coalesce(cast(hire_profiles.level_id as {{ dbt.type_string() }}), 'blank')
+        || case
+            when hire_profiles.given_scenario_id is null then ' is'
+            else ' of scenario ' || hire_profiles.given_scenario_id || ' is'
+        end || ' not in job_levels' as problem
+    from hire_profiles
+    left join job_levels on hire_profiles.level_id = job_levels.level_id
+    where job_levels.level_id is null and hire_profiles.hire_weight > 0
+),
+
+final as (
+    select problem from rule_problems
+    union all
+    select problem from unknown_levels
+)
+
+select * from final

@@ -1,0 +1,134 @@
+with
+
+employee_years as (
+    select * from {{ ref('int_employee_years') }}
+),
+
+trial_years as (
+    select * from {{ ref('int_trial_years') }}
+),
+
+rates as (
+    select * from {{ ref('int_rates_by_age_and_tenure') }}
+),
+
+exit_factors as (
+    select * from {{ ref('int_exit_factors') }}
+),
+
+level_years as (
+    select * from {{ ref('int_level_years') }}
+),
+
+layoff_years as (
+    select
+        trial_id,
+        simulation_year
+    from level_years
+    group by trial_id, simulation_year
+    having sum(layoffs) > 0
+),
+
+promotable_levels as (
+    {#- all but the top one #}
+    select
+        level_id,
+        lead(level_id) over (order by level_id) as next_level_id
+    from {{ ref('job_levels') }}
+),
+
+turnover as (
+    select
+        employee_years.*,
+        'turnover' as decision,
+        trial_years.alignment = 'exact' as is_ranked,
+        {{ exit_probability('exit_factors.factor', 'rates.termination_ppb') }} as probability,
+        {{ uniform_draw('employee_years.employee_key', 'trial_years.termination_salt') }} as draw,
+        employee_years.exit_code = {{ exit_code('turnover') }} as has_happened,
+        coalesce(exit_factors.factor, 0) as scaling_factor
+    from employee_years
+    inner join trial_years
+        on employee_years.trial_id = trial_years.trial_id
+        and employee_years.simulation_year = trial_years.simulation_year
+    left join exit_factors
+        on employee_years.trial_id = exit_factors.trial_id
+        and employee_years.simulation_year = exit_factors.simulation_year
+        and exit_factors.exit_code = {{ exit_code('turnover') }}
+    inner join rates
+        on {{ was_in_cell('employee_years', 'rates', 'trial_years') }}
+    where not employee_years.is_new_hire
+),
+
+layoffs as (
+    select
+        employee_years.*,
+        'layoff' as decision,
+        true as is_ranked,
+        {{ exit_probability('exit_factors.factor', 'rates.termination_ppb') }} as probability,
+        {{ uniform_draw('employee_years.employee_key', 'trial_years.layoff_salt') }} as draw,
+        employee_years.exit_code = {{ exit_code('layoff') }} as has_happened,
+        coalesce(exit_factors.factor, 0) as scaling_factor
+    from employee_years
+    inner join trial_years
+        on employee_years.trial_id = trial_years.trial_id
+        and employee_years.simulation_year = trial_years.simulation_year
+    inner join layoff_years
+        on employee_years.trial_id = layoff_years.trial_id
+        and employee_years.simulation_year = layoff_years.simulation_year
+    left join exit_factors
+        on employee_years.trial_id = exit_factors.trial_id
+        and employee_years.simulation_year = exit_factors.simulation_year
+        and exit_factors.exit_code = {{ exit_code('layoff') }}
+    inner join rates
+        on {{ was_in_cell('employee_years', 'rates', 'trial_years') }}
+    where not employee_years.is_new_hire and employee_years.exit_code <> {{ exit_code('turnover') }}
+),
+
+promotions as (
+    select
+        employee_years.*,
+        'promotion' as decision,
+        trial_years.alignment = 'exact' as is_ranked,
+        {{ promotion_hazard('rates.promotion_ppb', 'trial_years.promotion_shock') }} / {{ billion() }} as probability,
+        {{ uniform_draw('employee_years.employee_key', 'trial_years.promotion_salt') }} as draw,
+        employee_years.is_promoted as has_happened,
+        cast(trial_years.promotion_shock as double) as scaling_factor
+    from employee_years
+    inner join trial_years
+        on employee_years.trial_id = trial_years.trial_id
+        and employee_years.simulation_year = trial_years.simulation_year
+    inner join rates
+        on {{ was_in_cell('employee_years', 'rates', 'trial_years') }}
+    inner join promotable_levels
+        on employee_years.opening_level_id = promotable_levels.level_id
+        and promotable_levels.next_level_id is not null
+    where not employee_years.is_new_hire and employee_years.exit_code = {{ exit_code('active') }}
+),
+
+first_year_exits as (
+    select
+        employee_years.*,
+        'new_hire_termination' as decision,
+        trial_years.alignment = 'exact' as is_ranked,
+        cast(trial_years.new_hire_termination_rate as double) as probability,
+        {{ uniform_draw('employee_years.employee_key', 'trial_years.new_hire_termination_salt') }} as draw,
+        employee_years.exit_code = {{ exit_code('new_hire_exit') }} as has_happened,
+        1e0 as scaling_factor
+    from employee_years
+    inner join trial_years
+        on employee_years.trial_id = trial_years.trial_id
+        and employee_years.simulation_year = trial_years.simulation_year
+    where employee_years.is_new_hire
+),
+
+final as (
+    select * from turnover
+    union all
+    select * from layoffs
+    union all
+    select * from promotions
+    union all
+    select * from first_year_exits
+)
+
+select * from final

@@ -1,0 +1,135 @@
+-- When the year's hires, promotions, raises and exits take effect, and what everyone earned: each salary times the days it was
+-- earned, over the days of the year. Numbers only, so that it stays narrow.
+with
+
+years as (
+    select * from {{ ref('counted_years') }}
+),
+
+trial_years as (
+    select * from {{ ref('counted_trial_years') }}
+),
+
+raise_rates as (
+    select * from {{ ref('int_raise_rates') }}
+),
+
+job_levels as (
+    select * from {{ ref('job_levels') }}
+),
+
+level_plans as (
+    {#- a few rows per trial and year, so that a person finds all of it by one join on numbers #}
+    select
+        trial_years.trial_id,
+        trial_years.simulation_year,
+        job_levels.level_id,
+        trial_years.first_day,
+        trial_years.days_in_year,
+        trial_years.raise_date,
+        {{ add_days('trial_years.first_day', 'trial_years.days_in_year - 1') }} as last_day,
+        cast({{ days_between('trial_years.first_day', 'trial_years.raise_date') }} as smallint) as days_before_raise,
+        trial_years.hire_date_salt,
+        trial_years.promotion_date_salt,
+        trial_years.exit_date_salt,
+        trial_years.promotion_raise_rate,
+        {{ year_raise('raise_rates.raise_rate', 'trial_years.raise_shock') }} as raise_rate,
+        {{ promotion_minimum('job_levels.min_salary', 'trial_years.last_band_index') }} as promotion_minimum
+    from trial_years
+    inner join raise_rates on trial_years.scenario_id = raise_rates.scenario_id
+    inner join job_levels on raise_rates.level_id = job_levels.level_id
+),
+
+placed as (
+    select
+        years.*,
+        years.opening_level_id is null as is_new_hire,
+        years.opening_level_id < years.level_id as is_promoted,
+        years.opening_level_id is not null and years.exit_code = {{ exit_code('active') }} as has_raise,
+        {%- for column in [
+            'first_day', 'last_day', 'days_in_year', 'raise_date', 'days_before_raise', 'hire_date_salt', 'promotion_date_salt',
+            'exit_date_salt', 'promotion_raise_rate', 'promotion_minimum', 'raise_rate'
+        ] %}
+        level_plans.{{ column }}{% if not loop.last %},{% endif %}
+        {%- endfor %}
+    from years
+    inner join level_plans
+        on years.trial_id = level_plans.trial_id
+        and years.simulation_year = level_plans.simulation_year
+        and years.level_id = level_plans.level_id
+),
+
+changed as (
+    {#- a draw costs more than all else here: only those get one to whom it happened #}
+    select
+        *,
+        case when is_new_hire then {{ day_of_year(uniform_draw('employee_key', 'hire_date_salt')) }} end as hire_date,
+        case when is_promoted then {{ day_of_year(uniform_draw('employee_key', 'promotion_date_salt')) }} end as promotion_date,
+        case when exit_code <> {{ exit_code('active') }} then {{ uniform_draw('employee_key', 'exit_date_salt') }} end
+            as exit_date_draw
+    from placed
+),
+
+settled as (
+    {#- between a year's promotion and its raise, whichever comes first has been applied #}
+    select
+        *,
+        case
+            when not is_promoted then opening_compensation
+            when promotion_date <= raise_date
+                then {{ promoted_compensation('opening_compensation', 'promotion_raise_rate', 'promotion_minimum') }}
+            when is_promoted then {{ raised_compensation('opening_compensation', 'raise_rate') }}
+        end as middle_compensation,
+        case when exit_code <> {{ exit_code('active') }} then {{ add_days(
+            'coalesce(hire_date, first_day)',
+            'floor(exit_date_draw * (' ~ days_between('coalesce(hire_date, first_day)', 'last_day') ~ ' + 1))'
+        ) }} end as exit_date
+    from changed
+),
+
+spans as (
+    {#- smallint: whoever multiplies pay by it stays within 64 bits #}
+    select
+        *,
+        cast(case when not has_raise then {{ days_between(
+            'coalesce(hire_date, first_day)', 'coalesce(exit_date, last_day)'
+        ) }} + 1 end as smallint) as days_employed,
+        case when is_promoted then cast({{ days_between('first_day', 'promotion_date') }} as smallint) end
+            as days_before_promotion
+    from settled
+),
+
+earned as (
+    select
+        *,
+        case
+            when not has_raise then compensation * days_employed
+            when not is_promoted
+                then
+                    opening_compensation * days_before_raise
+                    + compensation * cast(days_in_year - days_before_raise as smallint)
+            else
+                opening_compensation * least(days_before_raise, days_before_promotion)
+                + middle_compensation * cast(abs(days_before_raise - days_before_promotion) as smallint)
+                + compensation * cast(
+                    days_in_year - greatest(days_before_raise, days_before_promotion) as smallint
+                )
+        end as pay_days
+    from spans
+),
+
+final as (
+    select
+        {%- for column in [
+            'trial_id', 'simulation_year', 'employee_key', 'age', 'tenure', 'opening_level_id', 'level_id', 'opening_compensation',
+            'middle_compensation', 'compensation', 'exit_code', 'is_new_hire', 'is_promoted', 'has_raise', 'hire_date',
+            'promotion_date', 'raise_date', 'exit_date'
+        ] %}
+        {{ column }},
+        {%- endfor %}
+        case when has_raise then raise_rate end as raise_rate,
+        {{ whole_cents('cast(pay_days as double) / days_in_year') }} as paid_compensation
+    from earned
+)
+
+select * from final

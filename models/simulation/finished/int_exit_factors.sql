@@ -1,0 +1,100 @@
+{{ config(materialized='table') }}
+with
+
+years as (
+    select * from {{ ref('int_workforce_years') }}
+    where opening_level_id is not null
+),
+
+trial_years as (
+    select * from {{ ref('int_trial_years') }}
+),
+
+rates as (
+    select * from {{ ref('int_rates_by_age_and_tenure') }}
+),
+
+cell_counts as (
+    select
+        trial_id,
+        simulation_year,
+        opening_level_id,
+        age,
+        tenure,
+        count(*) as opening_headcount,
+        sum(case when exit_code <> {{ exit_code('turnover') }} then 1 else 0 end) as survivors,
+        sum(case when exit_code = {{ exit_code('layoff') }} then 1 else 0 end) as layoffs
+    from years
+    group by trial_id, simulation_year, opening_level_id, age, tenure
+),
+
+exposed as (
+    select
+        cell_counts.trial_id,
+        cell_counts.simulation_year,
+        rates.termination_ppb as hazard_ppb,
+        sum(cell_counts.opening_headcount) as opening_headcount,
+        sum(cell_counts.survivors) as survivors,
+        sum(cell_counts.layoffs) as layoffs
+    from cell_counts
+    inner join trial_years
+        on cell_counts.trial_id = trial_years.trial_id
+        and cell_counts.simulation_year = trial_years.simulation_year
+    inner join rates on {{ was_in_cell('cell_counts', 'rates', 'trial_years') }}
+    group by cell_counts.trial_id, cell_counts.simulation_year, rates.termination_ppb
+),
+
+hazard_counts as (
+    select
+        trial_id,
+        simulation_year,
+        {{ exit_code('turnover') }} as exit_code,
+        hazard_ppb,
+        opening_headcount as headcount
+    from exposed
+    union all
+    select
+        trial_id,
+        simulation_year,
+        {{ exit_code('layoff') }} as exit_code,
+        hazard_ppb,
+        survivors as headcount
+    from exposed
+),
+
+exits as (
+    select
+        trial_id,
+        simulation_year,
+        sum(opening_headcount) as opening_headcount,
+        sum(layoffs) as layoffs,
+        sum(opening_headcount * least(hazard_ppb, {{ billion() }})) as expected_ppb
+    from exposed
+    group by trial_id, simulation_year
+),
+
+targets as (
+    select
+        exits.trial_id,
+        exits.simulation_year,
+        {{ exit_code('turnover') }} as exit_code,
+        {{ termination_target('exits.opening_headcount', 'exits.expected_ppb') }} as target_ppb
+    from exits
+    inner join trial_years
+        on exits.trial_id = trial_years.trial_id
+        and exits.simulation_year = trial_years.simulation_year
+    union all
+    select
+        trial_id,
+        simulation_year,
+        {{ exit_code('layoff') }} as exit_code,
+        layoffs * {{ billion() }} as target_ppb
+    from exits
+    where layoffs > 0
+),
+
+final as (
+    {{ hazard_factors('hazard_counts', 'targets', ['trial_id', 'simulation_year', 'exit_code']) }}
+)
+
+select * from final

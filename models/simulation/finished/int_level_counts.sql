@@ -1,0 +1,100 @@
+{{ config(materialized='view') }}
+{%- set flows = ['terminations', 'layoffs', 'hires', 'new_hire_terminations', 'promotions_in'] %}
+with
+
+paid as (
+    select * from {{ ref('int_employee_pay') }}
+),
+
+years as (
+    select * from {{ ref('counted_years') }}
+),
+
+moves as (
+    select
+        trial_id,
+        simulation_year,
+        opening_level_id,
+        level_id,
+        exit_code,
+        count(*) as people,
+        sum(cast(age as bigint)) as total_age,
+        sum(cast(tenure as bigint)) as total_tenure,
+        sum(compensation) as total_compensation,
+        sum(paid_compensation) as payroll_paid
+    from paid
+    group by trial_id, simulation_year, opening_level_id, level_id, exit_code
+),
+
+sides as (
+    select
+        trial_id,
+        simulation_year,
+        level_id,
+        0 as opening_headcount,
+        case when exit_code = {{ exit_code('turnover') }} then people else 0 end as terminations,
+        case when exit_code = {{ exit_code('layoff') }} then people else 0 end as layoffs,
+        case when opening_level_id is null then people else 0 end as hires,
+        case when exit_code = {{ exit_code('new_hire_exit') }} then people else 0 end as new_hire_terminations,
+        case when opening_level_id < level_id then people else 0 end as promotions_in,
+        case when exit_code = {{ exit_code('active') }} then people else 0 end as headcount,
+        0 as promotions_out,
+        {%- for total in ['total_age', 'total_tenure', 'total_compensation'] %}
+        case when exit_code = {{ exit_code('active') }} then {{ total }} end as {{ total }},
+        {%- endfor %}
+        payroll_paid
+    from moves
+    union all
+    select
+        trial_id,
+        simulation_year,
+        opening_level_id as level_id,
+        people as opening_headcount,
+        {%- for flow in flows + ['headcount'] %}
+        0 as {{ flow }},
+        {%- endfor %}
+        case when opening_level_id < level_id then people else 0 end as promotions_out,
+        {%- for total in ['total_age', 'total_tenure', 'total_compensation', 'payroll_paid'] %}
+        null as {{ total }}{% if not loop.last %},{% endif %}
+        {%- endfor %}
+    from moves
+    where opening_level_id is not null
+),
+
+counts as (
+    select
+        trial_id,
+        simulation_year,
+        level_id,
+        {%- for count in ['opening_headcount'] + flows + ['promotions_out', 'headcount', 'total_age', 'total_tenure'] %}
+        cast(sum({{ count }}) as bigint) as {{ count }},
+        {%- endfor %}
+        cast(sum(total_compensation) as decimal(18, 2)) as total_compensation,
+        cast(sum(payroll_paid) as decimal(18, 2)) as payroll_paid
+    from sides
+    group by trial_id, simulation_year, level_id
+),
+
+medians as (
+    select
+        trial_id,
+        simulation_year,
+        level_id,
+        round(median(cast(compensation as double)), 3) as median_compensation
+    from years
+    where exit_code = {{ exit_code('active') }}
+    group by trial_id, simulation_year, level_id
+),
+
+final as (
+    select
+        counts.*,
+        medians.median_compensation
+    from counts
+    left join medians
+        on counts.trial_id = medians.trial_id
+        and counts.simulation_year = medians.simulation_year
+        and counts.level_id = medians.level_id
+)
+
+select * from final

@@ -1,0 +1,45 @@
+{{ config(materialized='table') }}  -- depends_on: {{ ref('int_input_problems') }}
+with
+
+scenarios as (
+    select * from {{ ref('int_scenario_parameters') }}
+),
+
+raises as (
+    select * from {{ ref('raises') }}
+),
+
+payrolls as (
+    select
+        level_id,
+        cast(sum(compensation) as decimal(22, 2)) as payroll
+    from {{ ref('baseline_workforce') }}
+    group by level_id
+),
+
+table_merit as (
+    select
+        raises.scenario_id,
+        cast(sum(payrolls.payroll * raises.merit_rate) as double) / cast(sum(payrolls.payroll) as double) as payroll_share
+    from payrolls
+    inner join raises on payrolls.level_id = raises.level_id
+    group by raises.scenario_id
+),
+
+final as (
+    select
+        scenarios.scenario_id,
+        cast(raises.level_id as smallint) as level_id,
+        cast(scenarios.cola_rate + case
+            when scenarios.merit_budget is null then raises.merit_rate
+            when table_merit.payroll_share > 0 then cast(round(
+                cast(scenarios.merit_budget as double) * cast(raises.merit_rate as double) / table_merit.payroll_share, 9
+            ) as decimal(12, 9))
+            else scenarios.merit_budget
+        end as decimal(8, 6)) as raise_rate
+    from scenarios
+    inner join raises on scenarios.scenario_id = raises.scenario_id
+    inner join table_merit on scenarios.scenario_id = table_merit.scenario_id
+)
+
+select * from final

@@ -1,0 +1,126 @@
+{{ config(materialized='table', post_hook="{{ require_feasible_size(this) }}") }}
+-- depends_on: {{ ref('int_input_problems') }}
+with
+
+scenarios as (
+    select * from {{ ref('int_scenario_parameters') }}
+),
+
+assumption_sets as (
+    select * from {{ ref('int_assumption_sets') }}
+),
+
+baseline as (
+    select cast(count(*) as decimal(12, 0)) as baseline_headcount
+    from {{ ref('baseline_workforce') }}
+),
+
+replications as (
+    select
+        *,
+        {{ series('replications') }} as replication_id
+    from scenarios
+),
+
+numbered as (
+    select
+        *,
+        {{ series('end_year - start_year + 1') }} as year_number
+    from replications
+),
+
+years as (
+    select
+        *,
+        start_year - 1 + year_number as simulation_year
+    from numbered
+),
+
+dated as (
+    select
+        years.*,
+        baseline.baseline_headcount,
+        cast(cast(years.simulation_year as {{ dbt.type_string() }}) || '-01-01' as date) as first_day,
+        cast(
+            cast(years.simulation_year as {{ dbt.type_string() }}) || '-'
+            || lpad(cast(years.raise_effective_month as {{ dbt.type_string() }}), 2, '0') || '-01' as date
+        ) as raise_date,
+        case
+            when years.simulation_year % 400 = 0 then 366
+            when years.simulation_year % 4 = 0 and years.simulation_year % 100 <> 0 then 366
+            else 365
+        end as days_in_year
+    from years
+    cross join baseline
+),
+
+drawn as (
+    {#- good and bad years: a normal draw of the year and one that is the same in all years of the replication #}
+    select
+        *,
+        {%- for stream in ['growth', 'termination', 'promotion', 'raise'] %}
+        round(
+            power(1 - cast(volatility_persistence as double), 5e-1) * {{ normal_draw(stream ~ '_shock') }}
+            + power(cast(volatility_persistence as double), 5e-1) * {{ normal_draw(stream ~ '_shock', year='0') }}, 9
+        ) as {{ stream }}_draw{% if not loop.last %},{% endif %}
+        {%- endfor %}
+    from dated
+),
+
+shocked as (
+    select
+        *,
+        {#- growth adds up over the years; less half of the sum's variance, so that the mean is 1 #}
+        round(exp(
+            cast(growth_volatility as double) * cast(sum(cast(growth_draw as decimal(14, 9))) over (
+                partition by scenario_id, replication_id order by year_number
+            ) as double)
+            - 5e-1 * cast(growth_volatility as double) * cast(growth_volatility as double) * year_number
+            * (1 + cast(volatility_persistence as double) * (year_number - 1))
+        ), 12) as growth_shock,
+        {{ rate_shock('termination_volatility', 'termination_draw') }} as termination_shock,
+        {{ rate_shock('promotion_volatility', 'promotion_draw') }} as promotion_shock,
+        cast(round(greatest(least(
+            cast(raise_volatility as double) * raise_draw, 2e-1
+        ), -2e-1), 6) as decimal(8, 6)) as raise_shock
+    from drawn
+),
+
+final as (
+    select
+        cast(dense_rank() over (order by scenario_id, replication_id) as integer) as trial_id,
+        scenario_id,
+        cast(replication_id as smallint) as replication_id,
+        replication_id <= {{ parameter('detailed_replications') }} as is_detailed,
+        cast(simulation_year as smallint) as simulation_year,
+        year_number = 1 as is_first_year,
+        first_day,
+        days_in_year,
+        raise_date,
+        hazard_set_id,
+        hire_profile_set_id,
+        alignment,
+        surplus_policy,
+        total_termination_rate,
+        termination_shock,
+        promotion_shock,
+        raise_shock,
+        new_hire_termination_rate,
+        cast(promotion_raise_rate as decimal(8, 6)) as promotion_raise_rate,
+        cast(round(
+            baseline_headcount * {{ compound_factor('target_growth_rate', 'year_number', 'growth_shock') }}
+        ) as bigint) as target_headcount,
+        {#- bands rise with cola: hires are paid on this year's, promotions on last year's, as their raise follows #}
+        cast({{ compound_factor('cola_rate', 'year_number') }} as decimal(14, 8)) as band_index,
+        cast({{ compound_factor('cola_rate', 'year_number - 1') }} as decimal(14, 8)) as last_band_index,
+        {%- for stream in [
+            'termination', 'layoff', 'promotion', 'new_hire_termination', 'exit_date', 'promotion_date',
+            'hire_profile', 'hire_age', 'hire_tenure', 'hire_pay', 'hire_date'
+        ] %}
+        {{ draw_salt(stream) }} as {{ stream }}_salt{% if not loop.last %},{% endif %}
+        {%- endfor %}
+    from shocked
+    inner join assumption_sets using (scenario_id)
+)
+
+select * from final

@@ -1,0 +1,59 @@
+-- How many are hired in each trial: as many as are missing, and more, because some of them leave within the year.
+with
+
+survivors as (
+    select * from {{ ref('int_layoffs') }}
+    where not is_laid_off
+),
+
+this_year as (
+    select * from {{ ref('this_year') }}
+),
+
+survivor_counts as (
+    select
+        trial_id,
+        count(*) as survivor_count
+    from survivors
+    group by trial_id
+),
+
+kept as (
+    select
+        this_year.*,
+        greatest(this_year.target_headcount - coalesce(survivor_counts.survivor_count, 0), 0) as kept_hires
+    from this_year
+    left join survivor_counts on this_year.trial_id = survivor_counts.trial_id
+),
+
+planned as (
+    {#- where every hire leaves again, no number of them is enough #}
+    select
+        *,
+        cast(ceil(round(
+            cast(kept_hires as double) / cast(1 - new_hire_termination_rate as double), 6
+        )) as bigint) as hire_count
+    from kept
+    where kept_hires > 0 and new_hire_termination_rate < 1
+),
+
+final as (
+    select
+        trial_id,
+        simulation_year,
+        hire_profile_set_id,
+        kept_hires,
+        hire_count,
+        hire_count - kept_hires as quota,
+        alignment = 'exact' as is_exact,
+        cast(new_hire_termination_rate as double) as new_hire_termination_rate,
+        cast(band_index as double) as band_index,
+        hire_profile_salt,
+        hire_age_salt,
+        hire_tenure_salt,
+        hire_pay_salt,
+        new_hire_termination_salt
+    from planned
+)
+
+select * from final

@@ -1,0 +1,89 @@
+-- Who is hired, at what level, age and pay, and who of them leaves within the year.
+with
+
+plans as (
+    select * from {{ ref('int_hire_plans') }}
+),
+
+profiles as (
+    select * from {{ ref('int_hire_profile_slots') }}
+),
+
+numbered as (
+    select
+        *,
+        {{ series('hire_count') }} as hire_number
+    from plans
+),
+
+keyed as (
+    select
+        *,
+        {{ hire_key('simulation_year', 'hire_number') }} as employee_key
+    from numbered
+),
+
+drawn as (
+    select
+        trial_id,
+        employee_key,
+        hire_profile_set_id,
+        is_exact,
+        new_hire_termination_rate,
+        band_index,
+        {{ uniform_draw('employee_key', 'hire_profile_salt') }} as profile_draw,
+        {{ uniform_draw('employee_key', 'hire_age_salt') }} as age_draw,
+        {{ uniform_draw('employee_key', 'hire_tenure_salt') }} as tenure_draw,
+        {{ uniform_draw('employee_key', 'hire_pay_salt') }} as pay_draw,
+        {{ uniform_draw('employee_key', 'new_hire_termination_salt') }} as draw
+    from keyed
+),
+
+candidates as (
+    select
+        trial_id,
+        employee_key,
+        draw as score,
+        {{ score_bucket('draw') }} as score_bucket
+    from drawn
+    where is_exact
+),
+
+cuts as (
+    {{ selection_cuts('candidates', 'plans', ['trial_id'], are_any=selects_exactly()) }}
+),
+
+profiled as (
+    select
+        drawn.*,
+        profiles.level_id,
+        profiles.age_from + floor(drawn.age_draw * (profiles.age_to - profiles.age_from + 1)) as age,
+        profiles.tenure_from + floor(drawn.tenure_draw * (profiles.tenure_to - profiles.tenure_from + 1)) as tenure,
+        profiles.min_salary + (profiles.max_salary - profiles.min_salary) * (
+            profiles.pay_position_from + drawn.pay_draw * (profiles.pay_position_to - profiles.pay_position_from)
+        ) as starting_pay
+    from drawn
+    inner join profiles
+        on drawn.hire_profile_set_id = profiles.hire_profile_set_id
+        and cast(floor(drawn.profile_draw * 256) as smallint) = profiles.slot
+        and drawn.profile_draw >= profiles.share_from
+        and drawn.profile_draw < profiles.share_to
+),
+
+final as (
+    select
+        profiled.trial_id,
+        profiled.employee_key,
+        cast(profiled.age as smallint) as age,
+        cast(least(profiled.tenure, profiled.age - 14) as smallint) as tenure,
+        profiled.level_id,
+        {{ whole_cents('profiled.starting_pay * profiled.band_index') }} as compensation,
+        case
+            when profiled.is_exact then {{ is_selected('profiled.draw', 'profiled.employee_key') }}
+            else profiled.draw < profiled.new_hire_termination_rate
+        end as is_leaver
+    from profiled
+    left join cuts on profiled.trial_id = cuts.trial_id
+)
+
+select * from final

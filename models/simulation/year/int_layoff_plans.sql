@@ -1,0 +1,55 @@
+-- How many are laid off in each trial, and by what factor their propensities to leave are scaled. Most trials have none.
+with
+
+stayers as (
+    select * from {{ ref('int_terminations') }}
+    where not is_terminated
+),
+
+this_year as (
+    select * from {{ ref('this_year') }}
+),
+
+hazard_counts as (
+    select
+        trial_id,
+        termination_ppb as hazard_ppb,
+        count(*) as headcount
+    from stayers
+    group by trial_id, termination_ppb
+),
+
+stayer_counts as (
+    select
+        trial_id,
+        cast(sum(headcount) as bigint) as stayer_count
+    from hazard_counts
+    group by trial_id
+),
+
+quotas as (
+    select
+        this_year.trial_id,
+        this_year.layoff_salt,
+        stayer_counts.stayer_count - this_year.target_headcount as quota,
+        (stayer_counts.stayer_count - this_year.target_headcount) * {{ billion() }} as target_ppb
+    from this_year
+    inner join stayer_counts on this_year.trial_id = stayer_counts.trial_id
+    where this_year.surplus_policy = 'layoff' and stayer_counts.stayer_count > this_year.target_headcount
+),
+
+factors as (
+    {{ hazard_factors('hazard_counts', 'quotas', ['trial_id']) }}
+),
+
+final as (
+    select
+        quotas.trial_id,
+        quotas.layoff_salt,
+        quotas.quota,
+        factors.factor
+    from quotas
+    left join factors on quotas.trial_id = factors.trial_id
+)
+
+select * from final

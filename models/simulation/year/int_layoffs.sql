@@ -1,0 +1,76 @@
+-- Who is laid off: where the plan has a surplus, as many as that, those with the lowest scores.
+with
+
+stayers as (
+    select * from {{ ref('int_terminations') }}
+    where not is_terminated
+),
+
+plans as (
+    select * from {{ ref('int_layoff_plans') }}
+),
+
+drawn as (
+    select
+        stayers.*,
+        {{ exit_probability('plans.factor', 'stayers.termination_ppb') }} as probability,
+        {{ uniform_draw('stayers.employee_key', 'plans.layoff_salt') }} as draw
+    from stayers
+    inner join plans on stayers.trial_id = plans.trial_id
+),
+
+scored as (
+    select
+        *,
+        {{ pareto_score('draw', 'probability') }} as score
+    from drawn
+),
+
+candidates as (
+    select
+        *,
+        {{ score_bucket('score') }} as score_bucket
+    from scored
+),
+
+cuts as (
+    {{ selection_cuts('candidates', 'plans', ['trial_id']) }}
+),
+
+decided as (
+    select
+        candidates.trial_id,
+        candidates.employee_key,
+        candidates.age,
+        candidates.tenure,
+        candidates.level_id,
+        candidates.compensation,
+        candidates.promotion_ppb,
+        {{ is_selected('candidates.score', 'candidates.employee_key') }} as is_laid_off
+    from candidates
+    left join cuts on candidates.trial_id = cuts.trial_id
+),
+
+undisturbed as (
+    {#- without a surplus nothing is drawn #}
+    select
+        stayers.trial_id,
+        stayers.employee_key,
+        stayers.age,
+        stayers.tenure,
+        stayers.level_id,
+        stayers.compensation,
+        stayers.promotion_ppb,
+        false as is_laid_off
+    from stayers
+    left join plans on stayers.trial_id = plans.trial_id
+    where plans.trial_id is null
+),
+
+final as (
+    select * from decided
+    union all
+    select * from undisturbed
+)
+
+select * from final

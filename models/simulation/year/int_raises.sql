@@ -1,0 +1,40 @@
+with
+
+promoted as (
+    select * from {{ ref('int_promotions') }}
+),
+
+this_year as (
+    select * from {{ ref('this_year') }}
+),
+
+raise_rates as (
+    select * from {{ ref('int_raise_rates') }}
+),
+
+year_rates as (
+    select
+        this_year.trial_id,
+        raise_rates.level_id,
+        {{ year_raise('raise_rates.raise_rate', 'this_year.raise_shock') }} as raise_rate
+    from this_year
+    inner join raise_rates on this_year.scenario_id = raise_rates.scenario_id
+),
+
+final as (
+    select
+        promoted.trial_id,
+        promoted.employee_key,
+        promoted.age,
+        promoted.tenure,
+        promoted.opening_level_id,
+        promoted.level_id,
+        promoted.opening_compensation,
+        {{ raised_compensation('promoted.compensation', 'year_rates.raise_rate') }} as compensation
+    from promoted
+    inner join year_rates
+        on promoted.trial_id = year_rates.trial_id
+        and promoted.level_id = year_rates.level_id
+)
+
+select * from final

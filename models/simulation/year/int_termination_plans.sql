@@ -1,0 +1,77 @@
+-- How many leave in each trial, and by what factor all propensities are scaled so that the probabilities add up to that.
+with
+
+last_year as (
+    select * from {{ ref('last_year') }}
+),
+
+this_year as (
+    select * from {{ ref('this_year') }}
+),
+
+rates as (
+    select * from {{ ref('int_rates_by_age_and_tenure') }}
+),
+
+cell_counts as (
+    select
+        trial_id,
+        level_id,
+        age,
+        tenure,
+        count(*) as headcount
+    from last_year
+    group by trial_id, level_id, age, tenure
+),
+
+hazard_counts as (
+    select
+        cell_counts.trial_id,
+        rates.termination_ppb as hazard_ppb,
+        sum(cell_counts.headcount) as headcount
+    from cell_counts
+    inner join this_year on cell_counts.trial_id = this_year.trial_id
+    inner join rates
+        on this_year.hazard_set_id = rates.hazard_set_id
+        and cell_counts.level_id = rates.level_id
+        and cell_counts.age = rates.age
+        and cell_counts.tenure = rates.tenure
+    group by cell_counts.trial_id, rates.termination_ppb
+),
+
+expected as (
+    select
+        trial_id,
+        sum(headcount) as headcount,
+        sum(headcount * least(hazard_ppb, {{ billion() }})) as expected_ppb
+    from hazard_counts
+    group by trial_id
+),
+
+targets as (
+    select
+        this_year.trial_id,
+        {{ termination_target('expected.headcount', 'expected.expected_ppb') }} as target_ppb,
+        expected.expected_ppb
+    from expected
+    inner join this_year on expected.trial_id = this_year.trial_id
+),
+
+factors as (
+    {{ hazard_factors('hazard_counts', 'targets', ['trial_id']) }}
+),
+
+final as (
+    select
+        this_year.trial_id,
+        this_year.hazard_set_id,
+        this_year.termination_salt,
+        this_year.alignment = 'exact' as is_exact,
+        {{ rounded_events('coalesce(targets.target_ppb, targets.expected_ppb)') }} as quota,
+        factors.factor
+    from this_year
+    left join targets on this_year.trial_id = targets.trial_id
+    left join factors on this_year.trial_id = factors.trial_id
+)
+
+select * from final

@@ -1,0 +1,80 @@
+-- Who leaves: under `exact` as many as the plan says, those with the lowest scores, and under `random` everyone whose draw
+-- is below the probability.
+with
+
+last_year as (
+    select * from {{ ref('last_year') }}
+),
+
+plans as (
+    select * from {{ ref('int_termination_plans') }}
+),
+
+rates as (
+    select * from {{ ref('int_rates_by_age_and_tenure') }}
+),
+
+drawn as (
+    select
+        last_year.trial_id,
+        last_year.employee_key,
+        last_year.age,
+        last_year.tenure,
+        last_year.level_id,
+        last_year.compensation,
+        rates.termination_ppb,
+        rates.promotion_ppb,
+        plans.is_exact,
+        {{ exit_probability('plans.factor', 'rates.termination_ppb') }} as probability,
+        {{ uniform_draw('last_year.employee_key', 'plans.termination_salt') }} as draw
+    from last_year
+    inner join plans on last_year.trial_id = plans.trial_id
+    inner join rates
+        on plans.hazard_set_id = rates.hazard_set_id
+        and last_year.level_id = rates.level_id
+        and last_year.age = rates.age
+        and last_year.tenure = rates.tenure
+),
+
+scored as (
+    {#- only an exact selection ranks #}
+    select
+        *,
+        case when is_exact then {{ pareto_score('draw', 'probability') }} end as score
+    from drawn
+),
+
+candidates as (
+    select
+        trial_id,
+        employee_key,
+        score,
+        {{ score_bucket('score') }} as score_bucket
+    from scored
+    where is_exact and termination_ppb > 0
+),
+
+cuts as (
+    {{ selection_cuts('candidates', 'plans', ['trial_id'], are_any=selects_exactly()) }}
+),
+
+final as (
+    select
+        scored.trial_id,
+        scored.employee_key,
+        scored.age,
+        scored.tenure,
+        scored.level_id,
+        scored.compensation,
+        scored.termination_ppb,
+        scored.promotion_ppb,
+        {#- strict: a rate of 0 never fires and a rate of 1 always does, because draw is in [0, 1) #}
+        scored.termination_ppb > 0 and case
+            when scored.is_exact then {{ is_selected('scored.score', 'scored.employee_key') }}
+            else scored.draw < scored.probability
+        end as is_terminated
+    from scored
+    left join cuts on scored.trial_id = cuts.trial_id
+)
+
+select * from final

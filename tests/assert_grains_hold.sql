@@ -1,0 +1,54 @@
+{#- every stored table and what one row of it is, but for hire_profiles, whose rows may repeat, and the rows per employee and
+    year, whose grain is part of assert_events_replay_to_snapshot, which sorts them anyway -#}
+{%- set grains = {
+    'simulation_config': ['scenario_id', 'parameter_name'],
+    'int_scenario_parameters': ['scenario_id'],
+    'int_census_texts': ['source_row'],
+    'employees': ['source_row'],
+    'int_census_ages': ['source_row'],
+    'int_census_faults': ['source_row', 'fault'],
+    'stg_census_data': ['census_year', 'employee_id'],
+    'stg_census_rejects': ['source_row'],
+    'baseline_workforce': ['employee_key'],
+    'job_levels': ['level_id'],
+    'hazards': ['scenario_id', 'decision', 'level_id'],
+    'multipliers': ['scenario_id', 'decision', 'dimension', 'from_years'],
+    'raises': ['scenario_id', 'level_id'],
+    'entry_ages': ['age_from'],
+    'int_assumption_sets': ['scenario_id'],
+    'int_trial_years': ['trial_id', 'simulation_year'],
+    'int_raise_rates': ['scenario_id', 'level_id'],
+    'int_rates_by_age_and_tenure': ['hazard_set_id', 'level_id', 'age', 'tenure'],
+    'int_hire_profile_slots': ['hire_profile_set_id', 'slot', 'share_from'],
+    'int_exit_factors': ['trial_id', 'simulation_year', 'exit_code'],
+    'int_level_years': ['trial_id', 'simulation_year', 'level_id'],
+    'fct_headcount_bridge': ['scenario_id', 'replication_id', 'simulation_year'],
+    'agg_workforce_by_level': ['scenario_id', 'replication_id', 'simulation_year', 'level_id'],
+    'rpt_data_quality': ['metric_order'],
+    'rpt_replication_intervals': ['scenario_id', 'simulation_year', 'level_id', 'measure'],
+    'rpt_scenario_comparison': ['scenario_id', 'simulation_year', 'level_id', 'measure'],
+    'rpt_pay_by_year': ['scenario_id', 'simulation_year'],
+    'int_input_hashes': ['input_name'],
+} -%}
+with
+
+{% for table, columns in grains.items() %}
+repeated_{{ table }} as (
+    select count(*) as row_count
+    from {{ ref(table) }}
+    group by {{ columns | join(', ') }}
+    having count(*) > 1
+),
+{% endfor %}
+final as (
+    {%- for table, columns in grains.items() %}
+    select
+        '{{ table }}' as table_name,
+        '{{ columns | join(', ') }}' as grain,
+        row_count
+    from repeated_{{ table }}
+    {% if not loop.last %}union all{% endif %}
+    {%- endfor %}
+)
+
+select * from final
