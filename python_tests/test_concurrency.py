@@ -18,7 +18,8 @@ from warm import Warm, warm_process
 
 from runner import EnvironmentProblem, InputError
 from runner.cli import main
-from runner.publish.workspace import Workspace, wait_seconds
+from runner.publish.workspace import Workspace
+from runner.settings import read_settings
 
 pytestmark = pytest.mark.slow
 
@@ -121,13 +122,13 @@ def test_a_file_that_another_run_or_program_has_is_refused_or_waited_for(
 
 
 def test_the_time_to_wait_is_a_number_of_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert wait_seconds() is None and wait_seconds(2.5) == 2.5
+    assert read_settings().wait is None and read_settings(wait=2.5).wait == 2.5
     monkeypatch.setenv("PLANWISE_WAIT", "30")
-    assert wait_seconds() == 30 and wait_seconds(0) == 0
+    assert read_settings().wait == 30 and read_settings(wait=0).wait == 0
     for wrong in ("soon", "-1", "inf", "nan"):
         monkeypatch.setenv("PLANWISE_WAIT", wrong)
-        with pytest.raises(InputError, match="Must be a number of seconds from 0"):
-            wait_seconds()
+        with pytest.raises(InputError, match="`wait`: got"):
+            read_settings()
 
 
 @pytest.mark.parametrize("patient", [False, True])

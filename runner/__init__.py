@@ -3,8 +3,6 @@
 from runner import load_config, run, results
 """
 
-from __future__ import annotations
-
 from importlib import import_module
 from typing import TYPE_CHECKING
 

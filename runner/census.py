@@ -3,8 +3,6 @@
 dbt checks what is in them. `init` reads a census by the same rules for delimiter and header.
 """
 
-from __future__ import annotations
-
 import csv
 import os
 import re

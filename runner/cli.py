@@ -1,7 +1,5 @@
 """The command line. A room of `runner/` is imported when one of its commands is called."""
 
-from __future__ import annotations
-
 import logging
 import os
 import sys

@@ -58,7 +58,7 @@ _LABELS = {
     help="Seconds to wait for another run or program that has the file. "
     "[env PLANWISE_WAIT; default 0, and 30 for a finished run]",
 )
-def run(as_json: bool, quiet: bool, all_tests: bool, wait: float | None, **options: Any) -> None:
+def run(as_json: bool, quiet: bool, all_tests: bool, **options: Any) -> None:
     """Run the projection and replace the database file when everything has passed.
 
     Relative paths on the command line start at the current directory, those in a config file at its folder.
@@ -74,7 +74,7 @@ def run(as_json: bool, quiet: bool, all_tests: bool, wait: float | None, **optio
     config, settings = config_of(options), settings_of(options)
     project = import_module("runner.projection").run  # dbt takes two seconds to import: only now
     try:
-        result: RunResult = project(config, settings=settings, quiet=quiet, all_tests=all_tests, wait=wait)
+        result: RunResult = project(config, settings=settings, quiet=quiet, all_tests=all_tests)
     except RunFailed as error:
         if error.result is not None:
             print(document("run", error.result.to_dict())) if as_json else _print_outcome(error.result)

@@ -7,8 +7,6 @@ RunnerError
 `-- RunFailed             exit 1: dbt ran and a model or a test failed (carries the `RunResult`)
 """
 
-from __future__ import annotations
-
 import re
 from typing import IO, Any, ClassVar
 

@@ -1,7 +1,5 @@
 """Options that commands share: one for each declared parameter, the place, the settings, `--json`."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any, TypeVar
 
@@ -110,7 +108,7 @@ choice_options = _combine(
 
 
 def settings_of(options: dict[str, Any]) -> Settings | SparkSettings:
-    names = ("target", "database", "schema", "threads", "memory_limit", "temp_directory", "profiling")
+    names = ("target", "database", "schema", "threads", "memory_limit", "temp_directory", "profiling", "wait")
     return read_settings(**{name: options.pop(name) for name in names if name in options})
 
 

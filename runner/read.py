@@ -205,9 +205,7 @@ class Results:
     def stream(self, sql: str, batch_size: int | None = None, limit: int | None = None) -> Batches:
         """Run one query and hand out lists of at most `batch_size` rows. Memory stays flat."""
         size = self._check_size(batch_size)
-        with self._explained():
-            cursor = self._execute(sql, self.connection.cursor())
-        columns = _distinct([entry[0] for entry in cursor.description or []])
+        columns, cursor = self._execute(sql)
         return Batches(columns, self._batches(cursor, columns, size, limit))
 
     def arrow(self, sql: str, batch_size: int | None = None) -> tuple[pyarrow.Schema, Iterator[pyarrow.RecordBatch]]:
@@ -268,17 +266,18 @@ class Results:
         return batch_size
 
     def _fetch(self, sql: str, limit: int | None) -> tuple[list[str], list[dict[str, Any]]]:
+        columns, cursor = self._execute(sql)
         with self._explained():
-            cursor = self._execute(sql, self.connection.cursor())
-            columns = _distinct([entry[0] for entry in cursor.description or []])
             rows = cursor.fetchall() if limit is None else cursor.fetchmany(limit)
         return columns, [dict(zip(columns, row, strict=True)) for row in rows]
 
-    def _execute(self, sql: str, cursor: duckdb.DuckDBPyConnection) -> duckdb.DuckDBPyConnection:
-        if not duckdb.extract_statements(sql):
-            raise InputError("the query is empty.", 'Example: --sql "select * from fct_headcount_bridge".')
-        self._fetch_needed(sql)
-        return cursor.execute(sql)
+    def _execute(self, sql: str) -> tuple[list[str], duckdb.DuckDBPyConnection]:
+        with self._explained():
+            if not duckdb.extract_statements(sql):
+                raise InputError("the query is empty.", 'Example: --sql "select * from fct_headcount_bridge".')
+            self._fetch_needed(sql)
+            cursor = self.connection.cursor().execute(sql)
+        return _distinct([entry[0] for entry in cursor.description or []]), cursor
 
     def _fetch_needed(self, sql: str) -> None:
         if self._spark and self.connection:
@@ -299,13 +298,10 @@ class Results:
 
     def _arrow_batches(self, reader: pyarrow.RecordBatchReader) -> Iterator[pyarrow.RecordBatch]:
         with reader:
-            while True:
-                try:
-                    yield reader.read_next_batch()
-                except StopIteration:
-                    return
-                except (OSError, ValueError, NotImplementedError) as error:  # errors of Arrow derive from these
-                    raise _failed_query(str(error)) from error
+            try:
+                yield from reader
+            except (OSError, ValueError, NotImplementedError) as error:  # errors of Arrow derive from these
+                raise _failed_query(str(error)) from error
 
     @contextmanager
     def _explained(self) -> Iterator[None]:

@@ -3,8 +3,6 @@
 dbt and the runner's own connection see the same values, since `applied` sets what `profiles.yml` reads.
 """
 
-from __future__ import annotations
-
 import os
 import re
 from collections.abc import Iterator, Mapping
@@ -26,6 +24,7 @@ _OF_DUCKDB = ("database", "memory_limit", "temp_directory", "profiling")
 class _Place(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="PLANWISE_", env_ignore_empty=True, frozen=True, extra="ignore")
     threads: Annotated[int, Field(ge=1, le=1024)] = 4
+    wait: Annotated[float | None, Field(ge=0, allow_inf_nan=False)] = None  # seconds for another run or program
 
     @contextmanager
     def _with_environment(self, wanted: Mapping[str, str]) -> Iterator[None]:
@@ -117,6 +116,7 @@ def read_settings(
     memory_limit: str | None = None,
     temp_directory: str | Path | None = None,
     profiling: bool | None = None,
+    wait: float | None = None,
 ) -> Settings | SparkSettings:
     """The settings that hold. InputError for a wrong one, or for an option of the other engine.
 
@@ -134,10 +134,10 @@ def read_settings(
     if misplaced:
         options = ", ".join(f"--{name.replace('_', '-')}" for name in misplaced)
         raise InputError(f"{options}: has no meaning with the target `{target}`.", "Leave it out, or change --target.")
-    given = {name: value for name, value in {**given, "threads": threads}.items() if value is not None}
+    given = {name: value for name, value in {**given, "threads": threads, "wait": wait}.items() if value is not None}
     try:
         if target == "spark":
-            of_spark: dict[str, Any] = {"PLANWISE_SCHEMA": schema, "threads": threads}
+            of_spark: dict[str, Any] = {"PLANWISE_SCHEMA": schema, "threads": threads, "wait": wait}
             return SparkSettings(**{name: value for name, value in of_spark.items() if value is not None})
         return _resolve(Settings(**given), given)
     except ValidationError as error:

@@ -1,7 +1,5 @@
 """How results look in a terminal: one way to write a value, one to print a table, one to write JSON."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal

@@ -50,6 +50,7 @@ compared as (
         simulation_year,
         detailed_years.is_detailed,
         bridge.closing_headcount,
+        bridge.target_headcount + bridge.variance_to_target as target_plus_variance,
         bridge.opening_headcount + bridge.hires
         - bridge.terminations
         - bridge.layoffs
@@ -72,6 +73,7 @@ select *
 from compared
 where
     closing_headcount <> opening_plus_hires_minus_exits
+    or closing_headcount <> target_plus_variance
     or opening_headcount <> last_closing_headcount
     or (is_detailed and closing_headcount <> snapshot_headcount)
     or (is_detailed and hires <> hire_events)

@@ -65,10 +65,10 @@ starts as (
 
 followed as (
     select
-        events.scenario_id,
-        events.replication_id,
-        events.simulation_year,
-        events.employee_key,
+        scenario_id,
+        replication_id,
+        simulation_year,
+        employee_key,
         events.employee_id,
         case events.event_type when 'hire' then 1 else events.sequence_in_year + 2 end as step_number,
         events.event_type as step,
@@ -84,17 +84,9 @@ followed as (
         case when events.event_type = 'raise' then parameters.cola_rate end as cola_rate,
         movements.raise_rate
     from events
-    inner join movements
-        on events.scenario_id = movements.scenario_id
-        and events.replication_id = movements.replication_id
-        and events.simulation_year = movements.simulation_year
-        and events.employee_key = movements.employee_key
-    inner join trial_years
-        on events.scenario_id = trial_years.scenario_id
-        and events.replication_id = trial_years.replication_id
-        and events.simulation_year = trial_years.simulation_year
-    inner join parameters
-        on events.scenario_id = parameters.scenario_id
+    inner join movements using (scenario_id, replication_id, simulation_year, employee_key)
+    inner join trial_years using (scenario_id, replication_id, simulation_year)
+    inner join parameters using (scenario_id)
 ),
 
 year_ends as (
@@ -106,12 +98,12 @@ year_ends as (
         employee_id,
         6 as step_number,
         'year_end' as step,
-        case when exit_code = 0 then 'active' else 'gone' end as outcome,
+        case when exit_code = {{ exit_code('active') }} then 'active' else 'gone' end as outcome,
         cast(null as date) as event_date,
         age,
         tenure,
-        case when exit_code = 0 then level_id end as level_after,
-        case when exit_code = 0 then compensation end as pay_after,
+        case when exit_code = {{ exit_code('active') }} then level_id end as level_after,
+        case when exit_code = {{ exit_code('active') }} then compensation end as pay_after,
         paid_compensation
     from movements
 ),

@@ -1,4 +1,4 @@
-{{ config(materialized='ephemeral') }}
+{{ config(materialized='view') }}
 {%- set counts = ['headcount', 'hires', 'exits', 'promotions'] -%}
 with
 

@@ -56,8 +56,7 @@ def left(file: Path, scenario: str) -> Any:
     """A row per replication and a column per person: whether turnover took them in the first year."""
     found = rows(
         file,
-        f"select exit_code = 1 from int_employee_years where scenario_id = ? and {FIRST}"
-        " order by replication_id, employee_id",
+        f"select exit_code = 1 from int_employee_years where scenario_id = ? and {FIRST} order by replication_id, employee_id",
         scenario,
     )
     return np.array(found, bool).reshape(REPLICATIONS, PEOPLE)
@@ -163,9 +162,7 @@ def test_scenarios_share_luck_so_that_their_difference_is_the_policy(large: Path
 @pytest.mark.parametrize("alignment", ["random", "exact"])
 def test_one_point_more_of_ten_thousand_only_adds_leavers(alignment: str, large: Path) -> None:
     """Leavers at 12 % are among those at 13 %, all 100 replications. Exact: no false alarms."""
-    people = (
-        f"select replication_id, employee_key from int_employee_years where {FIRST} and exit_code = 1 and scenario_id = "
-    )
+    people = f"select replication_id, employee_key from int_employee_years where {FIRST} and exit_code = 1 and scenario_id = "
     sql = f"select count(*) from ({people} ? except {people} ?)"
     assert rows(large, sql, f"{alignment} 0.12", f"{alignment} 0.13") == [(0,)]
     assert rows(large, sql, f"{alignment} 0.13", f"{alignment} 0.12")[0][0] > 90 * RUNS

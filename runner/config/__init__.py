@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -20,7 +21,7 @@ from runner.config.parameters import Parameter, allowed, did_you_mean, parameter
 from runner.errors import InputError, printable
 
 _STRICT = ConfigDict(frozen=True, extra="forbid", strict=True)
-_MOST_VALUES, _DEEPEST, _MOST_PROBLEMS = 50_000, 20, 20
+_MOST_PARTS, _MOST_PROBLEMS = 200_000, 20
 
 
 def _check_text(value: str, longest: int, pattern: str | None = None, breaks: bool = True) -> str:
@@ -210,32 +211,22 @@ def _explain_value(place: tuple[str, ...], given: Mapping[str, Any]) -> str:
 
 def _plain_map(given: Mapping[Any, Any]) -> dict[str, Any]:
     """Values as JSON knows them: dates as ISO text, names as text, no scenario null."""
-    counted = 0
-
-    def plain(value: Any, depth: int) -> Any:
-        nonlocal counted
-        counted += 1
-        if counted > _MOST_VALUES or depth > _DEEPEST:
-            message = f"the configuration has more than {_MOST_VALUES:,} values or {_DEEPEST} levels, with its aliases."
-            raise InputError(message, "Write it without aliases.")
-        if isinstance(value, Mapping):
-            named = {plain_name(key): plain(entry, depth + 1) for key, entry in value.items()}
-            if len(named) < len(value):
-                raise InputError('duplicate key: 1 and "1" are the same name.', "Keep one of the two.")
-            return named
-        if isinstance(value, list | tuple):
-            return [plain(entry, depth + 1) for entry in value]
-        if isinstance(value, date):
-            return value.isoformat()
-        return str(value) if isinstance(value, Path) else value
-
-    def plain_name(key: Any) -> str:
-        return json.dumps(key) if key is None or isinstance(key, bool) else str(plain(key, 0))
-
-    found: dict[str, Any] = plain(given, 0)
+    try:
+        parts = list(islice(json.JSONEncoder(default=str).iterencode(dict(given)), _MOST_PARTS + 1))
+    except (TypeError, ValueError, RecursionError) as error:
+        raise InputError(f"the configuration cannot be read: {error}.", "Write names as text, and no value in itself.") from error
+    if len(parts) > _MOST_PARTS:  # aliases of YAML that grow without end
+        raise InputError("the configuration has too many values, with its aliases.", "Write it without aliases.")
+    found: dict[str, Any] = json.loads("".join(parts), object_pairs_hook=_check_unique)
     if isinstance(found.get("scenarios"), dict):
         found["scenarios"] = {key: {} if own is None else own for key, own in found["scenarios"].items()}
     return found
+
+
+def _check_unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if len(dict(pairs)) < len(pairs):
+        raise InputError('duplicate key: 1 and "1" are the same name.', "Keep one of the two.")
+    return dict(pairs)
 
 
 def _put(given: dict[str, Any], dotted: str, value: Any) -> None:

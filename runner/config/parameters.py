@@ -1,7 +1,5 @@
 """The parameters that `dbt_project.yml` declares, how YAML is read, and the one place for the words about a wrong value."""
 
-from __future__ import annotations
-
 import difflib
 import json
 from collections.abc import Iterable

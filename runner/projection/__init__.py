@@ -1,7 +1,5 @@
 """One run, from a checked configuration to finished tables."""
 
-from __future__ import annotations
-
 import hashlib
 import json
 import shutil
@@ -22,7 +20,7 @@ from runner.errors import EnvironmentProblem, RunnerError
 from runner.projection.dbt import RunResult, build, invoke
 from runner.projection.packages import ensure_packages
 from runner.publish import limits_explained, signals
-from runner.publish.workspace import Workspace, run_lock, wait_seconds
+from runner.publish.workspace import Workspace, run_lock
 from runner.read import Results
 from runner.settings import Settings, SparkSettings, read_settings
 
@@ -51,21 +49,19 @@ def run(
     started = time.perf_counter()
     config = config if config is not None else load_config()
     check_files(config)
-    settings = settings if settings is not None else read_settings(database, target=target, schema=schema)
-    seconds, selection = wait_seconds(wait), () if all_tests else _NO_UNIT_TESTS
+    settings = settings if settings is not None else read_settings(database, target=target, schema=schema, wait=wait)
+    selection = () if all_tests else _NO_UNIT_TESTS
     with limits_explained():
         if isinstance(settings, Settings):
-            result = _replace_file(config, settings, selection, seconds, quiet)
+            result = _replace_file(config, settings, selection, quiet)
         else:
-            result = _replace_schema(config, settings, selection, seconds, quiet)
+            result = _replace_schema(config, settings, selection, quiet)
     return replace(result, execution_time=round(time.perf_counter() - started, 3), database=settings.place)
 
 
-def _replace_file(
-    config: SimulationConfig, settings: Settings, selection: tuple[str, ...], wait: float | None, quiet: bool
-) -> RunResult:
+def _replace_file(config: SimulationConfig, settings: Settings, selection: tuple[str, ...], quiet: bool) -> RunResult:
     """Build beside the file and move it there when everything has passed. A failed run keeps its own file."""
-    workspace, built = Workspace(settings.database, wait, quiet), None
+    workspace, built = Workspace(settings.database, settings.wait, quiet), None
     journal = workspace.journal()
     check_settings(settings)
     workspace.check_target()
@@ -92,15 +88,13 @@ def _replace_file(
             raise
 
 
-def _replace_schema(
-    config: SimulationConfig, settings: SparkSettings, selection: tuple[str, ...], wait: float | None, quiet: bool
-) -> RunResult:
+def _replace_schema(config: SimulationConfig, settings: SparkSettings, selection: tuple[str, ...], quiet: bool) -> RunResult:
     """dbt replaces a schema of Spark table by table. Other runs on this machine are kept out."""
     with Results(settings=settings) as results:
         results.connection  # noqa: B018 (opens the session that dbt will use)
     ensure_packages()
     folder = PROJECT_DIR / "data" / ".run" / f"{settings.target}.{settings.schema_name}"
-    with run_lock(folder, settings.place, "give another --schema", wait or 0, quiet), settings.applied():
+    with run_lock(folder, settings.place, "give another --schema", settings.wait or 0, quiet), settings.applied():
         try:
             return _build(config, settings, folder, selection, quiet)[0]
         except RunnerError as error:

@@ -1,7 +1,5 @@
 """`dbt_packages/dbt_utils`: from the dbt hub, or the bundled stand-in where the hub cannot be reached."""
 
-from __future__ import annotations
-
 import os
 import shutil
 import subprocess

@@ -3,8 +3,6 @@
 This is the one place that uses interfaces of dbt that are not documented. On any surprise dbt parses as usual.
 """
 
-from __future__ import annotations
-
 import hashlib
 import json
 import os

@@ -1,7 +1,5 @@
 """Files are written whole or not at all, and a disk or memory that is full is told in words."""
 
-from __future__ import annotations
-
 import errno
 import logging
 import os

@@ -1,7 +1,5 @@
 """What passes from the old database file to the new one: the run history and what users made themselves."""
 
-from __future__ import annotations
-
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path

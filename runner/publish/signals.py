@@ -4,8 +4,6 @@ The first signal raises KeyboardInterrupt and starts a timer that ends the proce
 exception (dbt does while it parses), so `raise_if_due` raises it again. A run may be killed at any moment.
 """
 
-from __future__ import annotations
-
 import os
 import signal
 import sys

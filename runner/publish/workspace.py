@@ -3,10 +3,7 @@
 At every moment, also after a power failure, the target is one whole file: the former result or the new one.
 """
 
-from __future__ import annotations
-
 import json
-import math
 import os
 import shutil
 import sys
@@ -22,7 +19,7 @@ from uuid import uuid4
 import duckdb
 from filelock import FileLock, Timeout
 
-from runner.errors import Busy, EnvironmentProblem, InputError
+from runner.errors import Busy, EnvironmentProblem
 from runner.publish import explain_disk, write_through
 from runner.publish.carry_over import HISTORY, OLD, both_files, carry_user_objects, complete_history, has_history
 from runner.publish.signals import held
@@ -32,18 +29,6 @@ _PATIENCE = 30.0  # seconds for a finished file to take its place: a run costs m
 
 
 Outcome = TypeVar("Outcome")
-
-
-def wait_seconds(given: float | None = None) -> float | None:
-    """The argument, else PLANWISE_WAIT, else None."""
-    text = os.environ.get("PLANWISE_WAIT", "").strip() if given is None else str(given)
-    try:
-        seconds = float(text) if text else None
-    except ValueError:
-        seconds = math.nan
-    if seconds is not None and not 0 <= seconds < math.inf:
-        raise InputError(f"`wait`: got {text}. Must be a number of seconds from 0.", "Example: --wait 60.")
-    return seconds
 
 
 def when_free(attempt: Callable[[], Outcome], seconds: float, quiet: bool = False) -> Outcome:

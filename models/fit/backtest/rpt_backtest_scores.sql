@@ -12,21 +12,16 @@ yardstick as (
 judged as (
     select
         cells.scenario_id,
-        cells.measure,
-        cells.dimension,
+        measure,
+        dimension,
         case when cells.actual between cells.p25 and cells.p75 then 1 else 0 end as is_in_50,
         case when cells.actual between cells.p5 and cells.p95 then 1 else 0 end as is_in_90,
-        {#- in millionths, whose sums are exact in any order #}
-        cast(floor(cells.actual * 1000000 + 5e-1) as bigint) as actual,
+        cast(floor(cells.actual * 1000000 + 5e-1) as bigint) as actual,  -- millionths, whose sums are exact in any order
         cast(floor(abs(cells.mean - cells.actual) * 1000000 + 5e-1) as bigint) as error,
         cast(floor(abs(cells.last_year_repeated - cells.actual) * 1000000 + 5e-1) as bigint) as repeated_error,
         cast(floor(abs(yardstick.mean - cells.actual) * 1000000 + 5e-1) as bigint) as single_rate_error
     from cells
-    left join yardstick
-        on cells.census_year = yardstick.census_year
-        and cells.measure = yardstick.measure
-        and cells.dimension = yardstick.dimension
-        and cells.group_id = yardstick.group_id
+    left join yardstick using (census_year, measure, dimension, group_id)
 ),
 
 final as (
