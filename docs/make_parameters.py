@@ -26,8 +26,8 @@ def bounds(declared: Parameter) -> str:
         text += f" {declared.min} to {declared.max}"
     if declared.choices:
         text += ": " + ", ".join(declared.choices)
-    if declared.keys:
-        text += " of " + ", ".join(declared.keys)
+    if declared.names:
+        text += " of " + ", ".join(declared.names)
     return text + (" or null" if declared.nullable else "")
 
 

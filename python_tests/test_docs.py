@@ -9,11 +9,13 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import click
 import duckdb
 import pytest
 import yaml
 from helpers import PROJECT, columns_of, dbt, rows, tables_of
 
+from runner.cli import cli
 from runner.config.parameters import parameters
 
 Node = dict[str, Any]
@@ -35,36 +37,51 @@ def manifest(default_file: Path, tmp_path_factory: pytest.TempPathFactory) -> di
     return found
 
 
+def descriptions(manifest: dict[str, Any]) -> list[tuple[str, str]]:
+    """The name and the description of everything of the project that has one."""
+    parts: list[Node] = [{"name": name, **entry} for name, entry in DECLARED.items()]
+    for kind in ("nodes", "sources", "macros", "exposures", "unit_tests", "groups"):
+        for node in manifest[kind].values():
+            if node["package_name"] == "planwise" and node["resource_type"] != "operation":
+                parts += [node, *node.get("columns", {}).values(), *node.get("arguments", [])]
+    return [(part["name"], (part["description"] or "").strip()) for part in parts if part["name"] != "supported_languages"]
+
+
 @pytest.mark.slow
 def test_everything_has_a_description(manifest: dict[str, Any]) -> None:
-    """A sentence of four words or more, which ends as sentences do and says more than the name."""
-    described = list(DECLARED.items())
-    for kind in ("nodes", "sources", "macros", "exposures", "unit_tests", "groups"):
-        for unique_id, node in manifest[kind].items():
-            if node["package_name"] == "planwise" and node["resource_type"] != "operation":
-                parts = [node, *node.get("columns", {}).values(), *node.get("arguments", [])]
-                described += [(f"{unique_id}: {part['name']}", part) for part in parts if part["name"] != "supported_languages"]
-    assert len(described) > 300
-    for name, part in described:
-        text = (part["description"] or "").strip()
+    """A sentence of three words or more, which ends as sentences do and says more than the name."""
+    assert len(descriptions(manifest)) > 300
+    for name, text in descriptions(manifest):
         words = re.findall(r"\w+", text.lower())
-        assert len(words) >= 4 and text.endswith((".", "?")) and words != part.get("name", name).lower().split("_"), name
+        assert len(words) >= 3 and text.endswith((".", "?")) and words != name.lower().split("_"), name
+
+
+@pytest.mark.slow
+def test_sentences_end_with_a_full_stop(manifest: dict[str, Any]) -> None:
+    """At most three semicolons per 1,000 words, in pages, descriptions and help."""
+    pages = [*PROJECT.glob("*.md"), *(PROJECT / "docs").glob("*.md"), *(PROJECT / "models").rglob("*.md")]
+    texts = {file.name: re.sub(r"```.*?```|`[^`]*`", "", file.read_text("utf-8"), flags=re.DOTALL) for file in pages}
+    texts["descriptions"] = "\n".join(text for _, text in descriptions(manifest))
+    commands = [cli.get_command(click.Context(cli), name) for name in cli.list_commands(click.Context(cli))]
+    texts["help"] = "\n".join(command.get_help(click.Context(command)) for command in commands if command)
+    assert texts["help"].count("Example") > 10
+    for name, text in texts.items():
+        assert text.count(";") <= 3 * max(len(text.split()), 1000) / 1000, name
 
 
 @pytest.mark.slow
 def test_the_columns_are_those_described(manifest: dict[str, Any], default_file: Path, tmp_path: Path) -> None:
-    """Of all tables, and of the steps of a year, which are ephemeral, with a first year in place of the sources."""
+    """Of all tables, and of the steps of a year, which are ephemeral."""
     file = tmp_path / "planwise.duckdb"
     shutil.copyfile(default_file, file)
     built, steps, differences = set(tables_of(default_file)), 0, {}
     with duckdb.connect(str(file)) as connection:
-        connection.execute("create view last_year as from int_workforce_opening")
-        connection.execute("create view this_year as from int_trial_years where simulation_year = 2025")
         for node in [*manifest["nodes"].values(), *manifest["sources"].values()]:
             name = node.get("identifier") or node["name"]
             ephemeral = node["config"].get("materialized") == "ephemeral" and node["fqn"][1] != "fit"
-            if ephemeral and node["columns"]:  # without any it passes on those of the models that its text names
-                described = {row[0] for row in connection.execute(f"describe {node['compiled_code']}").fetchall()}
+            if ephemeral:  # one that passes on the columns of another model describes those that it adds
+                found = {row[0] for row in connection.execute(f"describe {node['compiled_code']}").fetchall()}
+                described = found & set(node["columns"])
                 steps += 1
             elif node["resource_type"] in ("model", "seed", "source") and name in built and node["columns"]:
                 described = set(columns_of(default_file, name))
@@ -99,7 +116,7 @@ def test_the_overview_and_the_exposures_name_what_there_is(manifest: dict[str, A
     of_report = "\n".join(file.read_text("utf-8") for file in sources if "report" in file.parts)
     in_report = {node["name"] for node in models if re.search(rf"\b(?:from|join) {node['name']}\b", of_report)}
     assert in_report == exposed["html_report"]
-    assumptions = set(DECLARED["assumptions"]["keys"]) | {"employees"}  # named as parameters only
+    assumptions = set(DECLARED["assumptions"]["names"]) | {"employees", "last_year"}  # names of parameters and columns
     read = {node["name"] for node in models if re.search(rf"\b{node['name']}\b", code)} - assumptions
     assert len(read) > 10 and read - set().union(*exposed.values()) == set()
 

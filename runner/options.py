@@ -51,7 +51,7 @@ def _make_option(declared: Parameter) -> click.Option:
     return click.Option(
         [declared.flag, declared.name],
         metavar="true|false" if declared.type == "boolean" else declared.type.upper(),
-        help=f"{declared.description} [{words}; default: {json_value(declared.default)}]",
+        help=f"{declared.description} [{words}, default: {json_value(declared.default)}]",
     )
 
 
@@ -76,18 +76,18 @@ config_options = _combine(
     ),
 )
 place_options = _combine(
-    click.option("--target", metavar="NAME", help="duckdb or spark. [env PLANWISE_TARGET; default duckdb]"),
-    click.option("--database", metavar="FILE", help="DuckDB file. [env PLANWISE_DATABASE; default data/planwise.duckdb]"),
+    click.option("--target", metavar="NAME", help="duckdb or spark. [env PLANWISE_TARGET, default duckdb]"),
+    click.option("--database", metavar="FILE", help="DuckDB file. [env PLANWISE_DATABASE, default data/planwise.duckdb]"),
     click.option(
         "--schema",
         metavar="NAME",
-        help="Schema of the Spark Connect server of SPARK_REMOTE. [env PLANWISE_SCHEMA; default planwise]",
+        help="Schema of the Spark Connect server of SPARK_REMOTE. [env PLANWISE_SCHEMA, default planwise]",
     ),
 )
 resource_options = _combine(
-    click.option("--threads", type=int, metavar="COUNT", help="Threads. [env PLANWISE_THREADS; default 4]"),
-    click.option("--memory-limit", metavar="SIZE", help="Memory of DuckDB. [env PLANWISE_MEMORY_LIMIT; default 6GB]"),
-    click.option("--temp-directory", metavar="FOLDER", help="Where DuckDB spills. [env PLANWISE_TEMP_DIRECTORY; default tmp/]"),
+    click.option("--threads", type=int, metavar="COUNT", help="Threads. [env PLANWISE_THREADS, default 4]"),
+    click.option("--memory-limit", metavar="SIZE", help="Memory of DuckDB. [env PLANWISE_MEMORY_LIMIT, default 6GB]"),
+    click.option("--temp-directory", metavar="FOLDER", help="Where DuckDB spills. [env PLANWISE_TEMP_DIRECTORY, default tmp/]"),
     click.option(
         "--profiling/--no-profiling", default=None, help="Write a JSON profile of the last query. [env PLANWISE_PROFILING]"
     ),
