@@ -8,8 +8,8 @@ bridge as (
 split as (
     select
         *,
-        terminations + layoffs as leavers,
-        least(hires - new_hire_terminations, terminations + layoffs) as replacing_leavers
+        turnover + layoffs as leavers,
+        least(hires - new_hire_exits, turnover + layoffs) as replacing_leavers
     from bridge
 ),
 
@@ -21,7 +21,7 @@ means as (
         cast(sum(closing_headcount) as double) / count(*) as closing_headcount,
         cast(sum(leavers) as double) / count(*) as leavers,
         cast(sum(hires) as double) / count(*) as hires,
-        cast(sum(new_hire_terminations) as double) / count(*) as replacing_first_year_leavers,
+        cast(sum(new_hire_exits) as double) / count(*) as replacing_first_year_leavers,
         cast(sum(replacing_leavers) as double) / count(*) as replacing_leavers
     from split
     group by scenario_id, simulation_year

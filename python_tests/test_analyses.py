@@ -259,7 +259,7 @@ def test_so_many_replications_are_enough(answers: Answers) -> None:
 @pytest.mark.slow
 def test_leavers_and_hires_are_those_of_the_bridge(file: Path, answers: Answers) -> None:
     """Every hire replaces somebody or is growth, and the salaries that leave are those of the payroll."""
-    means = "avg(opening_headcount + hires), avg(terminations + new_hire_terminations), avg(layoffs)"
+    means = "avg(opening_headcount + hires), avg(turnover + new_hire_exits), avg(layoffs)"
     bridge = lookup(file, f"select scenario_id, {means} from fct_headcount_bridge group by 1", 1)
     moves = by_scenario(answers["what_moves_payroll"])
     for scenario, (*bands, total) in by_scenario(answers["who_leaves"]).items():
@@ -270,8 +270,8 @@ def test_leavers_and_hires_are_those_of_the_bridge(file: Path, answers: Answers)
         pay = -sum(row["exits"] for row in moves[scenario]) / len(moves[scenario])
         assert [total["salaries_leaving"], sum(row["salaries_leaving"] for row in bands)] == [close(pay, 2), close(pay, 4)]
         assert sum(row["share_of_leavers"] for row in bands) == close(1, 4e-4)
-    rest = "hires - new_hire_terminations"
-    left = f"(select *, terminations + layoffs as leavers, least({rest}, leavers) as replaced from fct_headcount_bridge)"
+    rest = "hires - new_hire_exits"
+    left = f"(select *, turnover + layoffs as leavers, least({rest}, leavers) as replaced from fct_headcount_bridge)"
     assert rows(file, f"from {left} where {rest} - leavers <> closing_headcount - opening_headcount") == []
     shares = f"sum(replaced) / nullif(sum(hires), 0), sum({rest} - replaced) / nullif(sum(hires), 0)"
     counts = "avg(leavers), avg(leavers - replaced), avg(hires)"

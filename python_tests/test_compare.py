@@ -52,7 +52,7 @@ def file(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def values(file: Path) -> Values:
     """Every measure of every trial, from the marts, by other means than the reports."""
     key = "scenario_id, simulation_year, replication_id"
-    exits = "(terminations + layoffs + new_hire_terminations)::double as exits"
+    exits = "(turnover + layoffs + new_hire_exits)::double as exits"
     counts = f"{key}, null as level_id, closing_headcount::double as headcount, hires::double as hires, {exits}"
     levels = f"{key}, level_id, headcount::double as headcount, hires::double as hires, exits::double as exits"
     pay = "promotions_in::double as promotions, payroll_paid::double as payroll"

@@ -8,7 +8,6 @@ import json
 import math
 import runpy
 from collections.abc import Callable
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +20,7 @@ from panels import LEVEL_RATE, NEWCOMER, PROMOTION, PROMOTION_RAISE, RAISE, make
 
 from runner import load_config
 from runner.cli import main
-from runner.fit import score_projection
-from runner.fit.estimates import fit_rates
+from runner.fit import fit_rates, score_projection
 from runner.settings import duckdb_settings
 from runner.show import document
 
@@ -127,7 +125,7 @@ def test_rates_are_events_over_exposure_and_expect_what_happened(plain: Plain) -
     happened = value(file, "select count(*) from int_panel_transitions where is_exit")
     expected = value(file, EXPECTED.format(people="int_panel_transitions", years="people.interval_years"))
     assert expected == pytest.approx(happened, rel=1e-4)
-    exits = value(file, "select terminations from fct_headcount_bridge where simulation_year = 2025")
+    exits = value(file, "select turnover from fct_headcount_bridge where simulation_year = 2025")
     assert abs(exits - value(file, EXPECTED.format(people="baseline_workforce", years="1"))) <= 0.51
 
     counts = dict(rows(file, "select metric, value from rpt_data_quality where detail is null"))
@@ -141,7 +139,7 @@ def test_fitted_tables_as_files_make_the_same_run(plain: Plain, build: Build, tm
     file, dbt_vars = plain
     fitted = fit_rates(load_config(overrides=dbt_vars), duckdb_settings(tmp_path / "unused.duckdb"))
     assumptions = dict(dbt_vars["assumptions"])
-    for table, text in fitted.tables.items():
+    for table, text in fitted["tables"].items():
         (tmp_path / f"{table}.csv").write_text(text)
         assumptions[table] = str(tmp_path / f"{table}.csv")
         assert next(csv.reader(io.StringIO(text))) == columns_of(file, f"default_{table}")
@@ -212,11 +210,11 @@ def test_backtest_covers_and_beats_one_rate_for_all(panel_vars: PanelVars, tmp_p
     dbt_vars = panel_vars(make_panel(people=2000, last=2027, seed=2).rows)
     config = load_config(overrides=dbt_vars | {"start_year": 2025, "end_year": 2026, "replications": 100})
     tested = score_projection(config, duckdb_settings(tmp_path / "unused.duckdb"))
-    assert tested.projected == [2025, 2026, 2027]
-    assert_as_documented(document("backtest", asdict(tested)))  # what the command prints
-    cells = [cell for cell in tested.cells if cell["scenario_id"] == "fitted"]
+    assert tested["projected"] == [2025, 2026, 2027]
+    assert_as_documented(document("backtest", tested))  # what the command prints
+    cells = [cell for cell in tested["cells"] if cell["scenario_id"] == "fitted"]
     assert sum(cell["p5"] <= cell["actual"] <= cell["p95"] for cell in cells) / len(cells) >= 0.8
-    scores = {(score["measure"], score["dimension"]): score for score in tested.scores}
+    scores = {(score["measure"], score["dimension"]): score for score in tested["scores"]}
     assert scores["exits", "level"]["skill_over_single_rate"] > 0.3
     assert scores["headcount", "tenure"]["skill_over_single_rate"] > 0.2
     whole = [cell["actual"] for cell in cells if (cell["measure"], cell["dimension"]) == ("headcount", "all")]
@@ -263,9 +261,9 @@ def test_backtest_of_a_city(census_data: Path, tmp_path: Path) -> None:
     prepare = runpy.run_path(str(PROJECT / "docs" / "backtest" / "prepare.py"))["prepare"]
     plan = prepare("baltimore", census_data, tmp_path)
     tested = score_projection(load_config(plan), duckdb_settings(tmp_path / "unused.duckdb"))
-    cells = [cell for cell in tested.cells if cell["scenario_id"] == "fitted"]
+    cells = [cell for cell in tested["cells"] if cell["scenario_id"] == "fitted"]
     assert 0.8 <= sum(cell["p5"] <= cell["actual"] <= cell["p95"] for cell in cells) / len(cells) <= 1
-    for score in tested.scores:
+    for score in tested["scores"]:
         assert score["coverage_90"] >= 0.8 and score["skill_over_single_rate"] > -1e-9, score
-    quality = {row["census_year"]: row for row in tested.fit.quality}
+    quality = {row["census_year"]: row for row in tested["fit"]["quality"]}
     assert float(quality[2016]["years_to_next_census"]) == pytest.approx(1.265, abs=0.001)  # late by three months

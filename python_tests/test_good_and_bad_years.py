@@ -73,7 +73,7 @@ def test_growth_adds_up_over_the_years(years: Path) -> None:
 def test_people_follow_the_year(years: Path) -> None:
     """Under exact, exits are the rate times the shock times the opening headcount, rounded."""
     sql = """
-        select terminations, opening_headcount, termination_shock::double from fct_headcount_bridge
+        select turnover, opening_headcount, termination_shock::double from fct_headcount_bridge
         join int_trial_years using (scenario_id, replication_id, simulation_year)
         where scenario_id = ? and simulation_year = 2025
     """

@@ -266,7 +266,8 @@ def test_the_range_of_hires_has_their_mean_and_where_it_fits_their_spread(hires:
             [*zip(*hires, strict=True)],
         )
         found = connection.execute(f"from ({rule.hire_profile_ranges('hires')}) order by age_from").fetchall()
-    assert "hire_profile_ranges('hires'" in (PROJECT / "models" / "fit" / "fitted_hire_profiles.sql").read_text()
+    [model] = (PROJECT / "models" / "fit").rglob("fitted_hire_profiles.sql")
+    assert "hire_profile_ranges('hires'" in model.read_text()
     for _, age_from, age_to, count, low, high in found:
         inside = [position for position, age in hires if age_from <= age <= age_to]
         mean = sum(inside) / len(inside)

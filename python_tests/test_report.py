@@ -140,8 +140,8 @@ def test_the_configuration_makes_the_same_run(hard_report: Path, hard_file: Path
 
 SQL = {  # one figure for each query
     "bridge": """
-        select scenario_id, simulation_year, avg(opening_headcount), avg(hires), avg(terminations), avg(layoffs),
-            avg(new_hire_terminations), avg(closing_headcount), avg(target_headcount), avg(variance_to_target)
+        select scenario_id, simulation_year, avg(opening_headcount), avg(hires), avg(turnover), avg(layoffs),
+            avg(new_hire_exits), avg(closing_headcount), avg(target_headcount), avg(variance_to_target)
         from fct_headcount_bridge group by all""",
     "fan-payroll": """
         select scenario_id, simulation_year, mean, p5, p25, p50, p75, p95
@@ -167,7 +167,7 @@ SQL = {  # one figure for each query
 }
 TRIALS = """
 with trials as (
-    select scenario_id, sum(hires) as hires, sum(terminations + layoffs + new_hire_terminations) as exits
+    select scenario_id, sum(hires) as hires, sum(turnover + layoffs + new_hire_exits) as exits
     from fct_headcount_bridge group by scenario_id, replication_id
 )
 select scenario_id, avg(hires), if(count(*) >= 100, quantile_cont(hires, [0.05, 0.95]), null),

@@ -28,8 +28,9 @@ _LABELS = {
     "scenario_id": "scenario",
     "simulation_year": "year",
     "opening_headcount": "opening",
-    "terminations": "exits",
-    "new_hire_terminations": "new hires\nleft",
+    "turnover": "turn-\nover",
+    "layoffs": "lay-\noffs",
+    "new_hire_exits": "new-\nhire\nexits",
     "closing_headcount": "closing",
     "target_headcount": "target",
     "variance_to_target": "off\ntarget",
@@ -56,7 +57,7 @@ _LABELS = {
     type=float,
     metavar="SECONDS",
     help="Seconds to wait for another run or program that has the file. "
-    "[env PLANWISE_WAIT; default 0, and 30 for a finished run]",
+    "[env PLANWISE_WAIT, default 0, and 30 for a finished run]",
 )
 def run(as_json: bool, quiet: bool, all_tests: bool, **options: Any) -> None:
     """Run the projection and replace the database file when everything has passed.

@@ -52,15 +52,15 @@ compared as (
         bridge.closing_headcount,
         bridge.target_headcount + bridge.variance_to_target as target_plus_variance,
         bridge.opening_headcount + bridge.hires
-        - bridge.terminations
+        - bridge.turnover
         - bridge.layoffs
-        - bridge.new_hire_terminations as opening_plus_hires_minus_exits,
+        - bridge.new_hire_exits as opening_plus_hires_minus_exits,
         bridge.opening_headcount,
         coalesce(bridge.last_closing_headcount, baseline.baseline_headcount) as last_closing_headcount,
         coalesce(snapshot_counts.headcount, 0) as snapshot_headcount,
         bridge.hires,
         coalesce(event_counts.hires, 0) as hire_events,
-        bridge.terminations + bridge.layoffs + bridge.new_hire_terminations as exits,
+        bridge.exits,
         coalesce(event_counts.exits, 0) as termination_events
     from bridge
     cross join baseline

@@ -14,7 +14,7 @@ expected as (
         bridge.scenario_id,
         bridge.replication_id,
         bridge.simulation_year,
-        bridge.opening_headcount - bridge.terminations as stayers,
+        bridge.opening_headcount - bridge.turnover as stayers,
         bridge.layoffs,
         bridge.hires,
         bridge.target_headcount,
@@ -22,13 +22,13 @@ expected as (
         {# out of reach: too many stay and nobody may be laid off, or too few stay and no hire can stay #}
         case
             when
-                bridge.opening_headcount - bridge.terminations > bridge.target_headcount
+                bridge.opening_headcount - bridge.turnover > bridge.target_headcount
                 and parameters.surplus_policy = 'attrition_only'
-                then bridge.opening_headcount - bridge.terminations
+                then bridge.opening_headcount - bridge.turnover
             when
-                bridge.opening_headcount - bridge.terminations < bridge.target_headcount
+                bridge.opening_headcount - bridge.turnover < bridge.target_headcount
                 and parameters.new_hire_termination_rate = 1
-                then bridge.opening_headcount - bridge.terminations
+                then bridge.opening_headcount - bridge.turnover
             else bridge.target_headcount
         end as expected_closing_headcount
     from bridge

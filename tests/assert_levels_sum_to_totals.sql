@@ -40,7 +40,7 @@ identities as (
     {%- for measure, other_side in [
         ('opening_headcount', 'bridge.opening_headcount'),
         ('hires', 'bridge.hires'),
-        ('exits', 'bridge.terminations + bridge.layoffs + bridge.new_hire_terminations'),
+        ('exits', 'bridge.exits'),
         ('headcount', 'bridge.closing_headcount'),
         ('promotions_in', 'totals.promotions_out'),
     ] %}

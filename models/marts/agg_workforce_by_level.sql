@@ -39,7 +39,7 @@ measured as (
         cast(coalesce(totals.{{ measure }}, 0) as bigint) as {{ measure }},
         {%- endfor %}
         cast(
-            coalesce(totals.terminations + totals.layoffs + totals.new_hire_terminations, 0) as bigint
+            coalesce(totals.turnover + totals.layoffs + totals.new_hire_exits, 0) as bigint
         ) as exits,
         cast(totals.total_compensation as double) / nullif(totals.headcount, 0) as avg_compensation,
         totals.median_compensation,

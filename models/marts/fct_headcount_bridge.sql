@@ -1,4 +1,4 @@
-{%- set measures = ['opening_headcount', 'terminations', 'layoffs', 'hires', 'new_hire_terminations', 'headcount'] -%}
+{%- set measures = ['opening_headcount', 'turnover', 'layoffs', 'hires', 'new_hire_exits', 'headcount'] -%}
 with
 
 level_totals as (
@@ -29,9 +29,10 @@ final as (
         cast(coalesce(counts.{{ measure }}, 0) as bigint)
             as {{ 'closing_headcount' if measure == 'headcount' else measure }},
         {%- endfor %}
+        cast(coalesce(counts.turnover + counts.layoffs + counts.new_hire_exits, 0) as bigint) as exits,
         trial_years.target_headcount,
         cast(coalesce(counts.headcount, 0) as bigint) - trial_years.target_headcount as variance_to_target,
-        cast(counts.terminations + counts.layoffs + counts.new_hire_terminations as double)
+        cast(counts.turnover + counts.layoffs + counts.new_hire_exits as double)
         / nullif(counts.opening_headcount, 0) as separation_rate
     from trial_years
     left join counts using (trial_id, simulation_year)

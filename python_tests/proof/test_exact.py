@@ -66,13 +66,13 @@ def test_totals_are_exact(file: Path) -> None:
     """Turnover and closing headcount of all 20,000 years under `exact`, to the head: no false alarms."""
     found = rows(
         file,
-        "select scenario_id, simulation_year, opening_headcount, terminations, closing_headcount,"
+        "select scenario_id, simulation_year, opening_headcount, turnover, closing_headcount,"
         " target_headcount from fct_headcount_bridge where scenario_id not like '%random'",
     )
     assert len(found) == len(RATES) * REPLICATIONS * 2
-    for scenario, year, opening, terminations, closing, target in found:
+    for scenario, year, opening, turnover, closing, target in found:
         assert target == {YEAR: 206, YEAR + 1: 212}[year]  # 200 x 1.03 and x 1.0609
-        assert terminations == math.floor(round(RATES[scenario] * opening, 6) + 0.5)
+        assert turnover == math.floor(round(RATES[scenario] * opening, 6) + 0.5)
         assert closing == target
 
 
@@ -140,7 +140,7 @@ def test_scenarios_share_luck_so_that_their_difference_is_the_policy(large: Path
     for scenario in ("random 0.12", "random 0.13"):
         found = rows(
             large,
-            "select terminations from fct_headcount_bridge where scenario_id = ? and simulation_year = ? order by replication_id",
+            "select turnover from fct_headcount_bridge where scenario_id = ? and simulation_year = ? order by replication_id",
             scenario,
             YEAR,
         )

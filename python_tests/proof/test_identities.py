@@ -79,13 +79,13 @@ def check_headcounts(plan: Row, baseline: int, bridge: list[Row], levels: list[R
     last: dict[int, int] = {}
     for number, row in enumerate(bridge, start=1):
         assert row["opening_headcount"] == opening
-        exits = row["terminations"] + row["layoffs"] + row["new_hire_terminations"]
+        exits = row["turnover"] + row["layoffs"] + row["new_hire_exits"]
         opening = row["closing_headcount"]
         assert opening == row["opening_headcount"] + row["hires"] - exits
         growth = 1 + Decimal(str(plan["target_growth_rate"]))
         target = half_up(baseline * growth**number)
         assert row["target_headcount"] == target
-        stayers = row["opening_headcount"] - row["terminations"]
+        stayers = row["opening_headcount"] - row["turnover"]
         if plan["surplus_policy"] == "layoff":
             assert row["layoffs"] == max(stayers - target, 0)
         else:
@@ -94,7 +94,7 @@ def check_headcounts(plan: Row, baseline: int, bridge: list[Row], levels: list[R
         if plan["alignment"] == "exact":
             rate = plan["total_termination_rate"]
             if rate is not None:
-                assert row["terminations"] == half_up(Decimal(str(rate)) * row["opening_headcount"])
+                assert row["turnover"] == half_up(Decimal(str(rate)) * row["opening_headcount"])
             excused = (stayers > target if plan["surplus_policy"] == "attrition_only" else False) or (
                 stayers < target and plan["new_hire_termination_rate"] == 1
             )

@@ -257,7 +257,7 @@ def test_survivors_are_binomial(renewed: Path) -> None:
             count
             for (count,) in rows(
                 renewed,
-                "select opening_headcount - terminations from fct_headcount_bridge"
+                "select opening_headcount - turnover from fct_headcount_bridge"
                 " where scenario_id = 'closed' and simulation_year = ? and hires = 0 and layoffs = 0",
                 2019 + year,
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import sys
 import tomllib
@@ -21,7 +22,7 @@ from runner.projection import invoke
 from runner.projection.packages import INSTALLED, ensure_packages
 from runner.read import Results, open_database
 from runner.settings import Settings, SparkSettings
-from runner.show import document, print_table
+from runner.show import document, print_table, to_json
 
 
 @click.command(cls=Command)
@@ -40,7 +41,7 @@ def doctor(as_json: bool, **options: Any) -> int:
     needed = [f"python{project['requires-python']}", *project["dependencies"]]
     needed += project["optional-dependencies"].get(settings.target, [])
     to_try = {name: partial(_check_version, name, bounds) for name, bounds in re.findall(r"([\w-]+)(\S+)", " ".join(needed))}
-    to_try["parameter defaults"] = partial(lambda: f"{len(load_config().effective())}, all valid")
+    to_try["parameter defaults"] = partial(lambda: f"{len(json.loads(to_json(load_config().effective())))}, valid, also as JSON")
     to_try |= {"database": partial(_check_place, settings), "dbt parse": partial(_check_parse, settings)}
     checks = []
     for name, check in to_try.items():
@@ -90,7 +91,6 @@ def _check_place(settings: Settings | SparkSettings) -> str:
 def _check_parse(settings: Settings | SparkSettings) -> str:
     ensure_packages()
     with TemporaryDirectory() as folder, settings.applied():
-        parsed = invoke(["parse"], Path(folder), settings)
-    if not parsed.success:
-        raise RunnerError(str(parsed.exception))
+        if not (parsed := invoke(["parse"], Path(folder), settings)).success:
+            raise RunnerError(str(parsed.exception))
     return "the project can be read"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from pathlib import Path
 from textwrap import fill
 from typing import Any
@@ -14,15 +15,6 @@ from runner.errors import InputError
 from runner.options import Command, json_option, settings_of, settings_options
 from runner.read import Results, literal, read_sql
 from runner.show import console, document, printable
-
-Row = dict[str, Any]
-
-_QUERY = Path(__file__).parent / "queries" / "scenarios.sql"
-_ALIGNMENTS = {
-    "exact": "alignment exact: the plan fixes how many leave and how many are promoted, and takes those whose draws are lowest"
-    " for their chances. In brackets stands the draw below which this employee is among them.",
-    "random": "alignment random: it happens if the draw is below the chance. Only layoffs take the lowest draws.",
-}
 
 
 @click.command(cls=Command)
@@ -46,8 +38,17 @@ def explain(employee: str, year: int | None, scenario: str | None, replication: 
     """
     with Results(settings=settings_of(options)) as results:
         results.find_table("rpt_employee_timeline")
-        known = {row["scenario_id"]: row for row in results.rows(read_sql(_QUERY))}
-        names = choose_scenarios(known, scenario, replication)
+        sql = read_sql(Path(__file__).parent / "queries" / "scenarios.sql")
+        known = {row["scenario_id"]: row for row in results.rows(sql)}
+        if scenario not in (None, "all", *known):
+            raise InputError(problem("--scenario", scenario, f"one of {', '.join(list(known)[:20])}, or all"))
+        names = list(known)[:1] if scenario is None else [name for name in known if scenario in (name, "all")]
+        for name in names:
+            kept = known[name]["detailed_replications"]
+            if not 1 <= replication <= kept:
+                must = f"from 1 to {kept}, the replications of scenario `{name}` with rows per employee"
+                hint = f"Run with --replications and --detailed-replications of {replication} or more."
+                raise InputError(problem("--replication", replication, must), hint)
         rows = read_timeline(results, employee, names, replication)
     years = sorted({row["simulation_year"] for row in rows})
     if year not in (None, *years):
@@ -56,27 +57,20 @@ def explain(employee: str, year: int | None, scenario: str | None, replication: 
     if as_json:
         print(document("explain", rows))
         return
-    for name in names:
-        if of_scenario := [row for row in rows if row["scenario_id"] == name]:
-            _print_timeline(of_scenario, _ALIGNMENTS[known[name]["alignment"]])
+    for name, steps in groupby(rows, key=lambda row: str(row["scenario_id"])):
+        _print(f"{employee}, scenario {name}, replication {replication}", style="bold")
+        last = None
+        for row in steps:
+            happened = row["probability"] is not None and row["event_date"] is not None
+            margin = "" if row["simulation_year"] == last else str(row["simulation_year"])
+            _print(row["in_words"], f"{margin:5}", "bold" if happened else "")
+            if row["because"]:
+                _print(row["because"], " " * 7, "dim")
+            last = row["simulation_year"]
+        _print(known[name]["about_alignment"], style="dim")
 
 
-def choose_scenarios(known: dict[str, Row], scenario: str | None, replication: int) -> list[str]:
-    """The scenarios to explain, in the order of the run. InputError for one, or a replication, that is not there."""
-    if scenario not in known and scenario not in (None, "all"):
-        raise InputError(problem("--scenario", scenario, f"one of {', '.join(list(known)[:20])}, or all"))
-    names = [scenario] if scenario in known else list(known)[: 1 if scenario is None else None]
-    for name in names:
-        kept = known[name]["detailed_replications"]
-        if not 1 <= replication <= kept:
-            must = f"from 1 to {kept}, the replications of scenario `{name}` with rows per employee"
-            hint = f"Run with --replications and --detailed-replications of {replication} or more."
-            raise InputError(problem("--replication", replication, must), hint)
-    return names
-
-
-def read_timeline(results: Results, employee: str, names: list[str], replication: int) -> list[Row]:
-    """The steps of an employee in these scenarios. InputError when there are none."""
+def read_timeline(results: Results, employee: str, names: list[str], replication: int) -> list[dict[str, Any]]:
     columns = "select employee_id, employee_key from"  # the key reaches the stored rows, the id does not
     keys = f"({columns} baseline_workforce union all {columns} fct_workforce_events)"
     [found] = results.rows(f"select max(employee_key) as key from {keys} where employee_id = {literal(employee)}")
@@ -86,32 +80,19 @@ def read_timeline(results: Results, employee: str, names: list[str], replication
         must = "the id of an active employee of the census, or NH-YEAR-NUMBER of a hire"
         message = f"{problem('EMPLOYEE', employee, must)} Did you mean `{near['employee_id']}`?"
         raise InputError(message, "`planwise results baseline_workforce` lists ids, stg_census_rejects what was rejected.")
+    scenarios = f"[{', '.join(map(literal, names))}]"
     rows = results.rows(
         "select * rename (sentence as in_words) from rpt_employee_timeline"
-        f" where employee_key = {found['key']} and replication_id = {replication}"
-        f" and scenario_id in ({', '.join(map(literal, names))}) order by simulation_year, step_number"
+        f" where employee_key = {found['key']} and replication_id = {replication} and scenario_id in {scenarios}"
+        f" order by list_position({scenarios}, scenario_id), simulation_year, step_number"
     )
     if not rows:
         message = f"employee `{employee}` is not hired in {' or '.join(names[:20])}, replication {replication}."
         raise InputError(message, "Add --scenario all to look in every scenario.")
-    return sorted(rows, key=lambda row: names.index(row["scenario_id"]))
-
-
-def _print_timeline(rows: list[Row], alignment: str) -> None:
-    year = None
-    _print("{employee_id}, scenario {scenario_id}, replication {replication_id}".format(**rows[0]), style="bold")
-    for row in rows:
-        happened = row["probability"] is not None and row["event_date"] is not None
-        margin = "" if row["simulation_year"] == year else str(row["simulation_year"])
-        _print(row["in_words"], f"{margin:5}", "bold" if happened else "")
-        if row["because"]:
-            _print(row["because"], " " * 7, "dim")
-        year = row["simulation_year"]
-    _print(alignment, style="dim")
+    return rows
 
 
 def _print(text: str, margin: str = "", style: str = "") -> None:
-    """A paragraph behind a margin. Its later lines hang two further to the right."""
-    hanging = " " * (len(margin) + 2) if margin else ""
+    hanging = " " * (len(margin) + 2) if margin else ""  # later lines hang two further to the right
     lines = fill(printable(text), console().width, initial_indent=margin, subsequent_indent=hanging)
     console().print(Text(lines, style=style), soft_wrap=True)

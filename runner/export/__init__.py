@@ -1,7 +1,5 @@
 """The command `export`: finished tables as CSV or Parquet files, or as one Excel workbook."""
 
-from __future__ import annotations
-
 import re
 from contextlib import ExitStack
 from fnmatch import fnmatchcase

@@ -1,7 +1,5 @@
 """One workbook of several tables: notes, a sheet for each table, and what the columns mean."""
 
-from __future__ import annotations
-
 import math
 import re
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,13 +17,11 @@ from runner.read import Results
 from runner.show import kind_of, number
 
 MOST_ROWS = 1_048_575  # of a worksheet, under its header. Longer tables are not sorted
+_LEFT = {"align": "left", "indent": 1}  # away from the numbers on their left
+_HEADING = {"bold": True, "bg_color": "#DCE6F1", "bottom": 1, "valign": "top"}
 _TEXTS = {"text": "General", "year": "0", "day": "yyyy-mm-dd", "moment": "yyyy-mm-dd hh:mm:ss", "flag": '"true";;"false"'}
 _NUMBERS = {"count": "#,##0", "money": "#,##0.00", "share": "0.0%", "rate": "0.0000", "number": "#,##0.00##"}
-_HEADING = {"bold": True, "bg_color": "#DCE6F1", "bottom": 1, "valign": "top"}
-_LEFT = {"align": "left", "indent": 1}  # away from the numbers on their left
-_STYLES = {
-    **{kind: {"num_format": form, **_LEFT} for kind, form in _TEXTS.items()},
-    **{kind: {"num_format": form} for kind, form in _NUMBERS.items()},
+_STYLES = {kind: {"num_format": form} | (_LEFT if kind in _TEXTS else {}) for kind, form in (_TEXTS | _NUMBERS).items()} | {
     "heading": _HEADING | _LEFT,
     "heading of numbers": _HEADING | {"align": "right"},
     "note": {"text_wrap": True, "valign": "top", "align": "left", "num_format": "#,##0"},

@@ -2,62 +2,138 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+import csv
+import io
+from collections.abc import Sequence
+from pathlib import Path
 from typing import Any
 
 import click
+import yaml
 
 from runner.config import SimulationConfig, load_config
-from runner.config.parameters import parameters
+from runner.config.parameters import json_value, parameters, problem
 from runner.errors import InputError
 from runner.fit.calibration import calibrate
-from runner.fit.estimates import Fit, baseline_year, csv_text, fit, fit_rates, print_fit
 from runner.options import ParameterCommand, config_of, config_options, json_option, resource_options
 from runner.projection import Scratch
 from runner.publish import output_path, write_whole
+from runner.read import read_sql
 from runner.settings import Settings, duckdb_settings
 from runner.show import document, number, print_table
 
-FITTED, YARDSTICK = "fitted", "single_rate"  # the two scenarios of a backtest
+__all__ = ["backtest", "calibrate", "fit"]
+TABLES = ("hazards", "multipliers", "raises", "hire_profiles")
+# a run on fitted rates takes these, unless the configuration says otherwise
+_WITH_FITTED = {"hazards_from": "fitted", "total_termination_rate": None, "new_hire_termination_rate": 0, "alignment": "random"}
+_LARGE_SPREAD = 0.1  # no employer plans a yearly growth that varies by more
+_QUALITY = (
+    {"census_year": "year", "census_date": "date", "headcount": "heads", "entries": "en-\ntries"}
+    | {"entries_back_after_a_gap": "back\nafter\ngap", "entries_hired_before_previous_census": "hired\nbefore\nlast"}
+    | {"exits": "exits", "likely_rekeyed": "new\nid", "seen_once_and_gone": "seen\nonce"}
+    | {"titles_renamed": "re-\ntitled", "moves_up": "up", "moves_down": "down"}
+)
+_RATES = ("crude_rate", "crude_standard_error", "credibility", "fitted_value", "standard_error")
 
 
-@dataclass(frozen=True)
-class Backtest:
-    """How a projection from past censuses met the later ones, as plain data."""
+def fit_rates(config: SimulationConfig, settings: Settings) -> dict[str, Any]:
+    """Fit to the censuses up to the baseline: the document of `--json`. Raises InputError for a file without past censuses."""
+    columns, baseline = config.effective()["census_columns"], int(config.baseline_census_year or config.start_year - 1)
+    if "census_year" not in columns:
+        message = f"`census_columns`: got {json_value(columns)}. Fitting needs a file (census_path) of several censuses"
+        hint = "--set census_path=panel.csv --set census_columns.census_year=YEAR_COLUMN"
+        raise InputError(f"{message}, and the column of their year as census_year.", hint)
+    with Scratch(config, settings) as scratch:
+        models = ("rpt_panel_quality", "rpt_fitted_parameters", "stg_census_rejects")
+        scratch.build(config.to_vars(), *models, *(f"fitted_{table}" for table in TABLES))
+        quality = scratch.rows("select * from rpt_panel_quality order by census_year")
+        years = [row["census_year"] for row in quality]
+        if baseline not in years[1:]:
+            message = problem("baseline_census_year", baseline, "a census with at least one before it")
+            message += f" The file has {', '.join(map(str, years)) or 'no usable rows'}."
+            raise InputError(message, "--baseline-census-year YEAR")
+        estimates = scratch.rows("select * exclude (parameter_order) from rpt_fitted_parameters order by parameter_order")
+        found = {row["parameter_name"]: row["estimate"] for row in estimates if row["estimate"] is not None}
+        return {
+            "quality": quality,
+            "rates": scratch.rows(read_sql(Path(__file__).parent / "queries" / "rates.sql")),
+            "parameters": estimates,
+            "tables": {table: _csv_text(scratch.rows(f"select * from fitted_{table} order by all")) for table in TABLES},
+            "configuration": _WITH_FITTED | found | config.model_dump(exclude_unset=True),
+        }
 
-    fit: Fit
-    fitted_through: int
-    projected: list[int]
-    replications: int
-    scores: list[dict[str, Any]]
-    cells: list[dict[str, Any]]
 
-
-def score_projection(config: SimulationConfig, settings: Settings, through: int | None = None, quiet: bool = True) -> Backtest:
-    """Fit to the censuses up to the baseline, project to the last one (or `through`), and score the projection.
-
-    Values of the configuration stand. Raises InputError when there is nothing to fit or to compare.
-    """
+def score_projection(
+    config: SimulationConfig, settings: Settings, through: int | None = None, quiet: bool = True
+) -> dict[str, Any]:
+    """Fit to the censuses up to the baseline, project to the last one (or `through`), and score the projection."""
     found = fit_rates(config, settings)
-    baseline = baseline_year(config)
-    years = [row["census_year"] for row in found.quality]
-    later = [year for year in years if baseline < year <= (through or years[-1])]
-    if len(later) < min(2, max(1, sum(year > baseline for year in years))):  # two years are projected at least
+    years = {row["census_year"]: row["role"] for row in found["quality"]}
+    [baseline] = [year for year, role in years.items() if role == "baseline"]
+    compared = [year for year, role in years.items() if role == "compared"]
+    later = [year for year in compared if through is None or year <= through]
+    if len(later) < min(2, max(1, len(compared))):  # two years are projected at least
         until = "" if through is None else f" and up to {through}"
         message = f"too few censuses after {baseline}{until}. The file has {', '.join(map(str, years))}."
         raise InputError(message, "Fit to fewer censuses with --baseline-census-year, or leave --through out.")
-    replications = found.configuration.get("replications", 200)
+    replications = found["configuration"].get("replications", 200)
     # the simulation does not go back as far as some panels: such a projection starts in the plan's own year
     start = baseline + 1 if baseline + 1 >= (parameters()["start_year"].min or 0) else int(config.start_year)
     years_of_plan = {"start_year": start, "end_year": start + max(later[-1] - baseline, 2) - 1}
-    scenarios = {FITTED: {}, YARDSTICK: {"hazards_from": "fitted_overall"}}
+    scenarios = {"fitted": {}, "single_rate": {"hazards_from": "fitted_overall"}}
     counts = {"replications": replications, "detailed_replications": replications, "baseline_census_year": baseline}
-    plan = load_config(overrides=found.configuration | years_of_plan | counts | {"scenarios": scenarios})
+    plan = load_config(overrides=found["configuration"] | years_of_plan | counts | {"scenarios": scenarios})
     with Scratch(plan, settings) as scratch:
         scratch.build(plan.to_vars(), "rpt_backtest_scores", quiet=quiet)
         scores = "select * exclude (scenario_id) from rpt_backtest_scores where scenario_id = 'fitted' order by all"
         cells = "select * from rpt_backtest order by scenario_id, measure, dimension, group_id, census_year"
-        return Backtest(found, baseline, later, replications, scratch.rows(scores), scratch.rows(cells))
+        return {
+            "fit": found,
+            "fitted_through": baseline,
+            "projected": later,
+            "replications": replications,
+            "scores": scratch.rows(scores),
+            "cells": scratch.rows(cells),
+        }
+
+
+@click.command(cls=ParameterCommand)
+@click.option("--output", metavar="FILE.yml", help="Write the configuration with the estimates in it.")
+@click.option("--tables", metavar="DIR", help="Write the fitted assumption tables as CSV files into this folder.")
+@config_options
+@resource_options
+@json_option
+def fit(output: str | None, tables: str | None, as_json: bool, **options: Any) -> None:
+    """Fit termination, promotion and raise rates, hires and volatilities to past censuses.
+
+    The census file has several years (census_columns.census_year) and stable ids. `fit` uses those up to
+    baseline_census_year. It runs on DuckDB in a scratch file.
+
+    \b
+    Example:
+      planwise fit --config panel.yml --output fitted.yml
+      planwise run --config fitted.yml
+    """
+    config = config_of(options)
+    plan = None if output is None else output_path(output)
+    places = {} if tables is None else {table: output_path(Path(tables) / f"{table}.csv") for table in TABLES}
+    found = fit_rates(config, duckdb_settings(target="duckdb", **options))
+    files = {file: found["tables"][table] for table, file in places.items() if found["tables"][table]}
+    if plan is not None:
+        files[plan] = "# Made by `planwise fit`: the configuration given, with estimates from past censuses.\n"
+        files[plan] += yaml.safe_dump(found["configuration"], sort_keys=False, allow_unicode=True)
+    for file, text in files.items():
+        write_whole(file, text)
+    if as_json:
+        print(document("fit", found))
+        return
+    _print_fit(found)
+    if (spread := found["configuration"].get("growth_volatility", 0)) > _LARGE_SPREAD:
+        print(f"Note: growth_volatility {number(spread, 'rate')} is large. Does the file cover others than before, or seasons?")
+    if config.replications == 1:
+        print("Note: years differ by these volatilities. Set replications, for example to 100, to see by how much.")
+    for file in files:
+        print(f"written: {file}")
 
 
 @click.command(cls=ParameterCommand)
@@ -81,20 +157,18 @@ def backtest(through: int | None, cells: str | None, as_json: bool, **options: A
     config, settings = config_of(options), duckdb_settings(target="duckdb", **options)
     found = score_projection(config, settings, through, quiet=as_json)
     if file is not None:
-        write_whole(file, csv_text(found.cells))
+        write_whole(file, _csv_text(found["cells"]))
     if as_json:
-        print(document("backtest", asdict(found)))
+        print(document("backtest", found))
         return
-    print_fit(found.fit)
-    first, last = found.projected[0], found.projected[-1]
-    print(f"Fitted through {found.fitted_through}, projected {first} to {last}, {found.replications:,} replications")
-    labels = {name: name.replace("_", "\n") for name in found.scores[0]}
-    labels |= {"dimension": "by", "coverage_50": "in\n50 %", "coverage_90": "in\n90 %"}
-    labels |= {"single_rate_error": "one\nrate's\nerror", "last_year_repeated_error": "last\nyear's\nerror"}
+    _print_fit(found["fit"])
+    first, last = found["projected"][0], found["projected"][-1]
+    print(f"Fitted through {found['fitted_through']}, projected {first} to {last}, {found['replications']:,} replications")
+    labels = {name: name.replace("_", "\n") for name in found["scores"][0]}
     formats = {name: "share" for name in labels if name.startswith(("coverage", "skill"))}
     title = "Scorecard (error: mean absolute, of the mean over replications)"
-    print_table(title, found.scores, list(labels), labels, formats, short=True)
-    counted = [cell for cell in found.cells if cell["scenario_id"] == FITTED]
+    print_table(title, found["scores"], list(labels), labels, formats, short=True)
+    counted = [cell for cell in found["cells"] if cell["scenario_id"] == "fitted"]
     for width, low, high in ((50, "p25", "p75"), (90, "p5", "p95")):
         inside = sum(cell[low] <= cell["actual"] <= cell[high] for cell in counted)
         print(f"{width} % bands cover {inside} of {len(counted)} cells ({number(inside / len(counted), 'share')})")
@@ -102,4 +176,28 @@ def backtest(through: int | None, cells: str | None, as_json: bool, **options: A
         print(f"written: {file}")
 
 
-__all__ = ["backtest", "calibrate", "fit"]
+def _csv_text(rows: Sequence[dict[str, Any]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerows([list(row) for row in rows[:1]] + [list(row.values()) for row in rows])
+    return text.getvalue()
+
+
+def _print_fit(found: dict[str, Any]) -> None:
+    print_table("Censuses", found["quality"], list(_QUALITY), _QUALITY)
+    if rejected := [f"{row['rows_rejected']:,} in {row['census_year']}" for row in found["quality"] if row["rows_rejected"]]:
+        print(f"rows rejected: {', '.join(rejected)}. The stg_census_rejects of a run say why.\n")
+    labels = {name: name.replace("_", "\n") for name in ("group", "exposure_years", "events", *_RATES)}
+    formats = dict.fromkeys(_RATES, "rate") | {"exposure_years": "count"}
+    for decision in ("termination", "promotion", "raise"):
+        if rates := [row | {"group": _name_group(row)} for row in found["rates"] if row["decision"] == decision]:
+            more = "" if decision == "raise" else ", multipliers of ages and tenures"
+            print_table(f"Fitted to {decision}s: rates of levels{more}", rates, list(labels), labels, formats)
+    labels = {"parameter_name": "parameter", "estimate": "estimate", "observations": "n", "basis": "basis"}
+    print_table("Fitted parameters", found["parameters"], list(labels), labels, {"estimate": "rate"})
+
+
+def _name_group(row: dict[str, Any]) -> str:
+    first, last = row["from_years"] if row["level_id"] is None else row["level_id"], row["to_years"]
+    end = "" if last == first or row["dimension"] == "level" else "+" if last is None else f"-{last}"
+    return f"{row['dimension']} {first}{end}"  # level 1, age 25-29 or tenure 30+

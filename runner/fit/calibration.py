@@ -1,7 +1,4 @@
-"""`calibrate`: find the value of one parameter with which a scenario meets a target, and write that plan.
-
-One dbt build measures a batch of values, each as a scenario, for about the price of one value.
-"""
+"""`calibrate`: find the value with which a plan meets a target. One dbt build measures a batch of values, as scenarios."""
 
 from __future__ import annotations
 
@@ -18,7 +15,7 @@ import yaml
 
 from runner.config import SimulationConfig
 from runner.config.parameters import did_you_mean, json_value, parameters, problem
-from runner.errors import InputError, RunFailed
+from runner.errors import InputError, RunnerError
 from runner.options import ParameterCommand, config_of, config_options, json_option, resource_options
 from runner.projection import Scratch
 from runner.publish import output_path, write_whole
@@ -35,8 +32,6 @@ _PARTS = 8  # of a range or bracket that one batch looks at
 
 @dataclass(frozen=True)
 class Goal:
-    """One parameter shall bring the measure of one scenario and year to the target."""
-
     measure: str
     target: float
     parameter: str
@@ -47,13 +42,12 @@ class Goal:
 
 
 def read_goal(config: SimulationConfig, solved_for: str | None, year: int | None, tolerance: float | None, **asked: Any) -> Goal:
-    """The goal with its defaults. InputError when the plan has no such scenario or year."""
     scenarios = config.effective()["scenarios"]
     solved_for = next(iter(scenarios)) if solved_for is None else solved_for
     if solved_for not in scenarios:
         must = f"one of {', '.join(scenarios)}"
         raise InputError(problem("--scenario", solved_for, must) + did_you_mean(solved_for, scenarios))
-    first, last = (_read_value(config, solved_for, bound) for bound in ("start_year", "end_year"))
+    first, last = (_read_values(config, solved_for)[bound] for bound in ("start_year", "end_year"))
     year = last if year is None else year
     if not first <= year <= last:
         must = f"a year that scenario {json_value(solved_for)} simulates, from {first} to {last}"
@@ -66,18 +60,15 @@ def read_goal(config: SimulationConfig, solved_for: str | None, year: int | None
 
 
 def calibrate_plan(config: SimulationConfig, goal: Goal, output: Path, settings: Settings) -> dict[str, Any]:
-    """Search in scratch files of DuckDB, and write the plan with the solution. Returns the document of `--json`.
-
-    Raises InputError when the goal cannot be met, and the errors of `run`.
-    """
-    declared, before = parameters()[goal.parameter], _read_value(config, goal.solved_for, goal.parameter)
+    """Search in scratch files of DuckDB, and write the plan with the solution. Returns the document of `--json`."""
+    declared, before = parameters()[goal.parameter], _read_values(config, goal.solved_for)[goal.parameter]
     bounds = float(declared.min or 0), float(declared.max or 0)
     start = max(0.0, bounds[0]) if before is None else float(before)
     seen: dict[float, float] = {}
     with Scratch(config, settings) as scratch:
         try:
             value = search(partial(measure_values, scratch, config, goal), goal.target, goal.tolerance, bounds, start, seen)
-        except (RunFailed, InputError) as error:
+        except RunnerError as error:
             if "is not one of the scenarios of this run" in error.message:
                 error.add_hint("Calibrate tries values as scenarios of its own. Give rows for one scenario a blank scenario_id.")
             elif seen:
@@ -85,42 +76,45 @@ def calibrate_plan(config: SimulationConfig, goal: Goal, output: Path, settings:
             raise
     if value is None:
         raise _explain_unmet(goal, seen)
-    write_whole(output, _make_plan(config, goal, value, seen[value]))
+    scenarios = config.effective()["scenarios"]
+    solved = scenarios | {goal.scenario: scenarios[goal.solved_for] | {goal.parameter: value}}
+    plan = config.model_dump(exclude_unset=True) | {"scenarios": solved}
+    comment = (
+        f"# Made by `planwise calibrate`. With {goal.parameter} {value}, {goal.measure} in {goal.year} of scenario\n"
+        f"# {json_value(goal.scenario)} is {seen[value]:.12g}. The target is {goal.target:.12g} within {goal.tolerance:.12g}.\n"
+    )
+    write_whole(output, comment + yaml.safe_dump(plan, sort_keys=False, allow_unicode=True))
     others = [(left, right) for left, right in find_crossings(seen, goal.target) if not left <= value <= right]
     warnings = [f"{goal.parameter} from {left} to {right} meets the target too." for left, right in others]
     solution = {"value": value, "value_before": before, "achieved": seen[value], "difference": seen[value] - goal.target}
     tried = [{goal.parameter: tried, goal.measure: seen[tried]} for tried in sorted(seen)]
     effort = {"evaluations": len(seen), "builds": scratch.builds, "tried": tried, "warnings": warnings}
-    return asdict(goal) | solution | {"output": str(output)} | effort
+    return {**asdict(goal), **solution, "output": str(output), **effort}
 
 
 def measure_values(scratch: Scratch, config: SimulationConfig, goal: Goal, values: list[float]) -> dict[float, float]:
     """The measure with each value, by one build. Values with which nobody is employed are left out."""
-    own = config.effective()["scenarios"][goal.solved_for]
-    last = max(goal.year, _read_value(config, goal.solved_for, "start_year") + 1)
+    own, column = config.effective()["scenarios"][goal.solved_for], MEASURES[goal.measure]
+    last = max(goal.year, _read_values(config, goal.solved_for)["start_year"] + 1)
     trials = {str(place): own | {"end_year": last, goal.parameter: value} for place, value in enumerate(values)}
     scratch.build(config.to_vars() | {"scenarios": trials}, "rpt_pay_by_year")
-    column = MEASURES[goal.measure]
     rows = scratch.rows(f"select * from rpt_pay_by_year where simulation_year = {goal.year} and {column} is not null")
     measured = {values[int(row["scenario_id"])]: float(row[column]) for row in rows}
     log.info(f"build {scratch.builds}: {goal.measure} in {goal.year} with {goal.parameter}: {measured}")
     return measured
 
 
-def _read_value(config: SimulationConfig, scenario: str, name: str) -> Any:
-    held = config.effective()
-    return held["scenarios"][scenario].get(name, held[name])
+def _read_values(config: SimulationConfig, scenario: str) -> dict[str, Any]:
+    values = config.effective()
+    return {**values, **values["scenarios"][scenario]}
 
 
 def search(
     measure: Measure, target: float, tolerance: float, bounds: tuple[float, float], start: float, seen: dict[float, float]
 ) -> float | None:
-    """A value of six decimals whose measure is within tolerance of the target, nearest to `start`, or None.
-
-    `measure` takes a batch of values. `seen` gets each value with its measure. Batches look around `start`, then
-    everywhere, then where a line through the nearest bracket meets the target and at even parts of the bracket,
-    which therefore shrinks whatever the response looks like.
-    """
+    """A value of six decimals whose measure is within tolerance of the target, nearest to `start`, or None."""
+    # Batches look around `start`, then everywhere, then where a line through the nearest bracket meets the target and
+    # at even parts of the bracket, which therefore shrinks whatever the response looks like.
     tried: set[float] = set()
     reach = (bounds[1] - bounds[0]) / _PARTS
     while True:
@@ -142,7 +136,6 @@ def search(
 
 
 def find_crossings(seen: Mapping[float, float], target: float) -> list[tuple[float, float]]:
-    """Neighbors of which one measures less than the target and the other does not."""
     return [(left, right) for left, right in pairwise(sorted(seen)) if (seen[left] < target) != (seen[right] < target)]
 
 
@@ -159,20 +152,8 @@ def _explain_unmet(goal: Goal, seen: Mapping[float, float]) -> InputError:
 
 
 def _say_range(goal: Goal, seen: Mapping[float, float]) -> str:
-    least, most = min(seen.values()), max(seen.values())
-    tried = f"with {goal.parameter} from {min(seen):g} to {max(seen):g}"
-    return f"{tried}, {goal.measure} in {goal.year} is from {least:.10g} to {most:.10g}"
-
-
-def _make_plan(config: SimulationConfig, goal: Goal, value: float, achieved: float) -> str:
-    """The given configuration with the solution in its scenario, as YAML that `run --config` takes."""
-    scenarios = config.effective()["scenarios"]
-    solved = {"scenarios": scenarios | {goal.scenario: scenarios[goal.solved_for] | {goal.parameter: value}}}
-    return (
-        f"# Made by `planwise calibrate`. With {goal.parameter} {value}, {goal.measure} in {goal.year} of scenario\n"
-        f"# {json_value(goal.scenario)} is {achieved:.12g}. The target is {goal.target:.12g} within {goal.tolerance:.12g}.\n"
-        + yaml.safe_dump(config.model_dump(exclude_unset=True) | solved, sort_keys=False, allow_unicode=True)
-    )
+    measured = f"{goal.measure} in {goal.year} is from {min(seen.values()):.10g} to {max(seen.values()):.10g}"
+    return f"with {goal.parameter} from {min(seen):g} to {max(seen):g}, {measured}"
 
 
 _SOLVABLE = [key for key, entry in parameters().items() if (entry.scope, entry.type) == ("scenario", "number")]

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shlex
 import textwrap
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ import jinja2
 import yaml
 
 from runner.census import split_workbook
-from runner.config.parameters import Parameter, allowed, parameters
+from runner.config.parameters import allowed, parameters
 from runner.errors import EnvironmentProblem, InputError
 from runner.init.census import Census
 from runner.init.proposal import Proposal
@@ -24,7 +23,8 @@ from runner.publish import output_path, write_whole
 from runner.show import document, print_table
 
 _WIDTH = 100
-_SECTIONS = {name: name.capitalize() for name in ("census", "plan", "raises", "chance", "assumptions", "output")}
+_SECTIONS = {"census": "Census", "plan": "Plan", "raises": "Raises", "chance": "Chance"}
+_SECTIONS |= {"assumptions": "Assumptions and past censuses", "output": "Output"}
 
 
 def write_flow(value: Any) -> str:
@@ -41,36 +41,26 @@ def write_comment(text: str) -> str:
 
 
 def write_config(config: Path, proposal: Proposal | None) -> str:
-    """The whole file, for the path that it will have."""
     folder = jinja2.FileSystemLoader(Path(__file__).parent / "templates")
     environment = jinja2.Environment(loader=folder, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
-    environment.filters |= {"flow": write_flow, "comment": write_comment, "wrap": _wrap, "meaning": _explain}
-    columns = proposal.columns if proposal else {}
+    environment.filters |= {"flow": write_flow, "comment": write_comment, "wrap": _wrap, "allowed": allowed}
     return environment.get_template("planwise.yml.j2").render(
         proposal=proposal,
         file=Path(proposal.path).name if proposal else "",
         census=_start_path(config, proposal.path) if proposal else "",
         config_name=config.name,
         parameters=sorted(parameters().values(), key=lambda parameter: list(_SECTIONS).index(parameter.section)),
-        sections=_SECTIONS | {"assumptions": "Assumptions and past censuses"},
+        sections=_SECTIONS,
         found={"census_path", "census_columns", *proposal.values} if proposal else set(),
-        missing=[role for role in parameters()["census_columns"].names if role not in columns],
         width=_WIDTH,
     )
 
 
 def _start_path(config: Path, census: str) -> str:
-    """The census as the configuration names it: from its own folder on."""
     try:
-        path = Path(os.path.relpath(Path(census).resolve(), config.resolve().parent)).as_posix()
+        return Path(os.path.relpath(Path(census).resolve(), config.resolve().parent)).as_posix()
     except ValueError:  # another drive of Windows
         return str(Path(census).resolve())
-    return f"./{path}" if path.startswith("~") else path
-
-
-def _explain(parameter: Parameter, with_default: bool) -> str:
-    default = f"; default {write_flow(parameter.default)}" if with_default else ""
-    return _wrap(f"{parameter.description} [{allowed(parameter)}{default}]")
 
 
 def _wrap(text: str, start: str = "# ") -> str:
@@ -79,19 +69,13 @@ def _wrap(text: str, start: str = "# ") -> str:
     return "\n".join(start + line for line in lines)
 
 
+_CENSUS_HELP = "Census to look at: CSV, CSV.gz, Parquet, .xlsx or .xlsx#Sheet, one row per employee. [default: none]"
+_OUTPUT_HELP = "Where the configuration goes. Tables for its levels go beside it. [default: planwise.yml]"
+
+
 @click.command(cls=Command)
-@click.option(
-    "--census",
-    metavar="FILE",
-    help="Census to look at: CSV, CSV.gz, Parquet, .xlsx or .xlsx#Sheet, one row per employee [default: none, so"
-    " that all parameters stand at their defaults].",
-)
-@click.option(
-    "--output",
-    default="planwise.yml",
-    metavar="FILE.yml",
-    help="Where the configuration goes. Tables for its levels go beside it [default: planwise.yml].",
-)
+@click.option("--census", metavar="FILE", help=_CENSUS_HELP)
+@click.option("--output", default="planwise.yml", metavar="FILE.yml", help=_OUTPUT_HELP)
 @click.option("--force", is_flag=True, help="Replace files that are there already.")
 @json_option
 def init(census: str | None, output: str, force: bool, as_json: bool) -> None:
@@ -100,7 +84,8 @@ def init(census: str | None, output: str, force: bool, as_json: bool) -> None:
     `init` looks at names, types and values of the columns. It proposes which is the id, the pay (and its
     period), the level, age, tenure and the flag of who works here, the date of the census, how dates and
     numbers are written, and levels where the bundled ones do not fit, each with its reason. LOOK marks what
-    is not sure. Nothing is run, and no file is replaced without --force.
+    is not sure. Without a census all parameters stand at their defaults. Nothing is run, and no file is replaced
+    without --force.
 
     \b
     Example:
@@ -111,15 +96,19 @@ def init(census: str | None, output: str, force: bool, as_json: bool) -> None:
     config = output_path(output)
     if not config.parent.is_dir():
         raise EnvironmentProblem(f"{config.parent}: there is no such folder.", "Make it, or choose another --output.")
-    _check_files([config], None, force)
     proposal = None
     if census is not None:
         with duckdb.connect() as connection:
             proposal = Proposal(Census(connection, os.path.expanduser(census)))  # noqa: PTH111 (it never fails)
-    tables = proposal.levels.tables if proposal else {}
     files = {config: write_config(config, proposal)}
-    files |= {config.parent / f"{name}.csv": text for name, text in tables.items()}
-    _check_files(files, Path(split_workbook(proposal.path)[0]) if proposal else None, force)
+    if proposal is not None:
+        files |= {config.parent / f"{name}.csv": text for name, text in proposal.levels.tables.items()}
+    there = [file for file in files if file.exists()]
+    if proposal and any(file.samefile(split_workbook(proposal.path)[0]) for file in there):
+        raise InputError(f"{proposal.path}: is the census itself.", "Choose an --output in another folder.")
+    if there and not force:
+        message = f"{', '.join(map(str, there))}: {'is' if len(there) == 1 else 'are'} there already. Nothing was written."
+        raise InputError(message, "--force replaces, --output plans/next.yml writes elsewhere.")
     for file, text in files.items():
         write_whole(file, text)
     following = [f"planwise run --config {shlex.quote(str(config))}", "planwise report"]
@@ -136,17 +125,6 @@ def init(census: str | None, output: str, force: bool, as_json: bool) -> None:
     print(f"Next: {'add what is missing to' if proposal and proposal.problems else 'look at'} {config}, then")
     for command in following:
         print(f"  {command}")
-
-
-def _check_files(files: Iterable[Path], census: Path | None, force: bool) -> None:
-    """Raise InputError where a file is there already, or would replace the census."""
-    there = [file for file in files if file.exists()]
-    own = [file for file in there if census is not None and file.samefile(census)]
-    if own:
-        raise InputError(f"{own[0]}: is the census itself.", "Choose an --output in another folder.")
-    if there and not force:
-        told = f"{', '.join(map(str, there))}: {'is' if len(there) == 1 else 'are'} there already."
-        raise InputError(f"{told} Nothing was written.", "--force replaces, --output plans/next.yml writes elsewhere.")
 
 
 def _print(proposal: Proposal) -> None:

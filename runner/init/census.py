@@ -9,6 +9,7 @@ import re
 import tempfile
 import zlib
 from collections import Counter
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -20,50 +21,37 @@ from runner.census import check_readable, is_workbook, workbook_as_csv
 from runner.config.parameters import PROJECT_DIR, parameters
 from runner.errors import InputError, printable
 from runner.read import literal, quoted, read_sql
-from runner.settings import Settings, read_settings
+from runner.settings import duckdb_settings
 
 _SAMPLE_ROWS, _SAMPLE_CELLS = 5000, 1_000_000
 _SEEDS = ("job_levels", "hazards", "raises", "hire_profiles", "entry_ages")
 
 _AS_CSV = "Save it as CSV with the encoding UTF-8 (in Excel: CSV UTF-8), or as Parquet."
-_KINDS = {
-    b"PK\x03\x04": "is a ZIP archive, or an Excel workbook whose name must end in .xlsx",
-    b"PAR1": "is a Parquet file, whose name must end in .parquet",
-    b"\x1f": "is compressed, so its name must end in .gz",
+_NO_CSV = {  # how a file begins that is none
+    rb"PK\x03\x04": "is a ZIP archive, or an Excel workbook whose name must end in .xlsx",
+    rb"PAR1": "is a Parquet file, whose name must end in .parquet",
+    rb"\x1f": "is compressed, so its name must end in .gz",
+    rb"[^\r\n]*\0": "is UTF-16 or not text at all",
+    rb"[^\S\r\n]*([\r\n]|\Z)": "is empty. The first line must have the names of the columns",
 }
-
-
-class CensusFile(NamedTuple):
-    """The columns of a file, what SQL calls them, and what to select from. The values of a CSV are texts."""
-
-    names: list[str]
-    identifiers: list[str]
-    rows: str
 
 
 @cache
 def read_words() -> dict[str, Any]:
-    """The vocabulary of `names.yml`."""
     words: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "names.yml").read_text(encoding="utf-8"))
     return words
 
 
 class Column(NamedTuple):
-    """What one column holds in a sample. `filled` counts all rows."""
-
     name: str
-    filled: int
     seen: int = 0
-    distinct_values: int = 0
-    is_number: bool = False
+    is_filled: bool = False
     is_whole: bool = False
-    is_date: bool = False
-    is_text: bool = False
     low: float = 0
-    middle: float = 0
     high: float = 0
     samples: tuple[str, ...] = ()
     description: str = ""
+    fits: Mapping[str, bool] = {}  # our name of a column -> whether the values could be of it
 
 
 class Census:
@@ -71,24 +59,18 @@ class Census:
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, path: str) -> None:
         self.connection, self.path = connection, path
-        settings = read_settings()
-        if isinstance(settings, Settings):
-            settings.apply_to(connection)
+        duckdb_settings(target="duckdb").apply_to(connection)
         self.rows("set disabled_optimizers = 'common_subexpressions'")  # its time grows with the square of the columns
         self.run("macros")
-        self.set("date_formats", read_words()["date_formats"])
+        for name in ("date_formats", "flags"):
+            self.set(name, read_words()[name])
         for seed in _SEEDS:
             file = literal(str(PROJECT_DIR / "seeds" / f"default_{seed}.csv"))
             self.rows(f"create view seed_{seed} as from read_csv({file}, header = true)")
         with tempfile.TemporaryDirectory(prefix="planwise_") as folder:
             self._load(str(workbook_as_csv(path, Path(folder))) if is_workbook(path) else path)
-        counts = ", ".join(f"count({quoted(name)})" for name in self.names)
-        filled = connection.execute(f"select {counts} from census").fetchone() or ()
         profiles = {row["name"]: row for row in self.run("profile")}
-        self.columns = {
-            name: Column(filled=count, **profiles.get(name, {"name": name}))
-            for name, count in zip(self.names, filled, strict=True)
-        }
+        self.columns = {name: Column(**profiles.get(name, {"name": name})) for name in self.names}
 
     def run(self, query: str, **values: Any) -> list[dict[str, Any]]:
         """The rows of a query of the folder `queries`, with the variables it reads."""
@@ -108,14 +90,15 @@ class Census:
         self.rows(f"set variable {variable} = $value", value=value)
 
     def _load(self, path: str) -> None:
-        source, place = census_source(path), printable(self.path)
-        named = Counter(name.strip().lower() for name in source.names)
+        place, (columns, rows) = printable(self.path), _find_columns(path)
+        named = Counter(name.strip().lower() for name, _ in columns)
+        longest = parameters()["census_columns"].longest
         # a column is only known by a name that no other has and that a configuration may hold
         known = {
             name: identifier
-            for name, identifier in zip(source.names, source.identifiers, strict=True)
+            for name, identifier in columns
             if named[name.strip().lower()] == 1
-            and 0 < len(name.strip()) <= len(name) <= (parameters()["census_columns"].longest or 0)
+            and 0 < len(name.strip()) <= len(name) <= longest
             and printable(plain := re.sub("[\t\n\r]", "", name)) == plain
         }
         self.names = list(known)
@@ -123,14 +106,13 @@ class Census:
             raise InputError(f"{place}: none of its columns has a printable name of its own.", "Name each column.")
         texts = [f"nullif(trim(cast({i} as varchar)), '') as {quoted(name)}" for name, i in known.items()]
         try:
-            self.rows(f"create table census as select {', '.join(texts)} from {source.rows}")
+            self.rows(f"create table census as select {', '.join(texts)} from {rows}")
         except duckdb.Error as error:
             text = str(error)
             told = [part for part in text.splitlines() if part and not part.startswith(("CSV Error", "Original Line"))]
             why = "is not UTF-8 text" if "not utf-8" in text.lower() else f"cannot be read: {printable((told or [text])[0])}"
             where = "".join(f", line {line}" for line in re.findall(r"CSV Error on Line: (\d+)", text)[:1])
-            hint = "Save it as CSV with the encoding UTF-8, or as Parquet."
-            raise InputError(f"{place}{where}: {why}.", hint) from error
+            raise InputError(f"{place}{where}: {why}.", _AS_CSV) from error
         self.row_count: int = self.value("select count(*) from census")
         if not self.row_count:
             raise InputError(f"{place}: has a header and no rows.", "It needs one row per employee.")
@@ -138,24 +120,23 @@ class Census:
         self.rows(f"create table sample as from census where rowid % {-(-self.row_count // size)} = 0")
 
 
-def census_source(path: str) -> CensusFile:
-    """How to select from a CSV or Parquet file. EnvironmentProblem without a file, InputError for its header."""
+def _find_columns(path: str) -> tuple[list[tuple[str, str]], str]:
+    """The columns of a CSV or Parquet file, each with what SQL calls it, and what to select from."""
     check_readable(path)
     file = literal(re.sub(r"([*?\[])", r"[\1]", str(Path(path).absolute())))  # DuckDB takes * ? [ for patterns
     if path.lower().endswith(".parquet"):
         rows = f"read_parquet({file}, hive_partitioning = false)"
         try:
             with duckdb.connect() as connection:
-                names = [name for name, *_ in connection.execute(f"select * from {rows} limit 0").description or []]
+                described = connection.execute(f"select * from {rows} limit 0").description or []
         except duckdb.Error as error:
             raise InputError(f"{printable(path)}: is not a Parquet file, or it is damaged.", _AS_CSV) from error
-        return CensusFile(names, [quoted(name) for name in names], rows)
+        return [(name, quoted(name)) for name, *_ in described], rows
     names, delimiter = _read_header(path)
-    identifiers = [f"column_{number}" for number in range(1, len(names) + 1)]
-    columns = ", ".join(f"'{identifier}': 'varchar'" for identifier in identifiers)
-    options = f"quote = '\"', escape = '\"', delim = {literal(delimiter)}, columns = {{{columns}}}"
-    rows = f"read_csv({file}, auto_detect = false, header = true, hive_partitioning = false, {options})"
-    return CensusFile(names, identifiers, rows)
+    columns = [(name, f"column_{number}") for number, name in enumerate(names, start=1)]
+    types = ", ".join(f"'{identifier}': 'varchar'" for _, identifier in columns)
+    options = f"auto_detect = false, header = true, hive_partitioning = false, quote = '\"', escape = '\"', columns = {{{types}}}"
+    return columns, f"read_csv({file}, delim = {literal(delimiter)}, {options})"
 
 
 def _read_header(path: str) -> tuple[list[str], str]:
@@ -163,14 +144,10 @@ def _read_header(path: str) -> tuple[list[str], str]:
     try:
         with gzip.open(path) if path.lower().endswith(".gz") else Path(path).open("rb") as file:
             start = file.read(2_000_000).removeprefix(b"\xef\xbb\xbf")
-        first = re.split(b"[\r\n]", start)[0]
-        why = next((what for magic, what in _KINDS.items() if start.startswith(magic)), None)
-        if why is None and b"\0" in first:
-            why = "is UTF-16 or not text at all"
-        elif why is None and not first.strip():
-            why = "is empty. The first line must have the names of the columns"
-        elif why is None:
-            delimiter = max(",;\t|", key=re.sub('"[^"]*"', "", first.decode()).count)
+        why = next((what for pattern, what in _NO_CSV.items() if re.match(pattern, start)), None)
+        if why is None:
+            first = re.split(b"[\r\n]", start)[0].decode()
+            delimiter = max(",;\t|", key=re.sub('"[^"]*"', "", first).count)
             lines = csv.reader(io.StringIO(start.decode(errors="replace"), newline=""), delimiter=delimiter)
             return [name.strip() for name in next(lines)], delimiter
     except UnicodeDecodeError:

@@ -7,9 +7,8 @@ from datetime import date, timedelta
 from runner.config.parameters import parameters
 from runner.init import values
 from runner.init.census import Census
-from runner.init.levels import Levels, find_levels
 from runner.init.roles import choose_roles, read_flag
-from runner.init.values import Value
+from runner.init.values import Levels, Value
 from runner.read import quoted
 
 _FEW = 0.005  # of all rows may be hired after a census date
@@ -50,11 +49,12 @@ class Proposal:
         return [f"MISSING: {problem}" for problem in self.problems] + [f"Note: {note}" for note in self.notes]
 
     def _find_formats(self) -> None:
-        for kind, find in (("number_format", values.find_number_format), ("date_format", values.find_date_format)):
-            found, name = find(self.census), f"census_{kind}"
+        numbers = Value(**self.census.run("numbers")[0])
+        dates = values.find_date_format(self.census, day_first=numbers.value == "decimal_comma")
+        for kind, found in {"number_format": numbers, "date_format": dates}.items():
             self.census.set(kind, found.value)
-            if found.value != parameters()[name].default:
-                self.values[name] = found
+            if found.value != parameters()[f"census_{kind}"].default:
+                self.values[f"census_{kind}"] = found
         self.census.run("typed")
 
     def _find_panel_day(self) -> date:
@@ -62,25 +62,23 @@ class Proposal:
         last = int(self.census.value("select max(census_year) from typed"))
         self.values["baseline_census_year"] = Value(last, "the last census of the file")
         self._set_years(last + 1, f"the year after the census of {last}")
-        self.notes.append(
-            "the file holds several censuses: `planwise fit` estimates rates from them, `planwise backtest` tests them"
-        )
+        self.notes.append("the file holds several censuses: `planwise fit` learns from them, `planwise backtest` tests that")
         return date(last, 12, 31)
 
     def _find_day(self) -> date | None:
-        days = dict(values.find_census_days(self.census))
-        late = {day: self.census.value("select count(*) from typed where hire_date > $day", day=day) for day in days}
-        best = next((day for day in days if late[day] <= _FEW * self.row_count), None)
+        days = values.find_census_days(self.census)
+        best = next((row for row in days if row["hired_later"] <= _FEW * self.row_count), None)
         if best is None:
             why = "nothing in the file says when the census was taken; set the year after it"
             self._set_years(int(parameters()["start_year"].default), why, sure=False)
             return None
-        why = days.pop(best) + (f"; {late[best]:,} were hired later, and a run rejects those" if late[best] else "")
-        others = tuple((day.isoformat(), reason) for day, reason in days.items())
-        self.values["census_date"] = Value(best.isoformat(), why, sure=False, others=others)
+        late = f"; {best['hired_later']:,} were hired later, and a run rejects those" if best["hired_later"] else ""
+        others = tuple((row["day"].isoformat(), row["why"]) for row in days if row is not best)
+        self.values["census_date"] = Value(best["day"].isoformat(), best["why"] + late, sure=False, others=others)
         # a census of January is that of the end of the year before
-        self._set_years((best - timedelta(days=31)).year + 1, "the year after the census date")
-        return best
+        self._set_years((best["day"] - timedelta(days=31)).year + 1, "the year after the census date")
+        day: date = best["day"]
+        return day
 
     def _set_years(self, year: int, why: str, sure: bool = True) -> None:
         start = parameters()["start_year"]
@@ -99,9 +97,9 @@ class Proposal:
         self.flag = None if column is None else read_flag(self.census, column)
         if self.flag is not None and self.flag.active_values is not None:
             self.values["census_active_values"] = Value(self.flag.active_values, f"those of {column} that stay")
-        if not self.chosen["census_year"]:
-            rate = values.find_turnover(self.census, self.chosen["termination_date"], self.flag, self.day)
-            self.values |= {} if rate is None else {"total_termination_rate": rate}
+        left, panel = self.chosen["termination_date"], self.chosen["census_year"]
+        if not panel and (rate := values.find_turnover(self.census, left, self.flag, self.day)):
+            self.values["total_termination_rate"] = rate
 
     def _find_levels(self) -> Levels:
         if self.chosen["current_compensation"] is None:
@@ -110,7 +108,7 @@ class Proposal:
         by_title = level is None and panel and self.chosen["job_title"] is not None
         year = self.values["baseline_census_year"].value if panel else None
         self.census.run("people", by_title=by_title, periods=values.PERIODS[self.period.value], day=self.day, year=year)
-        levels = find_levels(self.census, level, by_title)
+        levels = values.find_levels(self.census, level, by_title)
         if levels.tables:
             files = {table: f"{table}.csv" for table in levels.tables}
             self.values["assumptions"] = Value(files, levels.why)
@@ -127,18 +125,17 @@ class Proposal:
     def _describe_columns(self) -> None:
         facts = {row["role"]: row for row in self.census.run("facts")}
         for role, choice in self.roles.items():
-            if choice.column is not None:
-                column, fact = self.census.columns[choice.column], facts[role]
-                text = fact["description"] if role not in ("level_id", "census_year") or column.is_whole else None
-                if role == "active_flag" and self.flag is not None:
-                    text = self.flag.text
-                text = (text or f"{fact['distinct_values']} values, {column.description}") + fact["lost"]
-                if role == "level_id" and self.levels.correlation is not None:
-                    text += f"; pay rises with it (correlation {self.levels.correlation:.2f})"
-                sure = choice.sure and not (role == "active_flag" and self.flag and self.flag.is_of_leavers)
-                others = tuple((name, self.census.columns[name].description) for name in choice.others)
-                self.columns[role] = Value(column.name, text, sure, others=others)
-        columns, panel = self.columns, "census_year" in self.columns
+            if choice.column is None:
+                continue
+            column, fact = self.census.columns[choice.column], facts[role]
+            text = self.flag.text if self.flag and role == "active_flag" else fact["description"]
+            text = (text or f"{fact['distinct_values']} values, {column.description}") + fact["lost"]
+            if role == "level_id" and self.levels.correlation is not None:
+                text += f"; pay rises with it (correlation {self.levels.correlation:.2f})"
+            sure = choice.sure and not (role == "active_flag" and self.flag and self.flag.is_of_leavers)
+            others = tuple((name, self.census.columns[name].description) for name in choice.others)
+            self.columns[role] = Value(column.name, text, sure, others=others)
+        columns, panel, mentioned = self.columns, "census_year" in self.columns, dict[str, str]()
         title, grade = columns.get("job_title"), columns.get("level_id")
         if grade is not None and self.levels.source == "job_title":
             why = f"{grade.why}; {self.levels.why.splitlines()[0].removeprefix('job_levels: ')}"
@@ -146,35 +143,25 @@ class Proposal:
             columns["job_title"] = grade._replace(why=why, others=also)
             del columns["level_id"]
         elif title is not None and (grade or not panel):
-            self._only_mention("job_title", "levels would follow the median pay of the titles")
+            mentioned["job_title"] = "levels would follow the median pay of the titles"
         if "termination_date" in columns and self.flag is not None:
-            self._only_mention("termination_date", f"{self.flag.column} says who has left")
+            mentioned["termination_date"] = f"{self.flag.column} says who has left"
         if "census_date" in columns and (not panel or facts["census_date"]["unread"]):
-            why = "the ends of the years are taken" if panel else "one day for the file is enough"
-            self._only_mention("census_date", why)
-
-    def _only_mention(self, role: str, why: str) -> None:
-        value = self.columns[role]
-        self.columns[role] = value._replace(why=f"{value.why}; {why}", written=False)
+            mentioned["census_date"] = "the ends of the years are taken" if panel else "one day for the file is enough"
+        for role, why in mentioned.items():
+            columns[role] = columns[role]._replace(why=f"{columns[role].why}; {why}", written=False)
 
     def _find_missing(self) -> None:
         """What a run needs and the file has not, and columns whose names fit where their values do not."""
-
-        def name(columns: list[str]) -> str:
-            told = [f"{column} (such as {', '.join(self.census.columns[column].samples[:3])})" for column in columns]
-            return f"{', '.join(told)} {'is' if len(columns) == 1 else 'are'} named like"
-
         for needed, words in _NEEDED.items():
-            if not set(needed) & set(self.columns):
-                near = [column for role in needed for column in self.roles[role].others]
-                unfit = f"; {name(near)} it, but the values do not fit" if near else ""
-                self.problems.append(
-                    f"no column {words}: name one as {' or '.join(needed)} in census_columns, a run needs it{unfit}"
-                )
-        near = list(self.roles["active_flag"].others)
-        if "active_flag" not in self.columns and near:
+            if not any(role in self.columns for role in needed):
+                unfit = self._list_unfit(*needed)
+                told = f"; {unfit} named like it, but the values do not fit" if unfit else ""
+                roles = " or ".join(needed)
+                self.problems.append(f"no column {words}: name one as {roles} in census_columns, a run needs it{told}")
+        if "active_flag" not in self.columns and (unfit := self._list_unfit("active_flag")):
             self.notes.append(
-                f"{name(near)} a flag of who works here, but the values are not understood: all rows count as employed,"
+                f"{unfit} named like a flag of who works here, but the values are not understood: all rows count as employed,"
                 " unless you name the column as active_flag and its values in census_active_values"
             )
         ages = [quoted(self.columns[role].value) for role in ("age", "birth_date") if role in self.columns]
@@ -184,3 +171,8 @@ class Proposal:
         elif blank := self.census.value(f"select count(*) from census where coalesce({', '.join(ages)}) is null"):
             why = f"{blank:,} rows have neither age nor birth date; unless this is true a run rejects them"
             self.values["impute_missing_age"] = Value(True, why, written=False)
+
+    def _list_unfit(self, *roles: str) -> str:
+        names = [name for role in roles for name in self.roles[role].others]
+        told = ", ".join(f"{name} (such as {', '.join(self.census.columns[name].samples[:3])})" for name in names)
+        return told and f"{told} {'is' if len(names) == 1 else 'are'}"

@@ -1,18 +1,24 @@
-"""What one look at a census finds: how it writes numbers and dates, the period of its pay, its day, its turnover."""
+"""What one look at a census finds: its dates, the period of its pay, its day, its turnover and its job levels."""
 
 from __future__ import annotations
 
-import calendar
+import csv
+import io
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import jinja2
+
+from runner.config.parameters import PROJECT_DIR
 from runner.init.census import Census, read_words
 from runner.init.roles import Flag, words_of
 
 PERIODS = {"annual": 1, "monthly": 12, "semimonthly": 24, "biweekly": 26, "weekly": 52, "hourly": 2080}
+_BUNDLED = {1, 2, 3, 4, 5}
+_ENOUGH = 30  # people hired within two years
 
 
 class Value(NamedTuple):
@@ -25,18 +31,16 @@ class Value(NamedTuple):
     others: tuple[tuple[Any, str], ...] = ()  # what else could be meant, each with its reason
 
 
-def find_number_format(census: Census) -> Value:
-    """How numbers are written, by what reads most amounts, ages and tenures."""
-    found = census.run("numbers")[0]
-    best = max(("plain", "decimal_point", "decimal_comma"), key=lambda form: found[form])  # the first of equals
-    only_grouped = found["points"] and found["grouped"] == found["points"]
-    if best == "plain" and only_grouped and found["decimal_comma"] == found["plain"]:
-        example = f"{found['with_point']} could also be less than 1,000"
-        return Value("decimal_comma", f"each point stands before three digits, but {example}", sure=False)
-    return Value(best, f"such as {found['with_comma']}")
+class Levels(NamedTuple):
+    """Where levels come from, in words, and the tables that a run needs for them."""
+
+    source: str | None = None  # level_id, job_title or None: the pay alone
+    why: str = ""
+    tables: Mapping[str, str] = {}  # assumption table -> CSV text
+    correlation: float | None = None  # of level and pay
 
 
-def find_date_format(census: Census) -> Value:
+def find_date_format(census: Census, day_first: bool) -> Value:
     """The format that reads most dates of people. A year of two digits read as one of four does not count."""
     census.run("dates")
     read = "select coalesce(sum(n) filter (dated(v, $pattern) >= date '1000-01-01'), 0) from dates"
@@ -45,8 +49,6 @@ def find_date_format(census: Census) -> Value:
     best = [pattern for pattern, count in counts.items() if count == most]
     if best[0] == "%Y-%m-%d" or len(best) == 1:
         return Value(best[0], f"reads {most:,} of {census.value('select coalesce(sum(n), 0) from dates'):,} dates")
-    # where numbers have decimal commas, the day comes first
-    day_first = census.value("select getvariable('number_format')") == "decimal_comma"
     first = next((pattern for pattern in best if pattern.startswith("%d") == day_first), best[0])
     other = next(pattern for pattern in best if pattern != first)
     why = f"AMBIGUOUS, {other} reads every date as well: look which one is right"
@@ -54,8 +56,6 @@ def find_date_format(census: Census) -> Value:
 
 
 def find_pay_period(census: Census, column: str) -> Value:
-    """The period of the pay, from its name, from a column that says it, or from the size of the values."""
-
     def said_by(text: str) -> str | None:
         periods = read_words()["periods"].items()
         return next((period for period, pattern in periods if re.search(pattern, words_of(text))), None)
@@ -75,61 +75,92 @@ def find_pay_period(census: Census, column: str) -> Value:
     return Value("monthly" if middle >= 300 else "hourly", why, sure=False)
 
 
-def find_census_days(census: Census) -> list[tuple[date, str]]:
-    """Days that the census may have been taken on, the most likely first, each with what says so."""
-    last = census.run("last_days")[0]
-    found = [(last["last_date"], "the last day of the column of dates")] if last["last_date"] else []
-    found += [*_find_days_in_columns(census), *_find_days_in_name(Path(census.path.partition("#")[0]).name)]
-    if hired := last["last_hire"]:
-        event = "hire"
-        if last["last_exit"] is not None and last["last_exit"] > hired:
-            hired, event = last["last_exit"], "exit"
-        found = [(day, why) for day, why in found if hired.year <= day.year <= hired.year + 1]
-        found.append((date(hired.year, 12, 31), f"the end of the year of the last {event}, {hired}"))
-        found.append((_end_month(hired.year, hired.month), f"the end of the month of the last {event}"))
-    days: dict[date, str] = {}
-    for day, why in found:
-        days.setdefault(day, why)
-    return list(days.items())
-
-
-def _end_month(year: int, month: int) -> date:
-    return date(year, month, calendar.monthrange(year, month)[1])
-
-
-def _find_days_in_columns(census: Census) -> Iterator[tuple[date, str]]:
-    """The end of a year, or of a month, that all rows have."""
+def find_census_days(census: Census) -> list[dict[str, Any]]:
     same = {
         column.name.lower(): int(column.low)
         for column in census.columns.values()
-        if column.is_whole and column.low == column.high and column.filled == census.row_count
+        if column.is_whole and column.is_filled and column.low == column.high
     }
     year, month = same.get("year", 0), same.get("month", 0)
-    if 1950 <= year <= 2100 and 1 <= month <= 12:
-        yield _end_month(year, month), f"all rows have the year {year} and the month {month}"
-    elif 1950 <= year <= 2100:
-        yield date(year, 12, 31), f"all rows have the year {year}"
-
-
-def _find_days_in_name(name: str) -> Iterator[tuple[date, str]]:
-    """A year, and perhaps a month and a day, in the name of the file. The last one counts."""
+    # a year, and perhaps a month and a day, in the name of the file. The last one counts
     pattern = r"(?<!\d)((?:19|20)\d\d)(?:[-_. ]?(0[1-9]|1[0-2])(?:[-_. ]?([0-3]\d))?)?(?!\d)"
-    for found in list(re.finditer(pattern, name))[-1:]:
-        year, month, day = int(found[1]), int(found[2] or 12), int(found[3] or 0)
-        end = _end_month(year, month)
-        yield end.replace(day=day) if 1 <= day <= end.day else end, f"the name of the file says {found[0]}"
+    *_, named = [None, *re.finditer(pattern, Path(census.path.partition("#")[0]).name)]
+    return census.run(
+        "days",
+        same_year=year if 1950 <= year <= 2100 else None,
+        same_month=month if 1 <= month <= 12 else None,
+        name=named and named[0],
+        named_day=named and list(named.groups()),
+    )
 
 
 def find_turnover(census: Census, left: str | None, flag: Flag | None, day: date | None) -> Value | None:
     """The share that left in the year before the census, by the column of dates, else by a flag of leavers."""
-    exits, people, why, of_one_year = 0, 0, "", True
     if left is not None and day is not None:
         exits, people = census.run("turnover", day=day)[0].values()
-        why = f"{exits:,} of {people:,} left in the year to {day} by {left}"
-    if (not exits or people < 20) and flag is not None:
-        exits, people, of_one_year = flag.gone, flag.gone + flag.here, flag.is_of_one_year
-        why = f"{exits:,} of {people:,} rows are of people who have left, by {flag.column}; "
-        why += "the name says that it is a year's" if of_one_year else "if that is one year's, set it"
-    elif people < 20:
+        if people >= 20 and 0 < exits < people:
+            return Value(round(exits / people, 4), f"{exits:,} of {people:,} left in the year to {day} by {left}")
+    if flag is None or not flag.gone or not flag.here:
         return None
-    return Value(round(exits / people, 4), why, written=of_one_year) if 0 < exits < people else None
+    people = flag.gone + flag.here
+    told = "the name says that it is a year's" if flag.is_of_one_year else "if that is one year's, set it"
+    why = f"{flag.gone:,} of {people:,} rows are of people who have left, by {flag.column}; {told}"
+    return Value(round(flag.gone / people, 4), why, written=flag.is_of_one_year)
+
+
+def find_levels(census: Census, level: str | None, by_title: bool) -> Levels:
+    """Levels for the people in the table `people`. `by_title` says that a run derives them from titles."""
+    is_number = level is not None and census.columns[level].is_whole
+    correlation = census.value("select corr(level_id, pay) from people") if is_number else None
+    if is_number and (correlation is None or correlation >= -0.3):
+        census.run("own_levels")
+        inside = "coalesce(avg(cast(pay between 0.9 * min_salary and 1.1 * max_salary as integer)), 0)"
+        fit = census.value(f"select {inside} from people join seed_job_levels using (level_id) where pay > 0")
+        ids = {row["level_id"] for row in census.rows("from levels")}
+        if not ids or (ids <= _BUNDLED and fit >= 0.8):
+            return Levels("level_id", correlation=correlation)
+        why = f"each level of {level} from the 5th to the 95th percentile of its pay"
+        return _write_tables(census, Levels("level_id", why, correlation=correlation))
+    if level is not None:
+        census.run("grades")
+        falls = "falls as the number rises, so that the levels follow the pay of each"
+        why = f"{level} {falls if is_number else 'is a name, so that the levels follow the median pay of each'}"
+        return _write_tables(census, Levels("job_title", why))
+    census.run("bands")
+    titles = "; all of a title are in that of its median pay" if by_title else ""
+    return _write_tables(
+        census, Levels(None, f"bands of pay: the lowest 35 % of people, then 30, 20, 10 and the highest 5 %{titles}")
+    )
+
+
+def _write_tables(census: Census, levels: Levels) -> Levels:
+    census.run("placed", own=levels.source == "level_id")
+    rows, told = census.rows("from levels order by level_id"), [f"job_levels: {levels.why}"]
+    for row in rows:
+        band = f"{row['min_salary']:,.0f} to {row['max_salary']:,.0f} a year ({row.pop('people'):,} people)"
+        told.append(f"{row['level_id']} {row['level_name']}: {band}")
+    tables = {"job_levels": rows}
+    is_spread = not {row["level_id"] for row in rows} <= _BUNDLED
+    if is_spread:
+        told.append(f"hazards, raises: the bundled ones, spread over these {len(rows)} levels")
+        tables |= {table: census.run(f"spread_{table}") for table in ("hazards", "raises", "hire_profiles")}
+    census.run("hires")
+    if census.value("select count(*) from hires") >= _ENOUGH:
+        # the rule of the fit, from the same file
+        rule = (PROJECT_DIR / "macros" / "fit" / "hire_profile_ranges.sql").read_text(encoding="utf-8")
+        macros: Any = jinja2.Environment(autoescape=False).from_string(rule).module
+        census.rows(f"create table hire_ranges as {macros.hire_profile_ranges('hires')}")
+        tables["hire_profiles"] = census.run("hire_profiles")
+        told.append("hire_profiles: levels, ages and pay of those hired within two years")
+    elif is_spread:
+        told.append("hire_profiles: the bundled ones, spread over these levels")
+    return levels._replace(why="\n".join(told), tables={name: _write_csv(table) for name, table in tables.items() if table})
+
+
+def _write_csv(rows: list[dict[str, Any]]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(rows[0])
+    for row in rows:  # numbers without the zeros that they do not need
+        writer.writerow(cell if isinstance(cell, int | str | None) else f"{float(cell):.12g}" for cell in row.values())
+    return text.getvalue()

@@ -1,7 +1,5 @@
 """The commands `results` and `inspect`: tables and queries of a finished run, as they are."""
 
-from __future__ import annotations
-
 import csv
 import sys
 from collections.abc import Iterable, Sequence
@@ -14,28 +12,19 @@ from runner.options import Command, json_option, place_options, settings_of, set
 from runner.read import Results
 from runner.show import document, kind_of, number, print_rows, print_table
 
+_FORMATS = "How to print. csv streams with flat memory, json is a bare array of the rows. [default: table]"
+
 
 @click.command(cls=Command)
 @click.argument("table", required=False)
 @click.option("--sql", metavar="SELECT", help="A query instead of a table.")
-@click.option(
-    "--format",
-    "output",
-    type=click.Choice(["table", "json", "csv"]),
-    help="How to print. csv streams with flat memory, json is a bare array of the rows. [default: table]",
-)
+@click.option("--format", "output", type=click.Choice(["table", "json", "csv"]), help=_FORMATS)
 @click.option("--limit", type=click.IntRange(min=0), metavar="ROWS", help="At most this many rows.")
-@click.option("--batch-size", type=click.IntRange(min=1000), metavar="ROWS", help="Rows per batch of csv.")
+@click.option("--batch-size", "size", type=click.IntRange(min=1000), metavar="ROWS", help="Rows per batch of csv.")
 @settings_options
 @json_option
 def results(
-    table: str | None,
-    sql: str | None,
-    output: str | None,
-    limit: int | None,
-    batch_size: int | None,
-    as_json: bool,
-    **options: Any,
+    table: str | None, sql: str | None, output: str | None, limit: int | None, size: int | None, as_json: bool, **options: Any
 ) -> None:
     """Print a table or the rows of a query. Without either, print the headcount bridge and the levels.
 
@@ -63,7 +52,7 @@ def results(
             return
         query = sql or f"select * from {opened.sql_name(opened.find_table(str(table)))}"
         if output == "csv":
-            batches = opened.stream(query, batch_size, limit)
+            batches = opened.stream(query, size, limit)
             _write_csv(batches.columns, (row for batch in batches for row in batch))
             return
         found = opened.query(query, limit)
@@ -90,21 +79,14 @@ def inspect(table: str, as_json: bool, **options: Any) -> None:
     """
     with Results(settings=settings_of(options)) as opened:
         name = opened.find_table(table)
-        place = opened.sql_name(name)
-        types = opened.column_types(name)
+        place, types = opened.sql_name(name), opened.column_types(name)
         measures = "count(columns(*)), approx_count_distinct(columns(*)), min(columns(*)), max(columns(*))"
         [(count, *measured)] = [row.values() for row in opened.rows(f"select count(*), {measures} from {place}")]
         sample = opened.rows(f"select * from {place} limit 3")
+    filled, distinct, lows, highs = (measured[start : start + len(types)] for start in range(0, len(measured), len(types)))
     columns = [
-        {
-            "name": column,
-            "type": kind,
-            "nulls": count - measured[at],
-            "distinct_approx": measured[at + len(types)],
-            "min": measured[at + 2 * len(types)],
-            "max": measured[at + 3 * len(types)],
-            "samples": [row[column] for row in sample],
-        }
+        {"name": column, "type": kind, "nulls": count - filled[at], "distinct_approx": distinct[at]}
+        | {"min": lows[at], "max": highs[at], "samples": [row[column] for row in sample]}
         for at, (column, kind) in enumerate(types.items())
     ]
     if as_json:
@@ -115,9 +97,8 @@ def inspect(table: str, as_json: bool, **options: Any) -> None:
     for column in columns:
         kind = kind_of(column["name"])
         samples = ", ".join(number(value, kind) for value in column["samples"])
-        rows.append(column | {name: number(column[name], kind) for name in ("min", "max")} | {"samples": samples})
-    labels = {heading: heading for heading in rows[0]} | {"distinct_approx": "distinct\n(about)"}
-    title = f"{name}: {count:,} rows, {len(columns)} columns"
+        rows.append(column | {end: number(column[end], kind) for end in ("min", "max")} | {"samples": samples})
+    title, labels = f"{name}: {count:,} rows, {len(columns)} columns", {"distinct_approx": "distinct\n(about)"}
     print_table(title, rows, labels=labels, right=("min", "max"), whole=[heading for heading in rows[0] if heading != "samples"])
 
 

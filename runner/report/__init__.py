@@ -1,29 +1,23 @@
 """The report: one HTML file with the results of a run, complete in itself.
 
-`queries/` reads the marts, `sections` and `charts` say what is shown, `page` puts it into `templates/`.
+`queries/` reads the marts, `charts` draws them, `templates/` says which chart and table stands where, and the words around them.
 """
 
-from __future__ import annotations
-
-import json
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote
 
 import click
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
 
 from runner.errors import EnvironmentProblem, InputError
 from runner.options import Command, json_option, settings_of, settings_options
 from runner.publish import output_path, write_whole
 from runner.read import Results
-from runner.report.assumptions import assumption_tables, parameter_rows, plan_text, run_facts
-from runner.report.charts import chart_library
-from runner.report.facts import LISTED, Facts, count, join_words
-from runner.report.sections import build_sections, headline_numbers, headline_table
-from runner.show import document, number, to_json
+from runner.report.assumptions import assumption_tables, list_entries, parameter_rows, plan_text
+from runner.report.charts import LEVELS, chart_library, draw_charts
+from runner.report.facts import LISTED, Facts, count_nouns, describe_columns, join_words, tell_ends, write, write_range
+from runner.show import document, to_json
 
 GENERATOR = "planwise.report/1"  # what a report says it was made by
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -34,71 +28,18 @@ def report_html(results: Results, title: str | None = None, scenarios: Sequence[
     facts = Facts(results, scenarios)
     environment = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined)
     environment.policies |= {"json.dumps_function": to_json, "json.dumps_kwargs": {"indent": None}}
-    sections = build_sections(facts)
-    specs = {figure.key: figure.chart for section in sections for figure in section.figures}
-    first = min(row["start_year"] for row in facts.scenarios)
-    last = max(row["end_year"] for row in facts.scenarios)
-    plan = plan_text(facts)
+    environment.filters |= {"write": write, "join_words": join_words, "list_entries": list_entries}
+    functions = (count_nouns, describe_columns, tell_ends, write, write_range)
+    environment.globals |= {function.__name__: function for function in functions}
+    environment.globals |= {"facts": facts, "of": facts.of, "charts": draw_charts(facts), "listed": LISTED, "most_shades": LEVELS}
     return environment.get_template("report.html.j2").render(
         generator=GENERATOR,
-        title=title or f"Workforce projection {first} to {last}",
-        lead=_lead(facts),
-        notes=_notes(facts),
-        reference=facts.names[0],
-        numbers=headline_numbers(facts, facts.scenarios[0]),
-        all_numbers=headline_table(facts),
-        sections=sections,
+        title=title,
         parameters=parameter_rows(facts),
         assumptions=assumption_tables(facts),
-        plan=plan,
-        plan_link="data:text/yaml;charset=utf-8," + quote(plan),
-        run_facts=run_facts(facts),
-        charts={"config": json.loads(_read("charts.json")), "specs": specs},
-        style=Markup(_read("report.css")),
+        plan=plan_text(facts),
         library=chart_library(),
-        drawing=Markup(_read("draw.js")),
     )
-
-
-def _read(name: str) -> str:
-    return (_TEMPLATES / name).read_text(encoding="utf-8")
-
-
-def _lead(facts: Facts) -> str:
-    [census] = facts.rows["census"]
-    years = sorted({str(row["opening_year"]) for row in facts.scenarios})
-    taken = f" (census of {census['census_date']:%d %B %Y})" if census["census_date"] else ""
-    started = facts.run.get("started_at")
-    when = f" Run of {started:%d %B %Y, %H:%M} UTC." if started else ""
-    return (
-        f"From {count(census['employees'], 'employee')} at the end of {join_words(years, 'or')}{taken},"
-        f" {count(len(facts.scenarios), 'scenario')}, {count(facts.replications, 'replication')}.{when}"
-    )
-
-
-def _notes(facts: Facts) -> list[str]:
-    notes = []
-    if facts.runs > 1:
-        notes.append(
-            f"Take care: the tables come from {facts.runs} runs, so these numbers may not fit together."
-            " Run again to have them from one."
-        )
-    if facts.replications >= 100:
-        notes.append("Numbers are means over the replications, with the range that holds nine in ten (5 to 95 %).")
-    elif facts.replications > 1:
-        notes.append("Numbers are means over the replications. A range of 5 to 95 % needs 100 of them.")
-    else:
-        notes.append("One replication: the numbers show one course of chance. A range needs --set replications=100.")
-    total = number(len(facts.names))
-    if left := [name for name in facts.names if name not in facts.drawn]:
-        more = [f"{number(len(left) - LISTED)} more"] if len(left) > LISTED else []
-        notes.append(
-            f"Charts show {len(facts.drawn)} of {total} scenarios, without {join_words(left[:LISTED] + more)}."
-            " The option --scenario draws others."
-        )
-    if len(facts.names) > LISTED:
-        notes.append(f"Tables list the first {LISTED} of {total} scenarios.")
-    return notes
 
 
 __all__ = ["report", "report_html"]

@@ -3,8 +3,6 @@
 Every color is a variable of the style sheet, which has it for light pages, dark pages and paper.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
@@ -13,67 +11,93 @@ import altair as alt
 import vl_convert
 from markupsafe import Markup
 
-Rows = Sequence[Mapping[str, Any]]
+from runner.report.facts import DRAWN, Facts, Row
+
 Spec = dict[str, Any]
 
-DRAWN = 6  # scenarios that lines and small multiples can still be told apart for
 LEVELS = 10  # shades from the lowest level to the highest; level_headcount.sql groups levels accordingly
 _SERIES = [f"var(--series-{place})" for place in range(DRAWN)]
 _DASHES = [[1, 0], [7, 3], [2, 2], [9, 3, 2, 3], [4, 2], [12, 4]]
 _SHAPES = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down"]
 _LABEL = "abs({0}) < 1e6 ? format({0}, ',') : replace(format({0}, '~s'), 'G', 'B')"
+_BANDS = {"Nine in ten (5 to 95 %)": ("p5", "p95"), "Middle half (25 to 75 %)": ("p25", "p75")}
+_PERCENTILES = {"p5": "5 %", "p25": "25 %", "p50": "Median", "p75": "75 %", "p95": "95 %"}
 
 
-def draw_lines(rows: Rows, value: str, label: str, drawn: Mapping[str, int], kind: str | None) -> Spec:
-    """One line for each scenario over the years, in a band where there is one. `drawn` has their places."""
+def draw_charts(facts: Facts) -> dict[str, Spec]:
+    """The chart of each figure, without those that would show nothing."""
+    names = facts.drawn
+    charts = {
+        "bridge": draw_bridge(facts.of("bridge_steps"), names),
+        "levels": draw_levels(facts.of("level_headcount"), names),
+        "payroll": draw_lines(facts.of("payroll"), names, "payroll", "Payroll", "money"),
+        "average_pay": draw_lines(facts.of("average_pay"), names, "average_pay", "Average pay", "money"),
+        "age": draw_pyramid(facts.of("bands", dimension="age"), names),
+        "tenure": draw_pyramid(facts.of("bands", dimension="tenure"), names),
+    }
+    if len(names) > 1:
+        charts["headcount"] = draw_lines(facts.of("headcount"), names, "headcount", "Headcount")
+    for measure, kind in (("headcount", None), ("payroll", "money")):
+        rows = facts.of("fans", measure=measure)
+        if any(row["has_spread"] for row in rows):
+            charts[f"fan-{measure}"] = draw_fans(rows, names, kind)
+        if rows := facts.of("comparison", measure=measure):
+            charts[f"difference-{measure}"] = draw_lines(rows, names, "mean_difference", "Difference", kind)
+    return charts
+
+
+def draw_lines(rows: Sequence[Row], names: Sequence[str], value: str, label: str, kind: str | None = None) -> Spec:
+    """One line for each scenario over the years, in a band where there is one."""
+    rows = [row for row in rows if row[value] is not None]
+    drawn = [name for name in names if any(row["scenario_id"] == name for row in rows)]
 
     def by_scenario(channel: Any, choices: Sequence[Any]) -> Any:
-        scale = alt.Scale(domain=list(drawn), range=[choices[place] for place in drawn.values()])
+        scale = alt.Scale(domain=drawn, range=[choices[names.index(name)] for name in drawn])
         return channel("scenario_id:N", scale=scale, legend=alt.Legend() if len(drawn) > 1 else None, title=None)
 
     base = alt.Chart(alt.InlineData(rows)).encode(_years(), by_scenario(alt.Color, _SERIES))
     line = base.mark_line(strokeWidth=2.5).encode(_amounts(value), by_scenario(alt.StrokeDash, _DASHES))
-    layers, said = [line], {value: label}
+    layers, said = [line], {"scenario_id:N": "Scenario", "simulation_year:O": "Year", value: label}
     if any(row["low"] is not None for row in rows):
         band = base.mark_area(opacity=0.16).encode(_amounts("low"), alt.Y2("high"))
         layers.insert(0, band.transform_filter("isValid(datum.low)"))
         said |= {"low": "From", "high": "To"}
     if value == "mean_difference":
         layers.insert(0, alt.Chart(alt.InlineData([{}])).mark_rule().encode(y=alt.datum(0)))
-    points = base.mark_point(filled=True, size=60, opacity=1).encode(
-        _amounts(value), by_scenario(alt.Shape, _SHAPES), tooltip=_tips(said, "scenario_id", "Scenario", kind)
-    )
+    points = base.mark_point(filled=True, size=60, opacity=1)
+    points = points.encode(_amounts(value), by_scenario(alt.Shape, _SHAPES), tooltip=_tips(said, kind))
     return dict(alt.layer(*layers, points).properties(height=260).to_dict())
 
 
-def draw_fans(rows: Rows, names: Sequence[str], kind: str | None) -> Spec:
+def draw_fans(rows: Sequence[Row], names: Sequence[str], kind: str | None) -> Spec:
     """The median of each scenario between its percentiles, each on an axis of its own."""
-    base = alt.Chart().encode(_years())
-    said = {"p5": "5 %", "p25": "25 %", "p50": "Median", "p75": "75 %", "p95": "95 %"}
-    bands = {"Nine in ten (5 to 95 %)": ("p5", "p95"), "Middle half (25 to 75 %)": ("p25", "p75")}
-    scale = alt.Scale(domain=list(bands), range=[0.2, 0.4])
-    if all(row["p5"] is None for row in rows):
-        del said["p5"], said["p95"], bands["Nine in ten (5 to 95 %)"]
-    legend = alt.Legend(symbolType="square", symbolFillColor=_SERIES[0], values=list(bands))
+    base, color = alt.Chart().encode(_years()), _SERIES[0]
+    shown = [name for name in _PERCENTILES if any(row[name] is not None for row in rows)]
+    bands = {label: ends for label, ends in _BANDS.items() if ends[0] in shown}
+    scale = alt.Scale(domain=list(_BANDS), range=[0.2, 0.4])
+    legend = alt.Legend(symbolType="square", symbolFillColor=color, values=list(bands))
     layers = [
-        base.mark_area(color=_SERIES[0])
+        base.mark_area(color=color)
         .encode(_amounts(low, 48), alt.Y2(high), alt.Opacity("band:O", title=None, scale=scale, legend=legend))
         .transform_filter(f"isValid(datum.{low})")
         .transform_calculate(band=f"'{label}'")
         for label, (low, high) in bands.items()
     ]
-    median = base.mark_line(color=_SERIES[0], strokeWidth=2.5, point={"color": _SERIES[0], "size": 40})
-    layers.append(median.encode(_amounts("p50", 48), tooltip=_tips(said, kind=kind)))
-    return _facet(alt.layer(*layers), rows, names, 200, y="independent")
+    median = base.mark_line(color=color, strokeWidth=2.5, point={"color": color, "size": 40})
+    said = {"simulation_year:O": "Year"} | {name: _PERCENTILES[name] for name in shown}
+    layers.append(median.encode(_amounts("p50", 48), tooltip=_tips(said, kind)))
+    there = {row["scenario_id"] for row in rows}
+    return _facet(alt.layer(*layers), rows, [name for name in names if name in there], 200, y="independent")
 
 
-def draw_bridge(rows: Rows, names: Sequence[str]) -> Spec:
+def draw_bridge(rows: Sequence[Row], names: Sequence[str]) -> Spec:
     """From opening to closing headcount, from top to bottom."""
     kinds = {"Headcount": "var(--total)", "Adds": _SERIES[0], "Takes away": _SERIES[1]}
     steps = list(dict.fromkeys(row["step"] for row in rows))
     room = 1.3 * max(1, *(row["reached"] for row in rows))  # for the numbers behind the bars
     across = alt.X("start:Q", scale=alt.Scale(domain=[0, room], nice=False), axis=None)
-    base = alt.Chart().encode(alt.Y("step:N", sort=steps, title=None), tooltip=_tips({"change": "Employees"}, "step"))
+    said = _tips({"step:N": "Step", "change": "Employees"})
+    base = alt.Chart().encode(alt.Y("step:N", sort=steps, title=None), tooltip=said)
     bars = base.mark_bar().encode(across, alt.X2("reached"), _color("kind", kinds))
     sign = "datum.kind === 'Headcount' ? '' : '+'"
     numbers = base.transform_calculate(
@@ -82,7 +106,7 @@ def draw_bridge(rows: Rows, names: Sequence[str]) -> Spec:
     return _facet(alt.layer(bars, numbers.encode(alt.X("end:Q"), text="text:N")), rows, names, 28 * len(steps))
 
 
-def draw_levels(rows: Rows, names: Sequence[str]) -> Spec:
+def draw_levels(rows: Sequence[Row], names: Sequence[str]) -> Spec:
     """Headcount by level, one bar for each year, the lowest level at its foot."""
     groups = list(dict.fromkeys(row["group_name"] for row in sorted(rows, key=lambda row: row["level_group"])))
     step = (LEVELS - 1) / max(len(groups) - 1, 1)
@@ -93,12 +117,12 @@ def draw_levels(rows: Rows, names: Sequence[str]) -> Spec:
         _amounts("sum(headcount)", zero=True),
         _color("group_name", shades),
         alt.Order("level_group:Q"),
-        tooltip=_tips({"sum(headcount)": "Employees"}, "group_name", "Level"),
+        tooltip=_tips({"group_name:N": "Level", "simulation_year:O": "Year", "sum(headcount)": "Employees"}),
     )
     return _facet(bars, rows, names, 240)
 
 
-def draw_pyramid(rows: Rows, names: Sequence[str]) -> Spec:
+def draw_pyramid(rows: Sequence[Row], names: Sequence[str]) -> Spec:
     """Opening to the left, closing to the right, in bands of years from the foot up."""
     bands = list(dict.fromkeys(row["band"] for row in sorted(rows, key=lambda row: -row["first_year"])))
     axis = alt.Axis(labelExpr=_LABEL.format("abs(datum.value)"), grid=True, tickCount=5)
@@ -110,7 +134,7 @@ def draw_pyramid(rows: Rows, names: Sequence[str]) -> Spec:
         alt.Y("band:N", sort=bands, title=None),
         alt.X("signed:Q", title=None, axis=axis),
         _color("side", {"Opening": "var(--opening)", "Closing": _SERIES[0]}),
-        tooltip=[alt.Tooltip("side:N", title="When"), *_tips({"people": "Employees"}, "band", "Years")],
+        tooltip=_tips({"side:N": "When", "band:N": "Years", "people": "Employees"}),
     )
     return _facet(bars, rows, names, 22 * len(bands))
 
@@ -123,7 +147,7 @@ def chart_library() -> Markup:
     return Markup(bundle.replace("</script", "<\\/script").replace("<!--", "<\\!--"))
 
 
-def _facet(chart: Any, rows: Rows, names: Sequence[str], height: int, y: Any = "shared") -> Spec:
+def _facet(chart: Any, rows: Sequence[Row], names: Sequence[str], height: int, y: Any = "shared") -> Spec:
     """The same chart for each scenario. draw.js fits their width and number to the page."""
     data = alt.InlineData(rows)
     if len(names) == 1:
@@ -146,10 +170,10 @@ def _color(field: str, colors: Mapping[str, str]) -> alt.Color:
     return alt.Color(f"{field}:N", scale=alt.Scale(domain=list(colors), range=list(colors.values())), title=None)
 
 
-def _tips(
-    said: Mapping[str, str], name: str | None = None, title: str | None = None, kind: str | None = None
-) -> list[alt.Tooltip]:
-    first = [alt.Tooltip(f"{name}:N", title=title or str(name).capitalize())] if name else []
-    year = [] if "change" in said or "people" in said else [alt.Tooltip("simulation_year:O", title="Year")]
+def _tips(titles: Mapping[str, str], kind: str | None = None) -> list[alt.Tooltip]:
+    """What pointing at a mark tells. Fields without a type are numbers."""
     text = ",.0f" if kind == "money" else ",.1~f"
-    return [*first, *year, *(alt.Tooltip(f"{field}:Q", title=label, format=text) for field, label in said.items())]
+    return [
+        alt.Tooltip(field, title=title) if ":" in field else alt.Tooltip(f"{field}:Q", title=title, format=text)
+        for field, title in titles.items()
+    ]

@@ -1,145 +1,22 @@
-"""What the report says, read by `queries/*.sql`: every row is aggregated there already."""
-
-from __future__ import annotations
+"""What the report says, read by `queries/*.sql`, where every row is aggregated, and how a value is written."""
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from runner.config.parameters import did_you_mean, json_value
 from runner.errors import InputError
 from runner.read import Results, read_sql
-from runner.report.charts import DRAWN
 from runner.show import column_formats, number
 
 Row = dict[str, Any]
 
-_LABELS = {
-    "scenario_id": "Scenario",
-    "simulation_year": "Year",
-    "level_name": "Level",
-    "terminations": "Turnover",
-    "new_hire_terminations": "Left in year of hire",
-    "variance_to_target": "Off target",
-    "promotions_in": "Promoted in",
-    "promotions_out": "Promoted out",
-    "avg_compensation": "Average pay",
-    "avg_age": "Age",
-    "avg_tenure": "Tenure",
-    "avg_pay_growth": "Growth a year since the opening",
-    "payroll_growth": "Change",
-    "mean_difference": "Difference",
-    "missing_share": "Share",
-    "row_count": "Rows",
-    **{"p5": "5 %", "p25": "25 %", "p50": "Median", "p75": "75 %", "p95": "95 %", "low": "5 %", "high": "95 %"},
-}
-_NAMES_A_ROW = ("scenario_id", "simulation_year", "year", "level_name", "band", "what", "reason", "column")
-_CHANGES = ("variance_to_target", "mean_difference", "payroll_growth", "avg_pay_growth")
-
-
-@dataclass(frozen=True)
-class Table:
-    """Columns of the rows that SQL gave. Those without any value are left out.
-
-    `kind` is that of show.number for columns which have none in the YAML. `exact` keeps every digit.
-    """
-
-    caption: str
-    columns: Sequence[str]
-    rows: Sequence[Mapping[str, Any]]
-    note: str = ""
-    kind: str | None = None
-    labels: Mapping[str, str] = field(default_factory=dict)
-    exact: bool = False
-
-    @property
-    def shown(self) -> list[str]:
-        return [name for name in self.columns if name in _NAMES_A_ROW or any(row[name] is not None for row in self.rows)]
-
-    def label(self, column: str) -> str:
-        return self.labels.get(column) or _LABELS.get(column) or column.replace("_", " ").capitalize()
-
-    def is_heading(self, column: str) -> bool:
-        return column in _NAMES_A_ROW and not self.exact
-
-    def is_words(self, column: str) -> bool:
-        return column in _NAMES_A_ROW or any(isinstance(row[column], str) for row in self.rows)
-
-    def write(self, row: Mapping[str, Any], column: str) -> str:
-        if self.exact:
-            return number(row[column], "money" if column.endswith("_salary") else None)
-        kind = "share" if column.endswith(("_growth", "_share")) else column_formats().get(column, self.kind)
-        return write(row[column], kind, column in _CHANGES or self.labels.get(column, "").startswith("90 %"))
-
-
-@dataclass(frozen=True)
-class Number:
-    label: str
-    value: str
-    change: str = ""
-    interval: str = ""
-
-
-@dataclass(frozen=True)
-class NumbersTable:
-    caption: str
-    labels: Sequence[str]
-    rows: Sequence[tuple[str, Sequence[Number]]]
-
-
-@dataclass(frozen=True)
-class Figure:
-    """A chart that answers one question, with the table behind it. `alt` says in words what it shows."""
-
-    key: str
-    title: str
-    alt: str
-    chart: dict[str, Any]
-    table: Table
-    note: str = ""
-
-
-@dataclass(frozen=True)
-class Section:
-    """A heading, numbers, figures (`side_by_side` where there is room) and tables."""
-
-    key: str
-    title: str
-    figures: Sequence[Figure] = ()
-    tables: Sequence[Table] = ()
-    intro: str = ""
-    numbers: NumbersTable | None = None
-    side_by_side: bool = False
-
-
-def write(value: Any, kind: str | None = None, is_change: bool = False) -> str:
-    """A value for people. A change has its sign, and what rounds to nothing has none."""
-    text = number(value, kind, short=True)
-    if isinstance(value, str) or value is None:
-        return text
-    if not re.search("[1-9]", text):
-        return text.lstrip("-")
-    return f"+{text}" if is_change and value > 0 else text
-
-
-def write_range(low: Any, high: Any, kind: str | None = None, is_change: bool = False) -> str:
-    """`low to high`, or nothing where there is no range, or one without width."""
-    return "" if low is None or low == high else f"{write(low, kind, is_change)} to {write(high, kind, is_change)}"
-
-
-def count(amount: int, noun: str) -> str:
-    return f"{number(amount)} {noun}{'' if amount == 1 else 's'}"
-
-
-def join_words(parts: Sequence[str], last: str = "and") -> str:
-    return f" {last} ".join(part for part in (", ".join(parts[:-1]), *parts[-1:]) if part)
-
-
+DRAWN = 6  # scenarios that lines and small multiples can still be told apart for
 LISTED = 50  # scenarios in a table
 _QUERIES = Path(__file__).parent / "queries"
+_NAMES_A_ROW = ("scenario_id", "simulation_year", "year", "level_name", "band", "what", "reason", "column")
+_CHANGES = ("variance_to_target", "mean_difference", "payroll_growth", "avg_pay_growth")
 
 
 class Facts:
@@ -178,14 +55,83 @@ class Facts:
         return ended[-1] if ended else {}
 
     def of(self, query: str, *names: str, **match: Any) -> list[Row]:
-        """The rows of a query for these scenarios, in their order, whose columns have these values."""
-        found = self._by_scenario[query]
-        return [row for name in names for row in found.get(name, []) if match.items() <= row.items()]
+        """The rows of a query for these scenarios (default: those drawn), in their order, with these values."""
+        wanted = names or self.drawn
+        found = [row for row in self.rows[query] if row["scenario_id"] in wanted and match.items() <= row.items()]
+        return sorted(found, key=lambda row: wanted.index(row["scenario_id"]))
 
-    @cached_property
-    def _by_scenario(self) -> dict[str, dict[str, list[Row]]]:
-        rows: dict[str, dict[str, list[Row]]] = {query: {} for query in self.rows}
-        for query, found in self.rows.items():
-            for row in found:
-                rows[query].setdefault(row.get("scenario_id", ""), []).append(row)
-        return rows
+    def level_rows(self) -> tuple[list[str], list[Row]]:
+        """The years, and a row for each scenario and level with its headcount in each of them."""
+        rows = self.of("level_headcount")
+        years = sorted({str(row["simulation_year"]) for row in rows})
+        by_level: dict[tuple[str, int], Row] = {}
+        for row in rows:
+            entry = by_level.setdefault((row["scenario_id"], row["level_id"]), row | dict.fromkeys(years))
+            entry[str(row["simulation_year"])] = row["headcount"]
+        return years, list(by_level.values())
+
+
+class Column(NamedTuple):
+    """How a column of a table is shown. Its values are words or numbers. It may be the heading of its rows."""
+
+    name: str
+    label: str
+    kind: str | None
+    is_change: bool
+    is_words: bool
+    is_heading: bool
+
+
+def describe_columns(
+    rows: Sequence[Row], names: Sequence[str], labels: Mapping[str, str], kind: str | None = None, exact: bool = False
+) -> list[Column]:
+    """The columns that have any value. `kind` is for those without one in the YAML. `exact` tables keep every digit."""
+    columns = []
+    for name in names:
+        values = [row[name] for row in rows if row[name] is not None]
+        heads = name in _NAMES_A_ROW
+        if not values and not heads:
+            continue
+        label = labels.get(name) or name.replace("_", " ").capitalize()
+        if exact:
+            kinds, is_change = "money" if name.endswith("_salary") else None, False
+        else:
+            kinds = "share" if name.endswith(("_growth", "_share")) else column_formats().get(name, kind)
+            is_change = name in _CHANGES or label.startswith("90 %")
+        is_words = heads or any(isinstance(value, str) for value in values)
+        columns.append(Column(name, label, kinds, is_change, is_words, heads and not exact))
+    return columns
+
+
+def write(value: Any, kind: str | None = None, is_change: bool = False, short: bool = True) -> str:
+    """A value for people. A change has its sign, and what rounds to nothing has none."""
+    text = number(value, kind, short)
+    if isinstance(value, str) or value is None:
+        return text
+    if not re.search("[1-9]", text):
+        return text.lstrip("-")
+    return f"+{text}" if is_change and value > 0 else text
+
+
+def write_range(low: Any, high: Any, kind: str | None = None, is_change: bool = False) -> str:
+    """`low to high`, or nothing where there is no range, or one without width."""
+    return "" if low is None or low == high else f"{write(low, kind, is_change)} to {write(high, kind, is_change)}"
+
+
+def count_nouns(amount: int, noun: str) -> str:
+    return f"{number(amount)} {noun}{'' if amount == 1 else 's'}"
+
+
+def join_words(parts: Sequence[Any], last: str = "and") -> str:
+    words = [str(part) for part in parts]
+    return f" {last} ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+
+
+def tell_ends(rows: Sequence[Row], value: str, kind: str | None = None) -> str:
+    """Each scenario from its first to its last year, for those who do not see the chart."""
+    ends: dict[str, list[str]] = {}
+    for row in rows:
+        if row[value] is not None:
+            text = f"{write(row[value], kind)} in {row['simulation_year']}"
+            ends.setdefault(row["scenario_id"], [text])[1:] = [text]
+    return ", ".join(f"{name} from {' to '.join(pair)}" for name, pair in ends.items()) or "there is nothing to draw"

@@ -1,7 +1,5 @@
 """`compare`, `fan` and `ask`: what scenarios differ by, how far replications spread, and the questions of analysts."""
 
-from __future__ import annotations
-
 import math
 from collections.abc import Mapping, Sequence
 from itertools import groupby
@@ -14,7 +12,7 @@ from runner.config.parameters import problem
 from runner.errors import InputError
 from runner.options import MEASURES, Command, choice_options, json_option, settings_of, settings_options
 from runner.read import Results, read_sql
-from runner.scenarios.ask import ask
+from runner.scenarios.ask import IN_THOUSANDS_FROM, ask
 from runner.show import document, number, print_note, print_table
 
 Row = dict[str, Any]
@@ -24,7 +22,6 @@ _COMPARED = {"reference_mean": "reference", "scenario_mean": "scenario", "mean_d
     "unpaired_interval": "unpaired\nwould be",
 }
 _FAN = {name: name for name in ("mean", "sd", "p5", "p25", "p50", "p75", "p95")} | {"standard_error": "error\nof mean"}
-_IN_THOUSANDS_FROM = 1e7
 
 
 @click.command(cls=Command)
@@ -42,9 +39,7 @@ def compare(as_json: bool, **options: Any) -> None:
       planwise run --config scenarios/all.yml
       planwise compare --measure payroll --level Senior
     """
-    rows = _show("compare", "comparison", _COMPARED, as_json, options)
-    if not as_json and all(row["replications"] == 1 for row in rows):
-        print_note("One replication gives no interval. Run with --replications 100.")
+    _show("compare", "comparison", _COMPARED, as_json, options)
 
 
 @click.command(cls=Command)
@@ -61,9 +56,7 @@ def fan(as_json: bool, **options: Any) -> None:
       planwise run --replications 100 --alignment random
       planwise fan --measure headcount
     """
-    rows = _show("fan", "intervals", _FAN, as_json, options)
-    if not as_json and any(row["p5"] is None for row in rows):
-        print_note("A percentile needs five replications beyond it. --replications 100 gives all of them.")
+    _show("fan", "intervals", _FAN, as_json, options)
 
 
 def choose_rows(
@@ -76,7 +69,7 @@ def choose_rows(
         raise InputError("scenarios: a comparison needs two that have years in common.", hint)
     names = {row["level_id"]: row["level_name"] for row in sorted(rows, key=lambda row: row["level_id"] or math.inf)}
     # `all` is the whole workforce, unless a level has this name
-    matching = [key for key, name in names.items() if level is not None and level.lower() in (name.lower(), str(key))]
+    matching = [key for key, name in names.items() if level and level.lower() in (name.lower(), str(key))]
     if level is not None and not matching:
         raise InputError(problem("--level", level, f"the name or number of a level: {', '.join(names.values())}"))
     level_id = matching[0] if matching else None
@@ -92,38 +85,41 @@ def choose_rows(
     return rows
 
 
-def _show(command: str, report: str, columns: Mapping[str, str], as_json: bool, options: dict[str, Any]) -> list[Row]:
+def _show(command: str, report: str, columns: Mapping[str, str], as_json: bool, options: dict[str, Any]) -> None:
     """A table for each scenario. Values that all its rows share go into the title, which leaves room for numbers."""
     with Results(settings=settings_of(options)) as results:
         rows = choose_rows(results, report, **options)
     if as_json:
         print(document(command, rows))
-        return rows
-    large = {row["measure"] for row in rows if max(abs(row.get(name) or 0) for name in columns) >= _IN_THOUSANDS_FROM}
-    for _, group in groupby(rows, key=lambda row: str(row["scenario_id"])):
-        of_scenario = list(group)
-        cells = [_write_cells(row, row["measure"] in large) for row in of_scenario]
+        return
+    large = {row["measure"] for row in rows if max(abs(row.get(name) or 0) for name in columns) >= IN_THOUSANDS_FROM}
+    texts = [_write_cells(row, columns, row["measure"] in large) for row in rows]
+    for scenario, group in groupby(texts, key=lambda text: text["scenario"]):
+        cells = list(group)
         shared = [name for name in ("measure", "year", "replications") if len({cell[name] for cell in cells}) == 1]
         shown = [name for name in ("measure", "year") if name not in shared] + list(columns)
-        title = ", ".join(cells[0][name] for name in ("scenario", "level", *shared))
+        title = ", ".join([scenario, *(cells[0][name] for name in ("level", *shared))])
         print_table(title, cells, shown, labels=columns, right={"year", *columns})
-    return rows
+    if any(text[name] == "-" for text in texts for name in columns):
+        print_note("A dash stands where the replications are too few. --replications 100 gives every number.")
 
 
-def _write_cells(row: Row, in_thousands: bool) -> dict[str, str]:
-    texts = {}
-    for name, value in row.items():
-        scaled = value / 1000 if in_thousands and isinstance(value, float) else value
-        rounded = isinstance(scaled, float) and abs(scaled) < 10
-        texts[name] = number(round(scaled, 2)) if rounded else number(scaled, short=True)
-    for name in ("interval", "unpaired_interval"):
-        low, high = texts.get(f"{name}_low", "-"), texts.get(f"{name}_high", "-")
-        texts[name] = "-" if low == "-" else f"{low} to {high}"
-    reference = f" against {row['reference_scenario_id']}" if "reference_scenario_id" in row else ""
-    level = "whole workforce" if row["level_id"] is None else row["level_name"]
-    texts |= {"scenario": f"{row['scenario_id']}{reference}", "level": level, "year": str(row["simulation_year"])}
-    count = f"{row['replications']:,} replication{'s' * (row['replications'] > 1)}"
-    return texts | {"measure": row["measure"] + " (k)" * in_thousands, "replications": count}
+def _write_cells(row: Row, columns: Mapping[str, str], in_thousands: bool) -> dict[str, str]:
+    def write(name: str) -> str:
+        if name.endswith("interval"):
+            low, high = write(f"{name}_low"), write(f"{name}_high")
+            return low if low == "-" else f"{low} to {high}"
+        value = row[name] / 1000 if in_thousands and isinstance(row[name], float) else row[name]
+        return number(round(value, 2)) if isinstance(value, float) and abs(value) < 10 else number(value, short=True)
+
+    count, against = row["replications"], row.get("reference_scenario_id")
+    return {name: write(name) for name in columns} | {
+        "scenario": row["scenario_id"] + (f" against {against}" if against else ""),
+        "level": "whole workforce" if row["level_id"] is None else row["level_name"],
+        "measure": row["measure"] + " (k)" * in_thousands,
+        "year": str(row["simulation_year"]),
+        "replications": f"{count:,} replication{'s' * (count > 1)}",
+    }
 
 
 __all__ = ["ask", "compare", "fan"]

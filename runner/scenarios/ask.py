@@ -1,7 +1,5 @@
 """`ask`: the questions in `analyses/`, their SQL, and the answers of a finished run."""
 
-from __future__ import annotations
-
 import re
 import textwrap
 from collections.abc import Iterator
@@ -19,10 +17,9 @@ from runner.options import Command, json_option, place_options, settings_of
 from runner.read import Results, ResultSet
 from runner.show import column_formats, document, number, print_table
 
-_DOC = re.compile(r"\{\{ *doc\('(\w+)'\) *\}\}")
 _DOC_BLOCK = re.compile(r"\{% *docs +(\w+) *%\}(.*?)\{% *enddocs *%\}", re.DOTALL)
 _IN_TITLE = {"simulation_year": "{}", "replications": "replications: {}"}  # where all rows have the same
-_IN_THOUSANDS_FROM = 10_000_000
+IN_THOUSANDS_FROM = 10_000_000
 
 
 class AnswerTable(NamedTuple):
@@ -52,10 +49,10 @@ def ask(name: str | None, only_sql: bool, as_json: bool, **options: Any) -> None
       planwise ask who_leaves --sql > who_leaves.sql
     """
     known = read_questions()
+    if name is None and as_json:
+        print(document("questions", list(known.values())))
+        return
     if name is None:
-        if as_json:
-            print(document("questions", list(known.values())))
-            return
         print_table(None, list(known.values()), ["name", "question"])
         print("planwise ask NAME answers one of them.")
         return
@@ -82,11 +79,11 @@ def read_questions() -> dict[str, dict[str, Any]]:
     """Name, question, about and columns of the analyses whose description begins with a question, by name."""
     pages = (page.read_text("utf-8") for page in (PROJECT_DIR / "models").rglob("*.md"))
     blocks = {name: " ".join(text.split()) for page in pages for name, text in _DOC_BLOCK.findall(page)}
-    questions = {}
+    questions, jinja = {}, Environment(undefined=StrictUndefined, autoescape=False)
     for entry in read_yaml(PROJECT_DIR / "analyses" / "_analyses.yml", EnvironmentProblem)["analyses"]:
         question, mark, about = " ".join(entry["description"].split()).partition("? ")
-        texts = {column["name"]: column["description"] for column in entry["columns"]}
-        columns = {name: _DOC.sub(lambda found: blocks[found[1]], text) for name, text in texts.items()}
+        texts = {column["name"]: jinja.from_string(column["description"]) for column in entry["columns"]}
+        columns = {name: text.render(doc=blocks.get) for name, text in texts.items()}
         if mark:
             questions[entry["name"]] = {"name": entry["name"], "question": f"{question}?", "about": about, "columns": columns}
     return questions
@@ -108,24 +105,26 @@ def make_tables(found: ResultSet) -> Iterator[AnswerTable]:
     """The answer by scenario, as text, without columns that only order the rows or number what another one names."""
     left_out = {"scenario_id", "reference_scenario_id", *(f"{name.removesuffix('_name')}_id" for name in found.columns)}
     columns = [name for name in found.columns if name not in left_out and not name.endswith("_order")]
-    values = {name: [row[name] for row in found.rows if row[name] is not None] for name in columns}
-    numbers = {name for name in columns if any(isinstance(value, int | float) for value in values[name])}
-    whole = {name for name in numbers - _IN_TITLE.keys() if any(isinstance(value, int) for value in values[name])}
-    largest = max((abs(value) for name in whole for value in values[name]), default=0)
-    in_thousands = whole if largest >= _IN_THOUSANDS_FROM else set()  # whole numbers of this size are money
-    for scenario, group in groupby(found.rows, key=lambda row: str(row["scenario_id"])):
+    numbers = {name for name in columns if any(isinstance(row[name], int | float) for row in found.rows)}
+    whole = {name for name in numbers - _IN_TITLE.keys() if any(isinstance(row[name], int) for row in found.rows)}
+    largest = max((abs(row[name] or 0) for name in whole for row in found.rows), default=0)
+    in_thousands = whole if largest >= IN_THOUSANDS_FROM else set()  # whole numbers of this size are money
+    for scenario, group in groupby(found.rows, key=lambda row: row["scenario_id"]):
         rows = list(group)
         reference = rows[0].get("reference_scenario_id", scenario)
         same = [name for name in columns if name in _IN_TITLE and len({row[name] for row in rows}) == 1]
         title = [scenario + f" against {reference}" * (reference != scenario)]
         title += [_IN_TITLE[name].format(rows[0][name]) for name in same]
-        headings, cells = {}, [dict[str, str]() for _ in rows]
-        for name in (name for name in columns if name not in same):
-            thousands = name in in_thousands
-            for cell, row in zip(cells, rows, strict=True):
-                value = row[name] / 1000 if thousands and row[name] is not None else row[name]
-                short = thousands or (isinstance(value, float) and abs(value) >= 1000)
-                cell[name] = number(value, "money" if thousands else column_formats().get(name), short)
-            words = (["year"] if name == "simulation_year" else name.split("_")) + ["(k)"] * thousands
+        shown = [name for name in columns if name not in same]
+        cells = [{name: _write(row[name], name, name in in_thousands) for name in shown} for row in rows]
+        headings = {}
+        for name in shown:
+            words = (["year"] if name == "simulation_year" else name.split("_")) + ["(k)"] * (name in in_thousands)
             headings[name] = textwrap.fill(" ".join(words), max(map(len, [*words, *(cell[name] for cell in cells)])))
         yield AnswerTable(scenario, ", ".join(title), headings, cells, numbers)
+
+
+def _write(value: Any, name: str, in_thousands: bool) -> str:
+    if in_thousands and value is not None:
+        return number(value / 1000, "money")
+    return number(value, column_formats().get(name), short=isinstance(value, float) and abs(value) >= 1000)

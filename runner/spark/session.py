@@ -67,10 +67,8 @@ class Marts:
         """Fetch the tables that a query names, unless they are here. InputError when it is no query."""
         for statement in duckdb.extract_statements(sql):
             if statement.type not in _READING:
-                raise InputError(
-                    f"the query failed: results are only read, {statement.type.name} is refused.",
-                    "Start with `select`. Change tables with a Spark client.",
-                )
+                problem = f"the query failed: results are only read, {statement.type.name} is refused."
+                raise InputError(problem, "Start with `select`. Change tables with a Spark client.")
         try:
             named = self.connection.get_table_names(sql)
         except duckdb.Error:  # DuckDB cannot bind every query before its tables are here
@@ -88,16 +86,11 @@ class Marts:
             for column in self._session.catalog.listColumns(spark_name):
                 comments[f"column {table}.{quoted(column.name)}"] = column.description
         if len(rows) > _MOST_ROWS:
-            raise InputError(
-                f"table `{name}` in {self._settings.place} has more than {_MOST_ROWS:,} rows.",
-                "Read tables of this size with a Spark client.",
-            )
-        in_utc = [
-            field.with_type(pyarrow.timestamp("us")) if pyarrow.types.is_timestamp(field.type) else field for field in rows.schema
-        ]
-        self.connection.register("fetched", rows.cast(pyarrow.schema(in_utc)))
-        self.connection.execute(f"create table {table} as from fetched")
-        self.connection.unregister("fetched")
+            problem = f"table `{name}` in {self._settings.place} has more than {_MOST_ROWS:,} rows."
+            raise InputError(problem, "Read tables of this size with a Spark client.")
+        moment, is_moment = pyarrow.timestamp("us"), pyarrow.types.is_timestamp
+        in_utc = [field.with_type(moment) if is_moment(field.type) else field for field in rows.schema]
+        self.connection.from_arrow(rows.cast(pyarrow.schema(in_utc))).create(table)
         if schema != '"main"':  # for a user who writes `schema.table`
             self.connection.execute(f"create view {schema}.{quoted(name)} as from {table}")
         for place, text in comments.items():

@@ -1,7 +1,5 @@
 """`history`: the runs that led to a file or schema, and those that did not become its result."""
 
-from __future__ import annotations
-
 import warnings
 from datetime import datetime
 from typing import Any

@@ -1,7 +1,5 @@
 """`verify`: the last run of a file is repeated in a scratch file, and every table is compared value by value."""
 
-from __future__ import annotations
-
 import json
 from pathlib import Path
 from typing import Any

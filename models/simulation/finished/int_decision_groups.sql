@@ -22,7 +22,7 @@ counts as (
         'turnover' as decision,
         0 as level_group,
         sum(opening_headcount) as faced_by,
-        sum(terminations) as happened_to
+        sum(turnover) as happened_to
     from level_years
     group by trial_id, simulation_year
     union all
@@ -31,7 +31,7 @@ counts as (
         simulation_year,
         'layoff' as decision,
         0 as level_group,
-        sum(opening_headcount - terminations) as faced_by,
+        sum(opening_headcount - turnover) as faced_by,
         sum(layoffs) as happened_to
     from level_years
     group by trial_id, simulation_year
@@ -41,7 +41,7 @@ counts as (
         simulation_year,
         'promotion' as decision,
         level_id as level_group,
-        sum(opening_headcount - terminations - layoffs) as faced_by,
+        sum(opening_headcount - turnover - layoffs) as faced_by,
         sum(promotions_out) as happened_to
     from level_years
     group by trial_id, simulation_year, level_id
@@ -52,7 +52,7 @@ counts as (
         'new_hire_termination' as decision,
         0 as level_group,
         sum(hires) as faced_by,
-        sum(new_hire_terminations) as happened_to
+        sum(new_hire_exits) as happened_to
     from level_years
     group by trial_id, simulation_year
 ),

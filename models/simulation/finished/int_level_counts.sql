@@ -1,5 +1,5 @@
 {{ config(materialized='view') }}
-{%- set flows = ['terminations', 'layoffs', 'hires', 'new_hire_terminations', 'promotions_in'] %}
+{%- set flows = ['turnover', 'layoffs', 'hires', 'new_hire_exits', 'promotions_in'] %}
 with
 
 paid as (
@@ -32,10 +32,10 @@ sides as (
         simulation_year,
         level_id,
         0 as opening_headcount,
-        case when exit_code = {{ exit_code('turnover') }} then people else 0 end as terminations,
+        case when exit_code = {{ exit_code('turnover') }} then people else 0 end as turnover,
         case when exit_code = {{ exit_code('layoff') }} then people else 0 end as layoffs,
         case when opening_level_id is null then people else 0 end as hires,
-        case when exit_code = {{ exit_code('new_hire_exit') }} then people else 0 end as new_hire_terminations,
+        case when exit_code = {{ exit_code('new_hire_exit') }} then people else 0 end as new_hire_exits,
         case when opening_level_id < level_id then people else 0 end as promotions_in,
         case when exit_code = {{ exit_code('active') }} then people else 0 end as headcount,
         0 as promotions_out,

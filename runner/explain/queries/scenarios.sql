@@ -1,9 +1,13 @@
--- One row per scenario, in order: alignment, replications, and how many of these have rows per employee.
+-- One row per scenario, in order: what its alignment means, and how many replications have rows per employee.
 select
     scenarios.scenario_id,
-    scenarios.alignment,
-    scenarios.replications,
-    least(scenarios.replications, cast(kept.parameter_value as bigint)) as detailed_replications
+    least(scenarios.replications, cast(kept.parameter_value as bigint)) as detailed_replications,
+    case scenarios.alignment
+        when 'exact'
+            then 'alignment exact: the plan fixes how many leave and how many are promoted, and takes those whose draws are'
+                || ' lowest for their chances. In brackets stands the draw below which this employee is among them.'
+        else 'alignment random: it happens if the draw is below the chance. Only layoffs take the lowest draws.'
+    end as about_alignment
 from int_scenario_parameters as scenarios
 inner join simulation_config as kept
     on scenarios.scenario_id = kept.scenario_id and kept.parameter_name = 'detailed_replications'

@@ -7,7 +7,8 @@ texts as (
         count(*) as filled,
         count(distinct v) as distinct_values,
         min(plain(v)) as low,
-        max(plain(v)) as high
+        max(plain(v)) as high,
+        count(*) filter (where plain(v) = floor(plain(v))) = count(*) as is_whole
     from (unpivot chosen on columns(*) into name role value v)
     group by role
 ),
@@ -59,7 +60,7 @@ select
             else ''
         end
         when role not in ('level_id', 'census_year') then coalesce(numbers.description, dates.description)
-        when distinct_values > 2
+        when distinct_values > 2 and is_whole
             then counted(distinct_values) || ' whole numbers from ' || cast(low as integer) || ' to ' || cast(high as integer)
     end as description,
     case when unread > 0 then '; ' || counted(unread) || ' not read' else '' end

@@ -63,23 +63,45 @@ middles as (
         cast(coalesce(median(coalesce(plain(v), decimal_point(v), decimal_comma(v))), 0) as double) as middle
     from cells
     group by column_name
+),
+
+judged as (
+    select
+        *,
+        numbers / seen >= 0.9 as is_number,
+        whole / seen >= 0.98 as is_whole,
+        dates / seen >= 0.9 as is_date,
+        not is_number and not is_date and letters / seen > 0.5 as is_text
+    from measured
+    inner join middles using (column_name)
 )
 
 select
     column_name as name,
     seen,
-    distinct_values,
-    numbers / seen >= 0.9 as is_number,
-    whole / seen >= 0.98 as is_whole,
-    dates / seen >= 0.9 as is_date,
-    numbers / seen < 0.9 and dates / seen < 0.9 and letters / seen > 0.5 as is_text,
+    seen = (select count(*) from sample) as is_filled,
+    is_whole,
     low,
-    middle,
     high,
     samples,
     case
         when is_number then amounts(low, high, middle)
         else 'such as ' || array_to_string(array_slice(samples, 1, 3), ', ')
-    end as description
-from measured
-inner join middles using (column_name)
+    end as description,
+    {
+        'census_year': is_whole and low >= 1950 and high <= 2100,
+        'current_compensation': is_number and middle > 0 and (distinct_values > 1 or seen < 3),
+        'level_id': distinct_values > 1 and case
+            when is_whole then low >= 0 and high <= 32000 and distinct_values <= 40
+            else not is_number and not is_date and distinct_values <= 12
+        end,
+        'job_title': is_text and distinct_values > 1 and distinct_values <= 0.6 * greatest(seen, 20),
+        'age': is_number and low >= 10 and high <= 110,
+        'birth_date': is_date,
+        'tenure': is_number and low >= 0 and high <= 70,
+        'hire_date': is_date,
+        'termination_date': is_date,
+        'active_flag': distinct_values <= 15,
+        'census_date': is_date
+    } as fits
+from judged

@@ -44,6 +44,7 @@ opening as (
 people as (
     select
         scenarios.scenario_id,
+        scenarios.kept_replications,
         opening.age,
         opening.tenure,
         opening.opening,
@@ -55,19 +56,21 @@ people as (
 
     select
         scenarios.scenario_id,
+        scenarios.kept_replications,
         snapshot.age,
         snapshot.tenure,
         0 as opening,
-        count(*) / max(scenarios.kept_replications) as closing
+        count(*) as closing
     from fct_workforce_snapshot as snapshot
     inner join scenarios
         on snapshot.scenario_id = scenarios.scenario_id and snapshot.simulation_year = scenarios.end_year
-    group by scenarios.scenario_id, snapshot.age, snapshot.tenure
+    group by scenarios.scenario_id, scenarios.kept_replications, snapshot.age, snapshot.tenure
 ),
 
 by_dimension as (
     select
         scenario_id,
+        kept_replications,
         'age' as dimension,
         age as years,
         opening,
@@ -78,6 +81,7 @@ by_dimension as (
 
     select
         scenario_id,
+        kept_replications,
         'tenure' as dimension,
         tenure as years,
         opening,
@@ -91,7 +95,7 @@ counted as (
         bands.dimension,
         bands.first_year,
         sum(by_dimension.opening) as opening,
-        sum(by_dimension.closing) as closing
+        sum(by_dimension.closing) / max(by_dimension.kept_replications) as closing
     from by_dimension
     inner join bands
         on by_dimension.dimension = bands.dimension

@@ -8,9 +8,9 @@ years as (
         simulation_year,
         avg(opening_headcount) as opening_headcount,
         avg(hires) as hires,
-        avg(terminations) as terminations,
+        avg(turnover) as turnover,
         avg(layoffs) as layoffs,
-        avg(new_hire_terminations) as new_hire_terminations,
+        avg(new_hire_exits) as new_hire_exits,
         avg(closing_headcount) as closing_headcount
     from fct_headcount_bridge
     group by scenario_id, simulation_year
@@ -21,9 +21,9 @@ totals as (
         scenario_id,
         arg_min(opening_headcount, simulation_year) as opening,
         sum(hires) as hires,
-        sum(terminations) as turnover,
+        sum(turnover) as turnover,
         sum(layoffs) as layoffs,
-        sum(new_hire_terminations) as new_hire_exits,
+        sum(new_hire_exits) as new_hire_exits,
         arg_max(closing_headcount, simulation_year) as closing,
         max(sum(layoffs)) over () > 0 as has_layoffs
     from years

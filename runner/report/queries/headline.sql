@@ -18,7 +18,7 @@ trials as (
         arg_min(bridge.opening_headcount, bridge.simulation_year) as opening_headcount,
         arg_max(bridge.closing_headcount, bridge.simulation_year) as closing_headcount,
         sum(bridge.hires) as hires,
-        sum(bridge.terminations + bridge.layoffs + bridge.new_hire_terminations) as exits,
+        sum(bridge.exits) as exits,
         count(*) as years
     from fct_headcount_bridge as bridge
     group by bridge.scenario_id, bridge.replication_id

@@ -4,6 +4,7 @@ select
     start_year - 1 as opening_year,
     start_year,
     end_year,
+    start_year || ' to ' || end_year as years,
     replications,
     alignment,
     random_seed,
