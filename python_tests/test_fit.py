@@ -76,7 +76,8 @@ def rate(file: Path, decision: str, dimension: str, group: int) -> tuple[float, 
 def test_the_columns_of_the_fit_are_those_described(plain: Plain) -> None:
     """Also of the ephemeral models, whose columns are in no table."""
     file, dbt_vars = plain
-    described = yaml.safe_load((PROJECT / "models" / "fit" / "_fit__models.yml").read_text("utf-8"))["models"]
+    files = [yaml.safe_load(file.read_text("utf-8")) for file in (PROJECT / "models" / "fit").rglob("_*__models.yml")]
+    described = [entry for file in files for entry in file["models"]]
     written = {entry["name"]: {column["name"] for column in entry["columns"]} for entry in described}
     found = {name: set(columns_of(file, name)) for name in set(written) & set(tables_of(file))}
     parts = sorted(set(written) - set(found))
