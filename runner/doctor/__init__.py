@@ -1,7 +1,5 @@
 """The commands `doctor`, which tries everything that a run needs, and `deps`, which installs dbt_utils."""
 
-from __future__ import annotations
-
 import json
 import re
 import sys

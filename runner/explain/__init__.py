@@ -1,7 +1,5 @@
 """`explain`: the sentences of rpt_employee_timeline about one employee."""
 
-from __future__ import annotations
-
 from itertools import groupby
 from pathlib import Path
 from textwrap import fill

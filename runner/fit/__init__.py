@@ -1,7 +1,5 @@
 """Before a plan is run: `fit` and `backtest` learn from past censuses, `calibrate` meets a target."""
 
-from __future__ import annotations
-
 import csv
 import io
 from collections.abc import Sequence

@@ -1,7 +1,5 @@
 """`calibrate`: find the value with which a plan meets a target. One dbt build measures a batch of values, as scenarios."""
 
-from __future__ import annotations
-
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass

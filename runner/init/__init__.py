@@ -1,7 +1,5 @@
 """The command `init`: from a census to a configuration that a run takes as it is."""
 
-from __future__ import annotations
-
 import os
 import shlex
 import textwrap

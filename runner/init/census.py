@@ -1,7 +1,5 @@
 """A census in memory, and what each of its columns holds: one query over a sample, whatever the number of columns."""
 
-from __future__ import annotations
-
 import csv
 import gzip
 import io

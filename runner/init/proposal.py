@@ -1,7 +1,5 @@
 """All that `init` proposes for a census: columns, parameters and tables, each with its reason."""
 
-from __future__ import annotations
-
 from datetime import date, timedelta
 
 from runner.config.parameters import parameters

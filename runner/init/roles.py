@@ -1,7 +1,5 @@
 """Which column of a census is which of ours, by names, types and values, and who works here by a flag."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable
 from functools import cache

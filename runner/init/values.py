@@ -1,7 +1,5 @@
 """What one look at a census finds: its dates, the period of its pay, its day, its turnover and its job levels."""
 
-from __future__ import annotations
-
 import csv
 import io
 import re
