@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from runner.read import Results
-from runner.scenarios.ask import AnswerTable, make_tables, read_questions, render_sql
+from runner.scenarios import AnswerTable, make_tables, read_questions, render_sql
 
 PROJECT = Path(__file__).resolve().parent.parent
 SHOWN = ("baseline", "high_attrition")

@@ -1,7 +1,5 @@
 """Fixtures. One `dbt build` costs about ten seconds, so that what can be shared is made once per session."""
 
-from __future__ import annotations
-
 import os
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,6 +10,7 @@ import pytest
 from helpers import PROJECT, Build, MakeRun, build_tables
 from hypothesis import settings as drawing
 from sail import Sail, sail_server
+from warm import Scene, Warm, make_scene, warm_process
 
 from runner import RunResult, load_config, run
 from runner.settings import duckdb_settings
@@ -76,6 +75,19 @@ def default_run(make_run: MakeRun) -> RunResult:
 def default_file(default_run: RunResult) -> Path:
     """The file that the default run leaves."""
     return Path(default_run.database)
+
+
+@pytest.fixture(scope="session")
+def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
+    """A process that has imported dbt and begins commands of the runner quickly."""
+    with warm_process(tmp_path_factory.mktemp("warm")) as process:
+        yield process
+
+
+@pytest.fixture(scope="session")
+def scene(warm: Warm, tmp_path_factory: pytest.TempPathFactory) -> Scene:
+    """Results of a census of 60, to be disturbed."""
+    return make_scene(warm, tmp_path_factory.mktemp("scene"))
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,11 @@
 """What test_engines gives to both engines: two censuses, with parameters and assumptions."""
 
-from __future__ import annotations
-
 from pathlib import Path
 from typing import Any
 
 import duckdb
 from helpers import PROJECT, sample_rows
+from panels import make_panel
 
 # what a census can have wrong or unusual, in the form of `dirty_census`; ⏎ is a line feed inside a cell
 DIRTY_ROWS = r'''
@@ -45,31 +44,41 @@ A26;4;150000;;;a;"";;
 A27;4;150000;12/1/68;;a;;3;
 A28;4;150000;12/1/68;5/6/12;a;;;soon
 A29;4;150000;12/1/68;5/6/12;a;;;12/31/24
-A30;4;150000;12/1/68;5/6/12;a;;;2025-01-01
+A30;4;150000;12/1/68;5/6/12;a;;;2025-03-01
 A31;4;150000;12/1/68;5/6/12;a;;;1/1/00
 '''
 
-CUTS_AND_LUCK: dict[str, Any] = {
-    "start_year": 2025,
-    "end_year": 2028,
-    "replications": 20,
-    "detailed_replications": 12,
-    "cola_rate": 0.025,
-    "random_seed": 20240229,
-    "scenarios": {
-        "plan": {"alignment": "exact"},
-        "cut": {"alignment": "exact", "target_growth_rate": -0.15, "merit_budget": 0.0312345, "start_year": 2026},
-        "luck": {
-            "alignment": "random",
-            "surplus_policy": "attrition_only",
-            "new_hire_termination_rate": 0.17,
-            "total_termination_rate": None,
-        },
-    },
-}
-
-
 def dirty_census(folder: Path) -> dict[str, Any]:
+    """A census in CSV with all that one can have wrong, own assumptions, three scenarios."""
+    return {
+        "start_year": 2025,
+        "end_year": 2026,
+        "replications": 2,
+        "detailed_replications": 2,
+        "cola_rate": 0.025,
+        "random_seed": 20240229,
+        "scenarios": {
+            "plan": {"alignment": "exact"},
+            "cut": {"alignment": "exact", "target_growth_rate": -0.15, "merit_budget": 0.0312345},
+            "luck": {
+                "replications": 4,  # two in detail, two as a batch
+                "alignment": "random",
+                "surplus_policy": "attrition_only",
+                "new_hire_termination_rate": 0.17,
+                "total_termination_rate": None,
+                "growth_volatility": 0.03,
+                "termination_volatility": 0.2,
+                "promotion_volatility": 0.3,
+                "raise_volatility": 0.01,
+                "volatility_persistence": 0.4,
+            },
+        },
+        "assumptions": _own_assumptions(folder),
+        **_dirty_rows(folder),
+    }
+
+
+def _dirty_rows(folder: Path) -> dict[str, Any]:
     """The sample and every kind of bad row, as a spreadsheet in another country would export it."""
 
     def american(iso: str) -> str:
@@ -80,11 +89,11 @@ def dirty_census(folder: Path) -> dict[str, Any]:
     people = [
         f"{row['employee_id']};{row['level_id']};{row['current_compensation']};{american(row['birth_date'])};"
         f"{american(row['hire_date'])};{row['active_flag']};;;"
-        for row in sample_rows()
+        for row in sample_rows(500)
     ]
     header = 'emp;lvl;"' + pay.replace('"', '""') + '";born;hired;act;age;tenure;left'
     census = folder / "people of '24.csv"
-    lines = [header, *people[:400], *DIRTY_ROWS.strip("\n").split("\n"), *people[400:], ""]
+    lines = [header, *people[:250], *DIRTY_ROWS.strip("\n").split("\n"), *people[250:], ""]
     census.write_bytes("\r\n".join(lines).replace("⏎", "\n").encode("utf-8-sig"))
     return {
         "census_path": str(census),
@@ -98,39 +107,21 @@ def dirty_census(folder: Path) -> dict[str, Any]:
             "termination_date": "left",
         },
         "census_date_format": "%m/%d/%y",
+        "census_date": "2025-02-28",
     }
 
 
-def typed_census(folder: Path) -> dict[str, Any]:
-    """Parquet with real dates, decimals and booleans, some ages missing; own levels, hazards and profiles."""
-    folder.mkdir(parents=True, exist_ok=True)
-    census, hazards, levels = folder / "census.parquet", folder / "hazards.parquet", folder / "levels.csv"
-    profiles = folder / "profiles.csv"
+def _own_assumptions(folder: Path) -> dict[str, str]:
+    """Hazards as Parquet, levels and profiles as CSV, with rows for one scenario."""
+    hazards, levels, profiles = folder / "hazards.parquet", folder / "levels.csv", folder / "profiles.csv"
     with duckdb.connect() as connection:
-        connection.execute(f"create table sample as from read_csv('{PROJECT}/seeds/sample_employees.csv')")
-        connection.execute(f"create table hazards as from read_csv('{PROJECT}/seeds/default_hazards.csv')")
-        connection.execute(f"create table levels as from read_csv('{PROJECT}/seeds/default_job_levels.csv')")
-        connection.execute(
-            f"""copy (
-                select
-                    employee_id as "Employee No.",
-                    case when employee_id % 3 > 0 then cast(level_id as tinyint) end as level_id,
-                    cast(current_compensation / 12 as decimal(20, 6)) as "monthly pay",
-                    case when employee_id % 5 > 1 then cast(age as double) end as age,
-                    cast(hire_date as date) as hire_date,
-                    cast(tenure as real) as tenure,
-                    cast(active_flag as boolean) as active_flag
-                from (select * replace (cast(substr(employee_id, 2) as integer) as employee_id) from sample)
-                where employee_id <= 700
-            ) to '{census}'"""
-        )
         connection.execute(
             f"""copy (
                 select
                     decision, level_id, cast(annual_rate * 1.1 as double) as annual_rate,
                     cast(null as varchar) as scenario_id
-                from hazards
-                union all values ('termination', 2, 0.31, 'baseline')
+                from read_csv('{PROJECT}/seeds/default_hazards.csv')
+                union all values ('termination', 2, 0.31, 'luck')
             ) to '{hazards}'"""
         )
         connection.execute(
@@ -138,24 +129,49 @@ def typed_census(folder: Path) -> dict[str, Any]:
                 select
                     level_id, level_name || ' "new", ''25' as level_name,
                     min_salary * 0.97 as min_salary, max_salary
-                from levels
+                from read_csv('{PROJECT}/seeds/default_job_levels.csv')
             ) to '{levels}'"""
         )
         connection.execute(
             f"""copy (
                 from read_csv('{PROJECT}/seeds/default_hire_profiles.csv')
-                union all values
-                    (1, 19, 27, 3.5, 0.1, 0.9, 0, 0, ' baseline'), (4, 33, 61, 1.25, 0, 0.3, 2, 9, 'baseline')
+                union all values (1, 19, 27, 3.5, 0.1, 0.9, 0, 0, ' luck'), (4, 33, 61, 1.25, 0, 0.3, 2, 9, 'luck')
             ) to '{profiles}'"""
+        )
+    return {"hazards": str(hazards), "job_levels": str(levels), "hire_profiles": str(profiles)}
+
+
+def typed_panel(folder: Path) -> dict[str, Any]:
+    """Past censuses in Parquet with real dates, decimals and booleans, some ages missing; what can be fitted is fitted."""
+    plain, census = make_panel(people=300, last=2025).write(folder / "panel.csv"), folder / "panel.parquet"
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"""copy (
+                select
+                    year, job_title, hire_date,
+                    employee_id as "Employee No.",
+                    cast(current_compensation / 12 as decimal(20, 6)) as "monthly pay",
+                    case when year < 2022 or hash(employee_id) % 5 > 0 then cast(age as double) end as age,
+                    cast(tenure as real) as tenure,
+                    year > 0 as active_flag
+                from read_csv('{plain}')
+            ) to '{census}'"""
         )
     return {
         "census_path": str(census),
-        "census_columns": {"employee_id": "Employee No.", "current_compensation": "monthly pay"},
+        "census_columns": {
+            "employee_id": "Employee No.",
+            "current_compensation": "monthly pay",
+            "census_year": "year",
+            "job_title": "job_title",
+        },
         "census_pay_period": "monthly",
-        "census_date": "2025-02-28",
         "impute_missing_age": True,
-        "assumptions": {"hazards": str(hazards), "job_levels": str(levels), "hire_profiles": str(profiles)},
-        "end_year": 2027,
-        "replications": 3,
-        "scenarios": {"baseline": {}, "shrink": {"target_growth_rate": -0.2, "merit_budget": 0}},
+        "start_year": 2023,
+        "end_year": 2024,
+        "replications": 2,
+        "alignment": "random",
+        "total_termination_rate": None,
+        "termination_volatility": 0.2,
+        "scenarios": {"fitted": {"hazards_from": "fitted"}, "one": {"hazards_from": "fitted_overall", "end_year": 2025}},
     }

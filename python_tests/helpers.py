@@ -1,18 +1,20 @@
 """Small tools that several test files share: SQL on finished files, census files, dbt without its tests."""
 
-from __future__ import annotations
-
 import csv
+import os
 import re
+import shutil
 import sys
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar
 
 import duckdb
+import pytest
 
 from runner import RunResult
+from runner.cli import main
 from runner.projection import build, invoke
 from runner.settings import duckdb_settings
 
@@ -23,6 +25,17 @@ SAMPLE = PROJECT / "seeds" / "sample_employees.csv"
 VOLATILE = {"created_at", "run_id", "started_at", "finished_at", "package_versions"}
 
 NO_TESTS = ("--exclude-resource-type", "test", "unit_test")
+
+Capture = pytest.CaptureFixture[str]
+T = TypeVar("T")
+
+
+def examples(few: T, full: T) -> T:
+    """How much to try: what still proves the claim, or with PLANWISE_EXAMPLES=full much more."""
+    return full if _FULL else few
+
+
+_FULL = os.environ.get("PLANWISE_EXAMPLES") == "full"
 
 
 class MakeRun(Protocol):
@@ -43,6 +56,9 @@ class Build(Protocol):
     ) -> Path: ...
 
 
+_COLUMNS = "select column_name from duckdb_columns() where table_name = ?"
+
+
 def rows(database: str | Path, sql: str, *parameters: Any) -> list[tuple[Any, ...]]:
     """The rows of one query on a finished file."""
     with duckdb.connect(str(database), read_only=True) as connection:
@@ -57,8 +73,7 @@ def value(database: str | Path, sql: str, *parameters: Any) -> Any:
 
 def columns_of(database: str | Path, table: str) -> list[str]:
     """Names of the columns, in order."""
-    sql = "select column_name from duckdb_columns() where table_name = ? order by column_index"
-    return [name for (name,) in rows(database, sql, table)]
+    return [name for (name,) in rows(database, f"{_COLUMNS} order by column_index", table)]
 
 
 def tables_of(database: str | Path) -> list[str]:
@@ -71,22 +86,51 @@ def differing_rows(
     left: str | Path, right: str | Path, table: str, where: str = "true", without: Iterable[str] = ()
 ) -> list[tuple[Any, ...]]:
     """Rows of a table that one file has and the other has not, counted with their multiplicity."""
-    skipped = VOLATILE | set(without)
-    names = ", ".join(f'"{name}"' for name in columns_of(left, table) if name not in skipped)
+    return differing_tables(left, right, [table], {table: where}, without).get(table, [])
+
+
+def differing_tables(
+    left: str | Path,
+    right: str | Path,
+    tables: Iterable[str],
+    where: Mapping[str, str] | None = None,
+    without: Iterable[str] = (),
+) -> dict[str, list[tuple[Any, ...]]]:
+    """The tables that differ, each with some of its differing rows. Equal sums of the hashes of all rows are no difference."""
+    skipped, found = VOLATILE | set(without), {}
     with duckdb.connect() as connection:
         connection.execute(f"attach '{left}' as l (read_only); attach '{right}' as r (read_only)")
-        sides = [f"select {names} from {side}.main.{table} where {where}" for side in ("l", "r")]
-        found: list[tuple[Any, ...]] = []
-        for first, second in (sides, sides[::-1]):
-            found += connection.execute(f"({first}) except all ({second}) limit 3").fetchall()
-        return found
+        for table in tables:
+            columns = connection.execute(_COLUMNS + " and database_name = 'l' order by column_index", [table]).fetchall()
+            names = ", ".join(f'"{name}"' for (name,) in columns if name not in skipped)
+            places = [f"{side}.main.{table} where {(where or {}).get(table, 'true')}" for side in ("l", "r")]
+            sums = [connection.execute(f"select count(*), sum(hash({names})) from {place}").fetchone() for place in places]
+            if sums[0] != sums[1]:
+                first, second = (f"(select {names} from {place})" for place in places)
+                rest = (f"{one} except all {other} limit 3" for one, other in ((first, second), (second, first)))
+                found[table] = [row for sql in rest for row in connection.execute(sql).fetchall()]
+    return found
 
 
-def dbt(arguments: Sequence[str], database: Path, **settings: Any) -> Any:
-    """Call dbt in this process on a database file; its own files go beside it."""
+def assert_same_results(left: Path, right: Path, without: Iterable[str] = ()) -> None:
+    """Two files have the same tables with the same rows; the history and tables of the user's are left out."""
+    names, others = (set(tables_of(file)) - {"run_history", *without} for file in (left, right))
+    assert names == others and len(names) > 30
+    assert differing_tables(left, right, names) == {}
+
+
+def dbt(arguments: Sequence[str], database: Path, dbt_vars: Mapping[str, Any] | None = None, **settings: Any) -> Any:
+    """Call dbt in this process on a database file; its own files go beside it. With variables the parse is a kept one."""
     chosen = duckdb_settings(database, **settings)
     with chosen.applied():
-        return invoke(list(arguments), database.parent / ".dbt", chosen)
+        return invoke(list(arguments), database.parent / ".dbt", chosen, dbt_vars)
+
+
+def call(capsys: Capture, *arguments: str | Path) -> tuple[int, str, str]:
+    """The exit code of a command, and what it says on stdout and stderr."""
+    code = main([str(argument) for argument in arguments])
+    said = capsys.readouterr()
+    return code, said.out, said.err
 
 
 def build_tables(database: Path, dbt_vars: Mapping[str, Any], select: Sequence[str], **settings: Any) -> Path:
@@ -96,6 +140,12 @@ def build_tables(database: Path, dbt_vars: Mapping[str, Any], select: Sequence[s
     with chosen.applied():
         build(dbt_vars, database.parent / ".dbt", chosen, *selection, quiet=True)
     return database
+
+
+def copy_project(folder: Path) -> Path:
+    """What a run needs of the project, in a folder of its own."""
+    skipped = (".*", "data", "logs", "target", "tmp", "benchmarks", "docs", "python_tests", "*.egg-info")
+    return Path(shutil.copytree(PROJECT, folder / "project", ignore=shutil.ignore_patterns(*skipped)))
 
 
 def failed_node(entry: Any) -> bool:

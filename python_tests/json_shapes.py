@@ -1,7 +1,5 @@
 """Compares what `--json` prints with what docs/json.md says of it."""
 
-from __future__ import annotations
-
 import json
 import re
 from functools import cache

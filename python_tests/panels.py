@@ -1,7 +1,5 @@
 """Past censuses with known rates, which the fit has to find."""
 
-from __future__ import annotations
-
 import random
 from dataclasses import dataclass, field
 from pathlib import Path

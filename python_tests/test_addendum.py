@@ -1,7 +1,5 @@
 """What the original blueprint asked for, row by row of its table, on the file of the default run."""
 
-from __future__ import annotations
-
 import json
 import logging
 import os
@@ -16,11 +14,25 @@ from typing import Any
 
 import duckdb
 import pytest
-from helpers import PROJECT, MakeRun, columns_of, dbt, differing_rows, failed_node, rows, sample_rows, tables_of, value, write_csv
+from helpers import (
+    Capture,
+    MakeRun,
+    assert_same_results,
+    call,
+    columns_of,
+    copy_project,
+    dbt,
+    failed_node,
+    rows,
+    sample_rows,
+    tables_of,
+    value,
+    write_csv,
+)
+from json_shapes import assert_as_documented
 from pydantic import ValidationError
 
 from runner import EmptyResultWarning, InputError, Results, RunResult, SimulationConfig, results
-from runner.cli import main
 from runner.config.parameters import parameters
 from runner.settings import duckdb_settings
 
@@ -135,9 +147,7 @@ def test_row_4_the_configuration_is_stored_whole_and_replaced(default_file: Path
 
 @pytest.mark.slow
 def test_a_second_run_over_the_first_gives_the_same_and_one_more_line_of_history(default_file: Path, second_run: Path) -> None:
-    kept = set(tables_of(default_file)) - {"run_history"}
-    assert kept == set(tables_of(second_run)) - {"run_history"}
-    assert {table: differing_rows(default_file, second_run, table) for table in kept} == {table: [] for table in kept}
+    assert_same_results(default_file, second_run)
     history = rows(second_run, "select run_id, configuration_hash from run_history order by started_at")
     assert len(history) == 2 and history[0] == rows(default_file, "select run_id, configuration_hash from run_history")[0]
     assert history[0][0] != history[1][0] and history[0][1] == history[1][1]
@@ -169,16 +179,16 @@ def test_row_5_metadata_and_nulls_are_in_the_file_and_among_the_warnings(default
 @pytest.mark.slow
 def test_row_5_configuration_not_found(tmp_path: Path) -> None:
     file = tmp_path / "empty.duckdb"
-    result = dbt(["build", "--select", "baseline_workforce"], file)
+    result = dbt(["build", "--select", "baseline_workforce"], file, {})
     [failed] = [entry for entry in result.result if failed_node(entry)]
     assert failed.node.name == "baseline_workforce" and "Configuration not found" in failed.message
 
 
-def test_row_5_no_active_employees(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_row_5_no_active_employees(tmp_path: Path, capsys: Capture) -> None:
     census = write_csv(tmp_path / "gone.csv", [row | {"active_flag": "false"} for row in sample_rows(20)])
     target = tmp_path / "planwise.duckdb"
-    assert main(["run", "--census-path", str(census), "--database", str(target), "--quiet"]) == 2
-    assert "error: No active employees in baseline data" in capsys.readouterr().err and not target.exists()
+    code, _, said = call(capsys, "run", "--census-path", census, "--database", target, "--quiet")
+    assert code == 2 and "error: No active employees in baseline data" in said and not target.exists()
 
 
 def test_row_6_a_good_run_says_so_in_four_values(default_run: RunResult) -> None:
@@ -191,15 +201,14 @@ def test_row_6_a_good_run_says_so_in_four_values(default_run: RunResult) -> None
 @pytest.mark.slow
 def test_row_6_a_failing_test_fails_the_run_and_leaves_the_target(tmp_path: Path, default_file: Path) -> None:
     """In a copy of the project that has one more data test, which always fails."""
-    project = tmp_path / "project"
-    skipped = shutil.ignore_patterns(".*", "data", "logs", "target", "tmp", "benchmarks", "docs", "python_tests", "*.egg-info")
-    shutil.copytree(PROJECT, project, ignore=skipped)
+    project, census = copy_project(tmp_path), write_csv(tmp_path / "census.csv", sample_rows(60))
     (project / "tests" / "assert_never.sql").write_text("select 1 as wrong")
     target = tmp_path / "planwise.duckdb"
     shutil.copy(default_file, target)
     before = target.read_bytes()
+    options = ["--quiet", "--census-path", str(census), "--end-year", "2026", "--database", str(target)]
     done = subprocess.run(
-        [sys.executable, "-m", "runner", "run", "--quiet", "--database", str(target)],
+        [sys.executable, "-m", "runner", "run", *options],
         cwd=project,
         env=os.environ | {"PYTHONPATH": str(project)},
         capture_output=True,
@@ -264,9 +273,10 @@ def test_row_10_batches_of_every_size_hold_the_same_rows(default_file: Path) -> 
             assert all(len(batch) == batch_size for batch in batches[:-1]) and 0 < len(batches[-1]) <= batch_size
 
 
-def test_row_9_inspect_profiles_a_table(default_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["inspect", "stg_census_data", "--database", str(default_file), "--json"]) == 0
-    profile = json.loads(capsys.readouterr().out)
+def test_row_9_inspect_profiles_a_table(default_file: Path, capsys: Capture) -> None:
+    code, out, _ = call(capsys, "inspect", "stg_census_data", "--database", default_file, "--json")
+    profile = json.loads(out)
+    assert code == 0
     assert profile["row_count"] == len(sample_rows())
     assert profile["column_count"] == len(columns_of(default_file, "stg_census_data"))
     by_name = {column["name"]: column for column in profile["columns"]}
@@ -285,22 +295,20 @@ def test_row_10_a_missing_employees_table_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.slow
-def test_row_11_the_doctor_finds_nothing(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    code = main(["doctor", "--json", "--database", str(tmp_path / "planwise.duckdb")])
-    document = json.loads(capsys.readouterr().out)
-    assert (code, document["issues"]) == (0, [])
+def test_row_11_the_doctor_finds_nothing(tmp_path: Path, capsys: Capture) -> None:
+    code, out, said = call(capsys, "doctor", "--json", "--database", tmp_path / "planwise.duckdb")
+    document = assert_as_documented(out)
+    assert (code, said, document["issues"]) == (0, "", [])
     checked = {check["name"] for check in document["checks"]}
     assert checked >= {"python", "duckdb", "pydantic", "dbt-core", "parameter defaults", "database", "dbt parse"}
 
 
-def test_row_11_the_doctor_lists_every_issue(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_row_11_the_doctor_lists_every_issue(tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "notes.duckdb").write_text("not a database")
     monkeypatch.setattr("runner.doctor.version", lambda _: "0.1")
     monkeypatch.setattr("runner.doctor._check_parse", lambda _: 1 / 0)
-    code = main(["doctor", "--json", "--database", str(tmp_path / "notes.duckdb")])
-    issues = " ".join(json.loads(capsys.readouterr().out)["issues"])
+    code, out, _ = call(capsys, "doctor", "--json", "--database", tmp_path / "notes.duckdb")
+    issues = " ".join(json.loads(out)["issues"])
     assert code == 1
     for issue in ("is not a DuckDB database", "duckdb: 0.1. Must be ", "dbt parse: ZeroDivisionError"):
         assert issue in issues

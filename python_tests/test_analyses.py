@@ -18,7 +18,7 @@ from scipy import stats
 
 from runner import load_config
 from runner.cli import main
-from runner.scenarios.ask import read_questions, render_sql
+from runner.scenarios import read_questions, render_sql
 
 Capture = pytest.CaptureFixture[str]
 Row = dict[str, Any]

@@ -1,8 +1,8 @@
 """Runs beside runs, beside other programs and beside readers, all as real processes."""
 
-from __future__ import annotations
-
+import json
 import os
+import shutil
 import subprocess
 import sys
 import threading
@@ -11,13 +11,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import duckdb
 import pytest
-from helpers import PROJECT, Build, assert_of_one_run, differing_rows, rows, sample_rows, tables_of, value, write_csv
-from warm import Warm, warm_process
+from helpers import PROJECT, Capture, assert_of_one_run, assert_same_results, call, examples, rows, value
+from warm import Scene
 
 from runner import EnvironmentProblem, InputError
-from runner.cli import main
 from runner.publish.workspace import Workspace
 from runner.settings import read_settings
 
@@ -43,7 +41,7 @@ import duckdb, sys
 connection = duckdb.connect(sys.argv[1], read_only=True)
 print("open", flush=True)
 sys.stdin.readline()
-print(connection.execute("select max(simulation_year) from fct_workforce_snapshot").fetchall()[0][0])
+print(connection.execute("select run_id from run_history").fetchall()[0][0])
 """
 
 
@@ -59,66 +57,39 @@ def program(script: str, file: Path) -> Iterator[subprocess.Popen[str]]:
             process.communicate()
 
 
-@pytest.fixture(scope="module")
-def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
-    with warm_process(tmp_path_factory.mktemp("warm")) as process:
-        yield process
-
-
-@pytest.fixture(scope="module")
-def census(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_csv(tmp_path_factory.mktemp("census") / "census.csv", sample_rows(60))
-
-
-@pytest.fixture(scope="module")
-def former(warm: Warm, census: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file with results to 2026."""
-    target = tmp_path_factory.mktemp("former") / "planwise.duckdb"
-    assert warm.start(*command(census, target, 2026)).wait() == 0
-    return target
-
-
-def command(census: Path, target: Path, end_year: int) -> list[str]:
-    options = ["--census-path", census, "--end-year", end_year, "--database", target]
-    return ["run", *map(str, options)]
-
-
-def copied(file: Path, folder: Path) -> Path:
-    target = folder / file.name
-    target.write_bytes(file.read_bytes())
-    return target
-
-
 # --- two on one file ----------------------------------------
 
 
 @pytest.mark.parametrize(("script", "what"), [(RUN_THAT_WAITS, "another run (process {})"), (WRITER, "locked by process {}")])
 def test_a_file_that_another_run_or_program_has_is_refused_or_waited_for(
-    script: str, what: str, former: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    script: str, what: str, scene: Scene, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    target = copied(former, tmp_path)
+    target = scene.fresh(tmp_path)
     with program(script, target) as holder:
         started = time.monotonic()
-        assert main(["run", "--database", str(target), "--wait", "0"]) == 3
-        said = capsys.readouterr().err
-        assert what.format(holder.pid) in said and str(target) in said and "Traceback" not in said
-        with pytest.MonkeyPatch.context() as patch:
-            patch.setenv("PLANWISE_WAIT", "0.5")
-            assert main(["run", "--database", str(target)]) == 3
-        said = capsys.readouterr().err
-        assert time.monotonic() - started > 0.5
+        code, _, said = call(capsys, "run", "--database", target, "--wait", "0")
+        assert code == 3 and what.format(holder.pid) in said and str(target) in said and "Traceback" not in said
+        monkeypatch.setenv("PLANWISE_WAIT", "0.5")
+        code, _, said = call(capsys, "run", "--database", target)
+        assert code == 3 and time.monotonic() - started > 0.5
         assert said.startswith("waiting up to 0.5 s: ") and what.format(holder.pid) in said
-        told = threading.Event()
-
-        def end_it() -> None:
-            told.set()
-            holder.communicate()
-
-        ending = threading.Timer(0.5, end_it)
-        ending.start()
-        with Workspace(target, wait=60).opened():  # what a run does before it builds
+        with ended_later(holder) as told, Workspace(target, wait=60).opened():  # what a run does before it builds
             assert told.is_set()
-        ending.join()
+
+
+@contextmanager
+def ended_later(process: subprocess.Popen[str]) -> Iterator[threading.Event]:
+    """Half a second from now the program is told to end, which the event says."""
+    told = threading.Event()
+
+    def end_it() -> None:
+        told.set()
+        process.communicate()
+
+    ending = threading.Timer(0.5, end_it)
+    ending.start()
+    yield told
+    ending.join()
 
 
 def test_the_time_to_wait_is_a_number_of_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -131,31 +102,29 @@ def test_the_time_to_wait_is_a_number_of_seconds(monkeypatch: pytest.MonkeyPatch
             read_settings()
 
 
-@pytest.mark.parametrize("patient", [False, True])
-def test_a_program_that_opens_the_file_while_a_run_builds(
-    patient: bool, warm: Warm, census: Path, former: Path, tmp_path: Path
-) -> None:
-    """The finished file is not lost: it waits for its place, or is kept and named."""
-    target = copied(former, tmp_path)
-    journal = tmp_path / ".run" / "planwise" / "attempts.jsonl"
-    child = warm.start(*command(census, target, 2027), "--wait", "60" if patient else "0")
-    while child.cpu_seconds() is not None and not journal.exists():  # until it builds
+def test_a_program_that_opens_the_file_while_a_run_builds(scene: Scene, tmp_path: Path) -> None:
+    """The finished file is not lost: it is kept and named, or waits for its place."""
+    target = scene.fresh(tmp_path)
+    folder = tmp_path / ".run" / "planwise"
+    child = scene.start(target, "--wait", "0")
+    while child.cpu_seconds() is not None and not (folder / "attempts.jsonl").exists():  # until it builds
         time.sleep(0.005)
+    finished = folder / "finished.duckdb"
     with program(WRITER, target) as writer:
-        if patient:
-            while child.cpu_seconds() is not None and "waiting up to 60 s: " not in child.said:
-                time.sleep(0.05)
-        else:
-            assert child.wait() == 3
-            assert f"locked by process {writer.pid}" in child.said and "Traceback" not in child.said
-            finished = tmp_path / ".run" / "planwise" / "finished.duckdb"
-            assert f"The finished file is kept: {finished}" in child.said
-            assert assert_of_one_run(finished) != assert_of_one_run(former)
-    if patient:
-        assert child.wait() == 0 and f"locked by process {writer.pid}" in child.said
-        assert assert_of_one_run(target) != assert_of_one_run(former)
-    else:
-        assert assert_of_one_run(target) == assert_of_one_run(former)
+        assert child.wait() == 3
+        assert f"locked by process {writer.pid}" in child.said and "Traceback" not in child.said
+        assert f"The finished file is kept: {finished}" in child.said
+    new, former = assert_of_one_run(finished), assert_of_one_run(scene.former)
+    assert assert_of_one_run(target) == former != new
+    assert value(target, "select answer from mine") == 42
+
+    workspace = Workspace(target, wait=60)
+    with workspace.opened():
+        shutil.copy(finished, workspace.working)
+        with program(WRITER, target) as writer, ended_later(writer) as told:
+            workspace.publish(frozenset(), workspace.journal())
+            assert told.is_set()
+    assert assert_of_one_run(target) == new
     assert value(target, "select answer from mine") == 42
 
 
@@ -175,7 +144,7 @@ class Poller(threading.Thread):
         try:
             while not self._over.is_set():
                 self.seen.append(assert_of_one_run(self._file))
-                time.sleep(0.02)
+                time.sleep(0.1)
         except BaseException as error:
             self.problem = error
 
@@ -186,56 +155,40 @@ class Poller(threading.Thread):
             raise self.problem
 
 
-def test_four_runs_and_dbt_by_hand_at_once_beside_readers(
-    census: Path, former: Path, default_file: Path, build: Build, tmp_path: Path
-) -> None:
-    """Each result is what it is alone, though project, temporary files and dbt's packages are shared."""
-    years = {"read": 2027, "b": 2028, "c": 2027, "d": 2028}
-    targets = {name: tmp_path / name / "planwise.duckdb" for name in years}
-    targets["read"].parent.mkdir()
-    copied(former, targets["read"].parent)
+def test_runs_and_dbt_by_hand_at_once_beside_readers(scene: Scene, tmp_path: Path) -> None:
+    """Two runs (with PLANWISE_EXAMPLES=full four): each result is what it is alone, though they share the project's folders."""
+    targets = [scene.fresh(tmp_path / name) for name in examples("ab", "abcd")]
     by_hand = tmp_path / "by_hand" / "planwise.duckdb"
     by_hand.parent.mkdir()
+    dbt_vars = json.dumps({"census_path": str(scene.census), "end_year": 2026, "cola_rate": 0.05})
+    hand = [sys.executable, "-c", "from dbt.cli.main import cli; cli()", "--quiet", "--log-path", str(by_hand.parent), "build"]
+    hand += ["--target-path", str(by_hand.parent / "target"), "--exclude-resource-type", "unit_test", "--vars", dbt_vars]
+    commands = [[sys.executable, "-m", "runner", *scene.command(target)] for target in targets]
     environment = os.environ | {"PLANWISE_DATABASE": str(by_hand), "PYTHONPATH": str(PROJECT)}
-    hand = [sys.executable, "-c", "from dbt.cli.main import cli; cli()", "--quiet"]
-    hand += ["--log-path", str(by_hand.parent), "build", "--target-path", str(by_hand.parent / "target")]
-    commands = [
-        [sys.executable, "-m", "runner", *command(census, targets[name], year), "--quiet"] for name, year in years.items()
-    ]
-    poller = Poller(targets["read"])
-    with program(READER, targets["read"]) as reader:
+    poller, former = Poller(targets[0]), assert_of_one_run(scene.former)
+    with program(READER, targets[0]) as reader:
         poller.start()
         processes = [
-            subprocess.Popen(line, cwd=PROJECT, env=environment, stderr=subprocess.PIPE, text=True)
-            for line in [*commands, [*hand, "--exclude-resource-type", "unit_test"]]
+            subprocess.Popen(line, cwd=PROJECT, env=environment, stderr=subprocess.PIPE, text=True) for line in [*commands, hand]
         ]
         said = [process.communicate()[1] for process in processes]
         poller.stop()
-        assert [process.returncode for process in processes] == [0] * 5, said
-        assert reader.communicate("now\n")[0] == "2026\n"  # it opened the file before
-    assert set(poller.seen) <= {assert_of_one_run(former), assert_of_one_run(targets["read"])}
-    assert poller.seen[0] == assert_of_one_run(former) and len(poller.seen) > 10
-    alone = {year: build({"census_path": str(census), "end_year": year}) for year in set(years.values())}
-    for name, year in years.items():
-        assert assert_same_results(alone[year], targets[name]) > 30
-    assert assert_same_results(default_file, by_hand) > 30
+        assert {process.returncode for process in processes} == {0}, said
+        assert reader.communicate("now\n")[0] == f"{former}\n"  # it opened the file before
+    assert set(poller.seen) <= {former, assert_of_one_run(targets[0])}
+    assert poller.seen[0] == former and len(poller.seen) > 10
+    for file in (*targets, by_hand):
+        assert_same_results(scene.undisturbed, file, without=["mine"])
     compared = "census_hash, assumption_hashes, configuration_hash, code_version, package_versions, status"
-    assert rows(by_hand, f"select {compared} from run_history") == rows(default_file, f"select {compared} from run_history")
+    newest = f"select {compared} from run_history order by started_at desc limit 1"
+    assert rows(by_hand, newest) == rows(scene.undisturbed, newest)
 
 
-def assert_same_results(left: Path, right: Path) -> int:
-    """Two files have the same tables with the same rows; gives the number of tables."""
-    names = set(tables_of(left)) - {"run_history"}
-    assert names == set(tables_of(right)) - {"run_history"}
-    assert {name: differing_rows(left, right, name) for name in names} == {name: [] for name in names}
-    return len(names)
-
-
-def test_a_reader_of_a_file_with_a_log_is_waited_for(former: Path, tmp_path: Path) -> None:
+def test_a_reader_of_a_file_with_a_log_is_waited_for(scene: Scene, tmp_path: Path) -> None:
     """The log that a killed program left can be put into the file only when nobody has it open."""
-    target = copied(former, tmp_path)
-    killed = "import duckdb, os, sys; c = duckdb.connect(sys.argv[1]); c.execute('create table mine as select 1');"
-    subprocess.run([sys.executable, "-c", killed + "os._exit(1)", str(target)], check=False)
+    target = scene.fresh(tmp_path)
+    killed = "import duckdb, os, sys; c = duckdb.connect(sys.argv[1]); c.execute('update mine set answer = 42'); os._exit(1)"
+    subprocess.run([sys.executable, "-c", killed, str(target)], check=False)
     assert Path(f"{target}.wal").exists()
     with program(READER, target) as reader:
         with pytest.raises(EnvironmentProblem, match=f"locked by process {reader.pid}"):
@@ -243,5 +196,4 @@ def test_a_reader_of_a_file_with_a_log_is_waited_for(former: Path, tmp_path: Pat
         reader.communicate("now\n")
     with Workspace(target).opened():
         assert not Path(f"{target}.wal").exists()
-    with duckdb.connect(str(target)) as connection:
-        assert connection.execute("select count(*) from mine").fetchall() == [(1,)]
+    assert value(target, "select answer from mine") == 42

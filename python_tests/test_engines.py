@@ -3,8 +3,6 @@
 Spark is Sail here; `PLANWISE_SPARK_PYTHON=/path/to/python pytest -m jvm` runs the same on Spark.
 """
 
-from __future__ import annotations
-
 import json
 import os
 import re
@@ -19,12 +17,12 @@ from typing import Any
 
 import duckdb
 import pyarrow
+import pyarrow.compute
 import pyarrow.parquet
 import pytest
 import spark_tables
-from engine_inputs import CUTS_AND_LUCK, dirty_census, typed_census
+from engine_inputs import dirty_census, typed_panel
 from helpers import NO_TESTS, PROJECT, VOLATILE, build_tables, rows, tables_of, write_lines
-from panels import make_panel
 from sail import Sail
 from spark_tables import COMPARED
 
@@ -39,6 +37,7 @@ NO_JVM = "set PLANWISE_SPARK_PYTHON to a Python with dbt-spark and all of pyspar
 
 BY_YEAR = re.compile(r"int_workforce_years__dbt_tmp_(\d{4})_[0-9a-f]{8}")
 BEHIND_A_VIEW = re.compile(BY_YEAR.pattern + r"|int_level_years__dbt_tmp_all_[0-9a-f]{8}")
+SCHEMA = "engines"
 Vars = Mapping[str, Any]
 Tables = Mapping[str, pyarrow.Table]
 
@@ -78,10 +77,10 @@ class Spark:
     def environment(self) -> dict[str, str]:
         return {name: text for name, text in os.environ.items() if name != "SPARK_REMOTE"}
 
-    def dbt(self, command: str, schema: str, dbt_vars: Vars, *arguments: str) -> tuple[bool, str]:
+    def dbt(self, command: str, dbt_vars: Vars, *arguments: str) -> tuple[bool, str]:
         """Whether it went well, and what it said."""
         if self.remote:
-            settings, heard = read_settings(target="spark", schema=schema), Heard()
+            settings, heard = read_settings(target="spark", schema=SCHEMA), Heard()
             with settings.applied():
                 result = invoke([command, *arguments], self.folder, settings, dbt_vars, heard)
             return result.success, "\n".join([*heard.said, str(result.exception)])
@@ -93,7 +92,7 @@ class Spark:
                 *("--target-path", str(self.folder / "target"), "--log-path", str(self.folder / "logs")),
             ],
             cwd=self.folder,  # a Spark without a server has its warehouse here
-            env={**self.environment, "PLANWISE_SCHEMA": schema},
+            env={**self.environment, "PLANWISE_SCHEMA": SCHEMA},
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
@@ -102,19 +101,19 @@ class Spark:
         )
         return done.returncode == 0, done.stdout
 
-    def build(self, schema: str, dbt_vars: Vars, *arguments: str) -> Tables:
-        """All that a whole build makes; its data tests have to pass."""
-        good, said = self.dbt("build", schema, dbt_vars, *arguments)
+    def build(self, dbt_vars: Vars, *arguments: str) -> Tables:
+        """All that a whole build makes; its tests have to pass."""
+        good, said = self.dbt("build", dbt_vars, *arguments)
         assert good, said.partition("Completed with")[2] or said[-4000:]
-        return self.tables(schema)
+        return self.tables()
 
     def sql(self, *statements: str) -> None:
         self._call("sql", *statements)
 
-    def tables(self, schema: str, *names: str) -> Tables:
-        """All tables and views of a schema, or those named."""
+    def tables(self, *names: str) -> Tables:
+        """All tables and views, or those named."""
         with tempfile.TemporaryDirectory(dir=self.folder) as folder:
-            self._call("save", folder, schema, *names)
+            self._call("save", folder, SCHEMA, *names)
             return {file.stem: pyarrow.parquet.read_table(file) for file in Path(folder).glob("*.parquet")}
 
     def _call(self, function: str, *arguments: str) -> None:
@@ -130,16 +129,8 @@ class Case:
     """What both engines got, and what they made of it."""
 
     dbt_vars: Vars
-    schema: str
     file: Path
     tables: Tables
-
-
-def build_on_duckdb(file: Path, dbt_vars: Vars, replaces: Path | None = None) -> Path:
-    """The same on DuckDB, without the tests, which other files are for; `replaces` is the run before."""
-    if replaces:
-        shutil.copy(replaces, file)
-    return build_tables(file, dbt_vars, ())
 
 
 # --- comparing ----------------------------------------------------------
@@ -240,7 +231,7 @@ def test_differences_are_found(tmp_path: Path) -> None:
 def spark(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Spark]:
     folder = tmp_path_factory.mktemp("spark")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PLANWISE_SHUFFLE_PARTITIONS", "4")
+        patch.setenv("PLANWISE_SHUFFLE_PARTITIONS", "2")
         if request.param == "jvm":
             yield Spark(Path(str(SPARK_PYTHON)), folder)
             return
@@ -251,82 +242,50 @@ def spark(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 @pytest.fixture(scope="module")
 def dirty(spark: Spark, tmp_path_factory: pytest.TempPathFactory) -> Case:
-    """Three scenarios, 20 replications, and a census with everything that a census can have wrong."""
+    """A whole build, with data tests and unit tests on Spark; other files test DuckDB."""
     folder = tmp_path_factory.mktemp("dirty")
-    dbt_vars = {**CUTS_AND_LUCK, **dirty_census(folder)}
-    file = build_on_duckdb(folder / "planwise.duckdb", dbt_vars)
-    return Case(dbt_vars, "dirty", file, spark.build("dirty", dbt_vars, "--exclude-resource-type", "unit_test"))
+    dbt_vars = dirty_census(folder)
+    file = build_tables(folder / "planwise.duckdb", dbt_vars, ())
+    return Case(dbt_vars, file, spark.build(dbt_vars))
 
 
 @pytest.fixture(scope="module")
-def typed(spark: Spark, tmp_path_factory: pytest.TempPathFactory) -> Case:
-    """A census in Parquet and the user's own assumptions; dbt's unit tests too."""
-    folder = tmp_path_factory.mktemp("typed")
-    dbt_vars = typed_census(folder)
-    file = build_on_duckdb(folder / "planwise.duckdb", dbt_vars)
-    return Case(dbt_vars, "typed", file, spark.build("typed", dbt_vars))
-
-
-def test_past_censuses_are_fitted_alike(spark: Spark, tmp_path: Path) -> None:
-    """Levels from titles, rates and volatilities fitted, and later years compared."""
-    panel = make_panel(people=300, last=2026)
-    for entry in panel.rows:
-        del entry["level_id"]
-    dbt_vars: dict[str, Any] = {
-        "census_path": panel.write(tmp_path / "panel.csv"),
-        "census_columns": {"census_year": "year", "job_title": "job_title"},
-        "end_year": 2026,
-        "replications": 4,
-        "alignment": "random",
-        "total_termination_rate": None,
-        "growth_volatility": 0.03,
-        "termination_volatility": 0.2,
-        "promotion_volatility": 0.3,
-        "raise_volatility": 0.01,
-        "volatility_persistence": 0.4,
-        "scenarios": {"fitted": {"hazards_from": "fitted"}, "one": {"hazards_from": "fitted_overall"}},
-    }
-    file = build_on_duckdb(tmp_path / "planwise.duckdb", dbt_vars)
-    tables = spark.build("panel", dbt_vars, "--exclude-resource-type", "unit_test")
-    assert rows(file, "select count(*) > 30 from rpt_backtest") == [(True,)]
-    assert "\n".join(differences(file, tables)) == ""
-
-
-@pytest.fixture(scope="module")
-def broken(spark: Spark, typed: Case) -> tuple[str, Tables]:
+def broken(spark: Spark, dirty: Case) -> tuple[str, Tables]:
     """What a second build of the years says and leaves when its second year cannot be computed."""
-    years, kept = "typed.int_trial_years", "typed.kept_trial_years"
+    years, kept = f"{SCHEMA}.int_trial_years", f"{SCHEMA}.kept_trial_years"
     target = (
         "case when simulation_year = 2026 then cast(raise_error('no such year') as bigint)"
         " else target_headcount end as target_headcount"
     )
-    columns = [target if name == "target_headcount" else name for name in typed.tables["int_trial_years"].column_names]
+    columns = [target if name == "target_headcount" else name for name in dirty.tables["int_trial_years"].column_names]
     spark.sql(
         f"create table {kept} as select * from {years}",
         f"drop table {years}",
         f"create view {years} as select {', '.join(columns)} from {kept}",
     )
-    good, said = spark.dbt("run", "typed", typed.dbt_vars, "--select", "int_workforce_years")
+    good, said = spark.dbt("run", dirty.dbt_vars, "--select", "int_workforce_years")
     assert not good
     spark.sql(f"drop view {years}", f"create table {years} as select * from {kept}", f"drop table {kept}")
-    return said, spark.tables("typed")
+    return said, spark.tables()
 
 
 @pytest.fixture(scope="module")
 def second(
     spark: Spark,
-    typed: Case,
+    dirty: Case,
     broken: tuple[str, Tables],  # noqa: ARG001 (comes before)
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Case:
-    """A run with another seed, fewer years and one scenario, over the first and what a broken run left."""
-    dbt_vars = {**typed.dbt_vars, "random_seed": 7, "end_year": 2026, "scenarios": {"baseline": {}}}
-    file = build_on_duckdb(tmp_path_factory.mktemp("second") / "planwise.duckdb", dbt_vars, replaces=typed.file)
-    return Case(dbt_vars, "typed", file, spark.build("typed", dbt_vars, "--exclude-resource-type", "unit_test"))
+    """A run on another census, with other years and scenarios, over the first and what a broken run left."""
+    folder = tmp_path_factory.mktemp("second")
+    dbt_vars = typed_panel(folder)
+    file = build_tables(Path(shutil.copy(dirty.file, folder)), dbt_vars, ())
+    return Case(dbt_vars, file, spark.build(dbt_vars, *NO_TESTS))
 
 
-def test_a_dirty_csv_census_gives_the_same_on_both_engines(dirty: Case) -> None:
+def test_a_dirty_csv_census_and_own_assumptions_give_the_same_on_both_engines(dirty: Case) -> None:
     assert "\n".join(differences(dirty.file, dirty.tables)) == ""
+    assert years_kept(dirty.tables) == ["2025", "2026"]  # each has one table of its own
 
 
 def test_the_dirty_census_leads_to_every_reason_and_event(dirty: Case) -> None:
@@ -343,66 +302,55 @@ def test_the_dirty_census_leads_to_every_reason_and_event(dirty: Case) -> None:
     ]
 
 
-def test_typed_parquet_and_own_assumptions_give_the_same_on_both_engines(typed: Case) -> None:
-    assert "\n".join(differences(typed.file, typed.tables)) == ""
-
-
-def test_each_simulated_year_has_one_table_of_its_own(dirty: Case, typed: Case) -> None:
-    assert years_kept(dirty.tables) == ["2025", "2026", "2027", "2028"]
-    assert years_kept(typed.tables) == ["2025", "2026", "2027"]
-
-
-def test_a_year_that_fails_leaves_the_former_years(typed: Case, broken: tuple[str, Tables]) -> None:
+def test_a_year_that_fails_leaves_the_former_years(dirty: Case, broken: tuple[str, Tables]) -> None:
     said, left = broken
     assert "simulated year 2025" in said and "simulated year 2026" not in said
-    assert years_kept(left) == ["2025", "2025", "2026", "2027"]  # the former ones, and the one that came to be
-    for name in typed.tables.keys() - {"int_trial_years"}:
-        assert in_order(left[name]).equals(in_order(typed.tables[name])), name
+    assert years_kept(left) == ["2025", "2025", "2026"]  # the former ones, and the one that came to be
+    moving = {"last_year", "this_year"}  # views of the year that is simulated
+    for name in dirty.tables.keys() - moving - {"int_trial_years", "run_history"}:
+        assert in_order(left[name]).equals(in_order(dirty.tables[name])), name
 
 
-def test_a_second_run_replaces_the_first_and_what_a_broken_one_left(second: Case) -> None:
-    assert "\n".join(differences(second.file, second.tables)) == ""
-    assert years_kept(second.tables) == ["2025", "2026"]
+def test_typed_past_censuses_are_fitted_alike_and_replace_the_first_run_and_what_a_broken_one_left(second: Case) -> None:
+    """Levels from titles, rates and volatilities fitted, and later years compared."""
+    history = second.tables["run_history"].filter(pyarrow.compute.field("status") != "failed")
+    assert "\n".join(differences(second.file, {**second.tables, "run_history": history})) == ""
+    assert years_kept(second.tables) == ["2023", "2024", "2025"]
+    assert rows(second.file, "select count(*) > 30 from rpt_backtest") == [(True,)]
 
 
-def test_each_run_adds_a_row_to_the_history(typed: Case, second: Case) -> None:
-    assert typed.tables["run_history"].num_rows == 1
-    history = second.tables["run_history"].to_pylist()
-    assert [row["scenario_count"] for row in sorted(history, key=lambda row: row["started_at"])] == [2, 1]
-    assert len({row["run_id"] for row in history}) == 2
+def test_each_run_adds_a_row_to_the_history(dirty: Case, second: Case) -> None:
+    assert dirty.tables["run_history"].num_rows == 1
+    history = sorted(second.tables["run_history"].to_pylist(), key=lambda row: row["started_at"])
+    assert [(row["status"] == "failed", row["scenario_count"]) for row in history] == [(False, 3), (True, None), (False, 2)]
+    assert len({row["run_id"] for row in history}) == 3
 
 
-@pytest.mark.parametrize(
-    "wrong",
-    [
-        {"replications": 0},
-        {"census_columns": {"employee_id": "Employee №"}},
-        {"assumptions": {"job_levels": "BANDS"}},
-        {"scenarios": {"base": {}}},  # the tables have rows of the baseline
-    ],
-    ids=lambda wrong: next(iter(wrong)),
-)
-def test_bad_input_is_refused_with_the_same_line(spark: Spark, second: Case, wrong: Vars, tmp_path: Path) -> None:
+def test_bad_input_is_refused_with_the_same_lines(spark: Spark, dirty: Case, second: Case, tmp_path: Path) -> None:
+    """A parameter before anything is built; a column, an assumption and a scenario's rows by the models that read them."""
     bands = write_lines(tmp_path / "bands.csv", "level_id,level_name,min_salary,max_salary", "1,A,50000,4e4", "1.5,B,1,2")
-    dbt_vars = json.loads(json.dumps({**second.dbt_vars, **wrong}).replace("BANDS", bands))
+    in_files = {
+        "census_columns": {"employee_id": "Employee №"},
+        "assumptions": {**dirty.dbt_vars["assumptions"], "job_levels": bands},
+        "scenarios": {"base": {}},  # the tables have rows of `luck`
+    }
     file = Path(shutil.copy(second.file, tmp_path / "planwise.duckdb"))
-    settings = duckdb_settings(file)
-    with settings.applied():
-        refused: Any = invoke(["build", *NO_TESTS], tmp_path, settings, dbt_vars)
-    on_duckdb = "\n".join([str(refused.exception), *(str(entry.message) for entry in refused.result or [])])
-    good, on_spark = spark.dbt("build", "typed", dbt_vars, *NO_TESTS)
-    assert (refused.success, good) == (False, False)
-    assert bad_input(on_spark) == bad_input(on_duckdb) != []
+    for wrong, lines in (({"replications": 0}, 1), (in_files, 3)):
+        dbt_vars = {**dirty.dbt_vars, **wrong}
+        settings = duckdb_settings(file)
+        with settings.applied():
+            refused: Any = invoke(["build", *NO_TESTS], tmp_path, settings, dbt_vars)
+        on_duckdb = "\n".join([str(refused.exception), *(str(entry.message) for entry in refused.result or [])])
+        good, on_spark = spark.dbt("build", dbt_vars, *NO_TESTS)
+        assert (refused.success, good) == (False, False)
+        assert bad_input(on_spark) == bad_input(on_duckdb) and len(bad_input(on_duckdb)) == lines, on_duckdb
     compared = ("int_workforce_years", "fct_headcount_bridge", "fct_workforce_events")
-    left = spark.tables("typed", "run_history", *compared)
+    left = spark.tables("run_history", *compared)
     for name in compared:
         assert in_order(left[name]).equals(in_order(second.tables[name])), name
-    history = sorted(left["run_history"].to_pylist(), key=lambda row: row["started_at"])
-    assert [row for row in history if row["status"] != "failed"] == sorted(
-        second.tables["run_history"].to_pylist(), key=lambda row: row["started_at"]
-    )
-    if "replications" not in wrong:  # refused before anything was built
-        assert history[-1]["status"] == "failed" and "Bad input: " in history[-1]["error"]
+    *former, failed = sorted(left["run_history"].to_pylist(), key=lambda row: row["started_at"])  # of 0 replications none
+    assert former == sorted(second.tables["run_history"].to_pylist(), key=lambda row: row["started_at"])
+    assert failed["status"] == "failed" and "Bad input: " in failed["error"]
 
 
 def bad_input(said: str) -> list[str]:

@@ -23,7 +23,7 @@ import pytest
 from helpers import PROJECT, rows, value
 
 from runner.cli import main
-from runner.export.workbook import distinct_names
+from runner.export import distinct_names
 
 Capture = pytest.CaptureFixture[str]
 

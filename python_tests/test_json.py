@@ -1,6 +1,4 @@
-"""The documents of `--json`, as docs/json.md has them. test_fit and others compare those of a dbt build."""
-
-from __future__ import annotations
+"""The documents of `--json`, as docs/json.md has them. Other files compare those that take a dbt build."""
 
 import json
 from pathlib import Path
@@ -43,15 +41,12 @@ def test_every_command_with_json_is_on_the_page() -> None:
     }
     assert with_json == set(documented()) - set(ALSO_PRINTED_BY)
     for schema in documented():
-        assert f"`python -m runner {ALSO_PRINTED_BY.get(schema, schema[9:-2])}" in page
+        assert f"`planwise {ALSO_PRINTED_BY.get(schema, schema[9:-2])}" in page
 
 
-SLOW = [pytest.param(f"planwise.{name}/1", marks=pytest.mark.slow) for name in ("doctor", "verify")]  # they call dbt
-
-
-@pytest.mark.parametrize("schema", [*COMMANDS, *SLOW])
+@pytest.mark.parametrize("schema", COMMANDS)
 def test_documents_are_as_the_page_says(schema: str, default_file: Path, tmp_path: Path, capsys: Capture) -> None:
-    arguments = COMMANDS.get(schema, [schema[9:-2]])
+    arguments = COMMANDS[schema]
     place = [str(tmp_path / "output")] if arguments[-1] in ("--to", "--output") else []
     database = [] if arguments[0] in ("validate", "init") else ["--database", str(default_file)]
     code = main([*arguments, *place, "--json", *database])

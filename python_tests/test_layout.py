@@ -1,7 +1,5 @@
 """The runner stays thin: its size, which module imports which, and nothing that only POSIX has."""
 
-from __future__ import annotations
-
 import ast
 import subprocess
 import sys
@@ -11,7 +9,7 @@ from graphlib import TopologicalSorter
 from pathlib import Path
 
 import pytest
-from helpers import PROJECT
+from helpers import PROJECT, sample_rows, write_csv
 
 RUNNER = PROJECT / "runner"
 CORE = {"config", "projection", "publish"}  # folders that belong to the core. All others are rooms
@@ -79,7 +77,8 @@ def test_the_runner_is_thin() -> None:
 
 @pytest.mark.slow
 def test_windows_can_import_everything_and_run(tmp_path: Path) -> None:
-    """Without the modules that only POSIX has, every module imports, and a run ends well."""
+    """Without the modules that only POSIX has, every module imports, and a run of 60 people ends well."""
+    census = write_csv(tmp_path / "census.csv", sample_rows(60))
     script = tmp_path / "windows.py"  # a file, because pyspark leaves a main module without one
     script.write_text(
         f"import sys; sys.path.insert(0, {str(PROJECT)!r})\n"
@@ -87,6 +86,7 @@ def test_windows_can_import_everything_and_run(tmp_path: Path) -> None:
         f"from importlib import import_module\nfor name in {sorted(modules())}: import_module(name)\n"
         "from runner.cli import main\nsys.exit(main(sys.argv[1:]))"
     )
-    command = [sys.executable, str(script), "run", "--end-year", "2026", "--database", str(tmp_path / "p.duckdb")]
-    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0 and (tmp_path / "p.duckdb").exists(), done.stderr
+    target = tmp_path / "planwise.duckdb"
+    options = ["--census-path", str(census), "--end-year", "2026", "--database", str(target)]
+    done = subprocess.run([sys.executable, script, "run", *options], cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0 and target.exists(), done.stderr

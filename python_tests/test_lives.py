@@ -1,8 +1,7 @@
 """The data test that replays each life sees every way in which events and snapshot can disagree."""
 
-from __future__ import annotations
-
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
@@ -72,19 +71,21 @@ BROKEN = [
 
 
 @pytest.fixture(scope="module")
-def replay(default_file: Path) -> str:
-    """The data test as SQL; it has just passed on the file."""
-    result = dbt(["compile", "--select", NAME], default_file)
-    [entry] = [entry for entry in result.result.results if entry.node.name == NAME]
-    return str(entry.node.compiled_code)
+def connection(default_file: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[duckdb.DuckDBPyConnection]:
+    """A copy of the default run, with the data test, which has passed on it, as the table macro `replay`."""
+    result = dbt(["compile", "--select", NAME], default_file, {})
+    [sql] = [entry.node.compiled_code for entry in result.result.results if entry.node.name == NAME]
+    with duckdb.connect(shutil.copy(default_file, tmp_path_factory.mktemp("lives"))) as opened:
+        opened.execute(f"create macro replay() as table {sql}")
+        assert opened.execute("from replay()").fetchall() == []
+        yield opened
 
 
 @pytest.mark.parametrize(("change", "rule"), BROKEN)
-def test_a_broken_life_is_found(change: str, rule: str, replay: str, default_file: Path, tmp_path: Path) -> None:
-    file = tmp_path / default_file.name
-    shutil.copy(default_file, file)
-    with duckdb.connect(str(file)) as connection:
-        assert connection.execute(replay).fetchall() == []
-        changed = connection.execute(change).fetchone()
-        assert changed is not None and changed[0] >= 1
-        assert rule in {row[0] for row in connection.execute(replay).fetchall()}
+def test_a_broken_life_is_found(change: str, rule: str, connection: duckdb.DuckDBPyConnection) -> None:
+    connection.execute("begin")
+    changed = connection.execute(change).fetchone()
+    found = connection.execute("from replay()").fetchall()
+    connection.execute("rollback")
+    assert changed is not None and changed[0] >= 1
+    assert rule in {row[0] for row in found}

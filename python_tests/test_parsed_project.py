@@ -1,7 +1,5 @@
 """dbt's parse is kept between runs, and made anew only when something it depends on changes."""
 
-from __future__ import annotations
-
 import json
 import os
 import shutil
@@ -11,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import PROJECT, dbt
+from helpers import PROJECT, copy_project, dbt, examples
 
 from runner.config.parameters import parameters
 from runner.projection import parse_cache
@@ -39,9 +37,11 @@ def parse(dbt_vars: dict[str, Any], folder: Path) -> Any:
 
 
 def test_only_the_parameters_in_its_name_change_the_parse(tmp_path: Path) -> None:
-    first, own = parse({}, tmp_path / "a"), parse(CENSUS, tmp_path / "c")
-    assert first["nodes"] and first == parse(CHANGED, tmp_path / "b") != own
-    assert own == parse(CHANGED | {"census_path": "/else.parquet"}, tmp_path / "d")
+    """With the bundled census; with PLANWISE_EXAMPLES=full also with one of the user's."""
+    first = parse({}, tmp_path / "a")
+    assert first["nodes"] and first == parse(CHANGED, tmp_path / "b")
+    for own in examples([], [CENSUS]):
+        assert first != parse(own, tmp_path / "c") == parse(CHANGED | {"census_path": "/else.parquet"}, tmp_path / "d")
 
 
 def test_its_name_follows_what_it_depends_on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -76,9 +76,7 @@ def test_a_damaged_parse_or_that_of_another_state_is_never_used(default_file: Pa
     assert manifest is not None and manifest.nodes  # a run leaves it for runs with other parameters
     cache._file.write_bytes(os.urandom(1000))
     assert cache.load() is None
-    project, target = tmp_path / "project", tmp_path / "run" / default_file.name
-    skipped = shutil.ignore_patterns(".*", "data", "logs", "target", "tmp", "benchmarks", "docs", "python_tests")
-    shutil.copytree(PROJECT, project, ignore=skipped)
+    project, target = copy_project(tmp_path), tmp_path / "run" / default_file.name
     with (project / "models" / "reports" / "rpt_pay_by_year.sql").open("a") as model:
         model.write("{% if %}")
     left = target.parent / ".run" / target.stem / "target" / "partial_parse.msgpack"

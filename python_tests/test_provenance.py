@@ -1,7 +1,5 @@
 """Where results come from: what each run writes down, what `history` shows, what `verify` finds."""
 
-from __future__ import annotations
-
 import json
 import re
 import shutil
@@ -13,8 +11,10 @@ import duckdb
 import pytest
 from helpers import (
     PROJECT,
-    MakeRun,
+    Capture,
     assert_of_one_run,
+    build_tables,
+    call,
     columns_of,
     dbt,
     failed_node,
@@ -27,11 +27,9 @@ from helpers import (
     write_lines,
 )
 from json_shapes import assert_as_documented
+from warm import Scene
 
 from runner import RunResult, load_config
-from runner.cli import main
-
-Capture = pytest.CaptureFixture[str]
 
 OLD_COLUMNS = """
     select '0a' as run_id, timestamp '2026-01-01 10:00:00' as started_at, 'abc' as configuration_hash,
@@ -40,17 +38,14 @@ OLD_COLUMNS = """
 """
 
 
+BAD_LEVELS = ("level_id,level_name,min_salary,max_salary", "1,A,50,40")
+
+
 def last_run(file: str | Path) -> dict[str, Any]:
     """The newest row of run_history."""
     names = columns_of(file, "run_history")
     [newest] = rows(file, f"select {', '.join(names)} from run_history order by started_at desc limit 1")
     return dict(zip(names, newest, strict=True))
-
-
-def call(capsys: Capture, *arguments: str | Path) -> tuple[int, str, str]:
-    code = main([str(argument) for argument in arguments])
-    printed = capsys.readouterr()
-    return code, printed.out, printed.err
 
 
 # --- what a run writes down ----------------------------------------
@@ -95,14 +90,14 @@ def test_both_doors_give_a_configuration_the_same_hash(default_file: Path, tmp_p
     """
     scenarios = {"b": {"start_year": 2026, "cola_rate": 0}, "a": {"start_year": 2027, "merit_budget": None}}
     given = {"scenarios": scenarios, "start_year": 2024, "end_year": 2030, "census_columns": {"age": "Alter"}}
-    levels = write_lines(tmp_path / "levels.csv", "level_id,level_name,min_salary,max_salary", "1,A,50,40")
+    levels = write_lines(tmp_path / "levels.csv", *BAD_LEVELS)
     plan, target = tmp_path / "plan.json", tmp_path / "planwise.duckdb"
     plan.write_text(json.dumps(given | {"cola_rate": 0.02, "assumptions": {"job_levels": levels}}))
     assert call(capsys, "run", "--config", plan, "--database", target, "--quiet")[0] == 2
     [attempt] = json.loads(call(capsys, "history", "--database", target, "--json")[1])["rows"]
     dbt_vars = load_config(plan).to_vars()
     inline = "select '{{ configuration_hash() }}' as found, {{ sql_text(configuration_given()) }} as given"
-    done = dbt(["show", "--inline", inline, "--output", "json", "--vars", json.dumps(dbt_vars)], target)
+    done = dbt(["show", "--inline", inline, "--output", "json"], target, dbt_vars)
     shown = done.result.results[0].agate_table.rows[0]
     assert shown[0] == attempt["configuration_hash"] != last_run(default_file)["configuration_hash"]
     assert load_config(overrides=json.loads(shown[1])) == load_config(overrides=dbt_vars)
@@ -112,16 +107,12 @@ def test_both_doors_give_a_configuration_the_same_hash(default_file: Path, tmp_p
 
 
 @pytest.mark.slow
-def test_runs_that_failed_and_runs_of_old_versions_stay_in_the_history(
-    make_run: MakeRun, tmp_path: Path, capsys: Capture
-) -> None:
+def test_runs_that_failed_and_runs_of_old_versions_stay_in_the_history(scene: Scene, tmp_path: Path, capsys: Capture) -> None:
     target = tmp_path / "planwise.duckdb"
     with duckdb.connect(str(target)) as connection:
         connection.execute(f"create table run_history as {OLD_COLUMNS}")
-    census = write_csv(tmp_path / "census.csv", sample_rows(60))
-    levels = write_lines(tmp_path / "levels.csv", "level_id,level_name,min_salary,max_salary", "1,A,50,40")
-    options = ["--census-path", str(census), "--end-year", "2026", "--database", str(target), "--quiet"]
-    code, _, said = call(capsys, "run", *options, "--set", f"assumptions.job_levels={levels}")
+    levels = write_lines(tmp_path / "levels.csv", *BAD_LEVELS)
+    code, _, said = call(capsys, *scene.run(target), "--set", f"assumptions.job_levels={levels}")
     assert code == 2
     journal = tmp_path / ".run" / "planwise" / "attempts.jsonl"
     [killed] = [line for line in journal.read_text().split("\n") if line][-1:]
@@ -137,13 +128,13 @@ def test_runs_that_failed_and_runs_of_old_versions_stay_in_the_history(
     assert [status for status, _ in before] == [None, "failed", "interrupted"]
     assert "min_salary" in before[1][1] and before[1][1] in said and "killed" in before[2][1]
 
-    result = make_run(target, census_path=str(census), end_year=2026)
+    assert call(capsys, *scene.run(target))[0] == 0
     assert list_history() == [*before, ("passed", "")] and not journal.exists()
     kept = rows(target, "select run_id, closing_headcounts, census_hash from run_history order by started_at")
     assert kept[0] == ("0a", 5256, None) and kept[1][1:] == (None, None) and kept[2] == ("0dead", None, None)
     newest = last_run(target)
-    assert kept[3:] == [(result.run_id, newest["closing_headcounts"], newest["census_hash"])]
-    assert run_ids_of_tables(target) == {result.run_id}
+    assert kept[3:] == [(newest["run_id"], newest["closing_headcounts"], newest["census_hash"])]
+    assert run_ids_of_tables(target) == {newest["run_id"]}
 
     code, out, _ = call(capsys, "history", "--database", target)
     lines = out.splitlines()
@@ -156,13 +147,12 @@ def test_dbt_by_hand_writes_down_failures_and_parts(default_file: Path, tmp_path
     file = tmp_path / "planwise.duckdb"
     shutil.copy(default_file, file)
     whole = assert_of_one_run(file)
-    levels = write_lines(tmp_path / "levels.csv", "level_id,level_name,min_salary,max_salary", "1,A,50,40")
-    dbt_vars = json.dumps({"assumptions": {"job_levels": levels}})
-    result = dbt(["build", "--exclude-resource-type", "unit_test", "--vars", dbt_vars], file)
+    dbt_vars = {"assumptions": {"job_levels": write_lines(tmp_path / "levels.csv", *BAD_LEVELS)}}
+    result = dbt(["build", "--exclude-resource-type", "unit_test"], file, dbt_vars)
     [broken] = [entry.node.name for entry in result.result if failed_node(entry)]
     row = last_run(file)
     assert row["status"] == "failed" and row["error"].startswith(f"{broken}: ") and "min_salary" in row["error"]
-    assert row["configuration"] == dbt_vars and row["bridge_rows"] is None
+    assert json.loads(row["configuration"]) == dbt_vars and row["bridge_rows"] is None
     mixed = run_ids_of_tables(file)
     assert mixed == {whole, row["run_id"]}
     code, out, _ = call(capsys, "history", "--database", file)
@@ -174,7 +164,7 @@ def test_dbt_by_hand_writes_down_failures_and_parts(default_file: Path, tmp_path
     assert "come from 2 runs" in report.read_text()
     assert call(capsys, "results", "simulation_config", "--database", default_file)[2] == ""  # all of one run
 
-    assert dbt(["build", "--select", "rpt_data_quality", "run_history"], file).success
+    assert dbt(["build", "--select", "rpt_data_quality", "run_history"], file, {}).success
     assert last_run(file)["status"] == "partial"
     assert run_ids_of_tables(file) == mixed | {last_run(file)["run_id"]}
 
@@ -204,14 +194,13 @@ def test_verify_repeats_a_run_bit_for_bit(default_run: RunResult, default_file: 
 
 
 @pytest.mark.slow
-def test_verify_finds_one_changed_cell_and_other_code(default_file: Path, tmp_path: Path, capsys: Capture) -> None:
-    file = tmp_path / "planwise.duckdb"
-    shutil.copy(default_file, file)
+def test_verify_finds_one_changed_cell_and_other_code(scene: Scene, tmp_path: Path, capsys: Capture) -> None:
+    file = scene.fresh(tmp_path)
     with duckdb.connect(str(file)) as connection:
         connection.execute(
             """
             update fct_workforce_snapshot set current_compensation = current_compensation + 0.01
-            where simulation_year = 2029
+            where simulation_year = 2026
                 and employee_id = (select max(employee_id) from fct_workforce_snapshot);
             alter table raises add column mine integer; drop table job_levels;
             update run_history set code_version = 'other';
@@ -226,11 +215,12 @@ def test_verify_finds_one_changed_cell_and_other_code(default_file: Path, tmp_pa
 
 
 @pytest.mark.slow
-def test_verify_names_the_input_that_changed(make_run: MakeRun, tmp_path: Path, capsys: Capture) -> None:
-    target, people = tmp_path / "planwise.duckdb", sample_rows(60)
+def test_verify_names_the_input_that_changed(tmp_path: Path, capsys: Capture) -> None:
+    people = sample_rows(60)
     census = write_csv(tmp_path / "census.csv", people)
     raises = Path(shutil.copy(PROJECT / "seeds" / "default_raises.csv", tmp_path / "raises.csv"))
-    make_run(target, census_path=str(census), assumptions={"raises": str(raises)}, end_year=2026)
+    plan = {"census_path": str(census), "assumptions": {"raises": str(raises)}, "end_year": 2026}
+    target = build_tables(tmp_path / "planwise.duckdb", plan, ["+run_history"])
     write_csv(census, [*people[:-1], people[-1] | {"current_compensation": "70000.01"}])
     raises.write_text(raises.read_text().replace("0.03", "0.031", 1))
     code, document = verify(capsys, target)

@@ -3,19 +3,20 @@
 A child is what `python -m runner ...` is after its imports: it can be killed at any moment of its own work.
 """
 
-from __future__ import annotations
-
 import contextlib
 import json
 import os
+import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
+PROJECT = Path(__file__).resolve().parent.parent
 _FILE_SIZE = "file_size"
 
 
@@ -23,7 +24,7 @@ _FILE_SIZE = "file_size"
 class Child:
     """One command under way; its output goes to files."""
 
-    server: Warm
+    server: "Warm"
     pid: int
     out: Path
     err: Path
@@ -57,14 +58,13 @@ class Warm:
         """Start it; output of its children goes to the folder."""
         self._folder = folder
         self._number = 0
-        project = Path(__file__).resolve().parent.parent
         self._process = subprocess.Popen(
             [sys.executable, __file__],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
-            cwd=project,
-            env=os.environ | {"PYTHONPATH": str(project)},
+            cwd=PROJECT,
+            env=os.environ | {"PYTHONPATH": str(PROJECT)},
         )
         assert self.line() == "ready"
 
@@ -104,6 +104,62 @@ def warm_process(folder: Path) -> Iterator[Warm]:
         yield warm
     finally:
         warm.close()
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A file with results of 60 people and two years, and what other results it gets when nothing disturbs the run."""
+
+    warm: Warm
+    census: Path
+    former: Path
+    undisturbed: Path
+    cpu_seconds: float = 0
+
+    def fresh(self, folder: Path) -> Path:
+        """A copy of the former results."""
+        folder.mkdir(exist_ok=True)
+        return Path(shutil.copy(self.former, folder / "planwise.duckdb"))
+
+    def run(self, target: Path, *more: str) -> list[str]:
+        """The command that made the former results."""
+        options = ["--census-path", self.census, "--end-year", "2026", "--database", target]
+        return ["run", *map(str, options), "--temp-directory", str(target.parent / "tmp"), "--quiet", *more]
+
+    def command(self, target: Path, *more: str) -> list[str]:
+        """A run that would replace them by others."""
+        return self.run(target, "--cola-rate", "0.05", *more)
+
+    def start(self, target: Path, *more: str, file_size: int | None = None) -> Child:
+        """Begin that."""
+        return self.warm.start(*self.command(target, *more), file_size=file_size)
+
+
+def make_scene(warm: Warm, folder: Path) -> Scene:
+    """Two runs; the first finds a file in an old format with a table of the user's."""
+    import duckdb
+
+    places = [folder / name / "planwise.duckdb" for name in ("former", "undisturbed")]
+    scene = Scene(warm, folder / "census.csv", *places)
+    with (PROJECT / "seeds" / "sample_employees.csv").open() as sample:
+        scene.census.write_text("".join(islice(sample, 61)))
+    scene.former.parent.mkdir()
+    with duckdb.connect() as connection:
+        connection.execute(
+            f"attach '{scene.former}' as old (storage_version 'v1.0.0'); create table old.mine as select 1 as answer"
+        )
+    first = _cpu_seconds_of(warm.start(*scene.run(scene.former)))
+    scene.fresh(scene.undisturbed.parent)
+    return replace(scene, cpu_seconds=min(first, _cpu_seconds_of(scene.start(scene.undisturbed))))
+
+
+def _cpu_seconds_of(child: Child) -> float:
+    seconds = 0.0
+    while (now := child.cpu_seconds()) is not None:
+        seconds = now
+        time.sleep(0.005)
+    assert child.wait() == 0, child.said
+    return seconds
 
 
 def _serve() -> list[str] | None:

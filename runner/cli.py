@@ -2,13 +2,13 @@
 
 import logging
 import os
+import re
 import sys
 import traceback
 import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
-from importlib.metadata import version
 
 import click
 
@@ -63,18 +63,11 @@ class LazyGroup(click.Group):
                 formatter.write_dl([(name, help_text) for name, (_, help_text) in commands.items()])
 
 
-def _print_version(ctx: click.Context, _: click.Parameter, wanted: bool) -> None:
-    if wanted and not ctx.resilient_parsing:
-        packages = ", ".join(f"{name} {version(name)}" for name in ("dbt-core", "duckdb"))
-        click.echo(f"planwise-navigator {version('planwise-navigator')} ({packages}, python {sys.version.split()[0]})")
-        ctx.exit()
-
-
 _NAMES = {name: click.Command(name) for name in _HOMES}  # for click's "did you mean"
 
 
 @click.group(cls=LazyGroup, commands=_NAMES, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 80})
-@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_print_version, help="Print the versions.")
+@click.version_option(None, package_name="planwise-navigator", help="Print the version. `planwise doctor` prints all of them.")
 def cli() -> None:
     """Project a workforce year by year: a dbt project with a thin runner.
 
@@ -95,9 +88,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     with warnings.catch_warnings(), _logging(verbose):
         warnings.showwarning = _show_warning
         try:
-            for text in arguments:
-                if any("\ud800" <= sign <= "\udfff" for sign in text):
-                    raise InputError(f"an argument is not UTF-8 text: {text[:80]}", "Type it again.")
+            if broken := [text for text in arguments if not text.isascii() and re.search("[\ud800-\udfff]", text)]:
+                raise InputError(f"an argument is not UTF-8 text: {broken[0][:80]}", "Type it again.")
             code = cli.main(arguments, prog_name="planwise", standalone_mode=False)
             sys.stdout.flush()
             return code if isinstance(code, int) else 0
@@ -126,7 +118,8 @@ def _show_error(error: Exception) -> int:
         InputError(error.format_message(), f"{name} --help").show()
         return 2
     if isinstance(error, ModuleNotFoundError):
-        hint = "./setup.sh installs what is missing. Then: source .venv/bin/activate"
+        of_spark = error.name and error.name.startswith(("pyspark", "grpc", "dbt.adapters.spark"))
+        hint = "pip install '.[spark]'" if of_spark else "./setup.sh installs what is missing. Then: source .venv/bin/activate"
         RunnerError(f"{sys.executable} has no module {error.name!r}, which the project needs.", hint).show()
         return 3
     hint = "Run again with --debug and report what it prints."

@@ -18,6 +18,7 @@ from runner.show import document, number, print_table, to_json
 if TYPE_CHECKING:
     from runner.projection import RunResult
 
+_WAIT = "Wait for another run or program that has the file. [env PLANWISE_WAIT, default 0, and 30 for a finished run]"
 _QUERIES = Path(__file__).parent / "queries"
 _TITLES = {
     "data_quality": "Data quality of the census (columns without nulls left out)",
@@ -52,13 +53,7 @@ _LABELS = {
 @json_option
 @click.option("--quiet", is_flag=True, help="No progress and no tables. Only the four lines of the outcome.")
 @click.option("--all-tests", is_flag=True, help="Run dbt's unit tests too. They check the project, not the census.")
-@click.option(
-    "--wait",
-    type=float,
-    metavar="SECONDS",
-    help="Seconds to wait for another run or program that has the file. "
-    "[env PLANWISE_WAIT, default 0, and 30 for a finished run]",
-)
+@click.option("--wait", type=float, metavar="SECONDS", help=_WAIT)
 def run(as_json: bool, quiet: bool, all_tests: bool, **options: Any) -> None:
     """Run the projection and replace the database file when everything has passed.
 

@@ -1,6 +1,7 @@
 """Options that commands share: one for each declared parameter, the place, the settings, `--json`."""
 
 from collections.abc import Callable
+from functools import reduce
 from typing import Any, TypeVar
 
 import click
@@ -56,14 +57,13 @@ def _make_option(declared: Parameter) -> click.Option:
 
 
 def _combine(*options: Callable[[Decorated], Decorated]) -> Callable[[Decorated], Decorated]:
-    def add(command: Decorated) -> Decorated:
-        for option in reversed(options):
-            command = option(command)
-        return command
-
-    return add
+    return lambda command: reduce(lambda made, option: option(made), reversed(options), command)
 
 
+_SET = "Set a parameter. Dots reach into maps: scenarios.freeze.cola_rate=0, census_columns.age=alter."
+_SCHEMA = "Schema of the Spark Connect server of SPARK_REMOTE. [env PLANWISE_SCHEMA, default planwise]"
+_PROFILING = "Write a JSON profile of the last query. [env PLANWISE_PROFILING]"
+_MEASURE = "This measure, in all years. May be repeated. [default: all of them, in the last year]"
 config_options = _combine(
     click.option("--config", "config_file", metavar="FILE.yml", help="YAML file, one `parameter: value` per line."),
     click.option(
@@ -71,37 +71,24 @@ config_options = _combine(
         "assignments",
         multiple=True,
         metavar="NAME=VALUE",
-        help="Set a parameter. Dots reach into maps: scenarios.freeze.cola_rate=0, census_columns.age=alter. "
-        "A scenario is added to the others. May be repeated.",
+        help=f"{_SET} A scenario is added to the others. May be repeated.",
     ),
 )
 place_options = _combine(
     click.option("--target", metavar="NAME", help="duckdb or spark. [env PLANWISE_TARGET, default duckdb]"),
     click.option("--database", metavar="FILE", help="DuckDB file. [env PLANWISE_DATABASE, default data/planwise.duckdb]"),
-    click.option(
-        "--schema",
-        metavar="NAME",
-        help="Schema of the Spark Connect server of SPARK_REMOTE. [env PLANWISE_SCHEMA, default planwise]",
-    ),
+    click.option("--schema", metavar="NAME", help=_SCHEMA),
 )
 resource_options = _combine(
     click.option("--threads", type=int, metavar="COUNT", help="Threads. [env PLANWISE_THREADS, default 4]"),
     click.option("--memory-limit", metavar="SIZE", help="Memory of DuckDB. [env PLANWISE_MEMORY_LIMIT, default 6GB]"),
     click.option("--temp-directory", metavar="FOLDER", help="Where DuckDB spills. [env PLANWISE_TEMP_DIRECTORY, default tmp/]"),
-    click.option(
-        "--profiling/--no-profiling", default=None, help="Write a JSON profile of the last query. [env PLANWISE_PROFILING]"
-    ),
+    click.option("--profiling/--no-profiling", default=None, help=_PROFILING),
 )
 settings_options = _combine(place_options, resource_options)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 choice_options = _combine(
-    click.option(
-        "--measure",
-        "measures",
-        multiple=True,
-        type=click.Choice(MEASURES),
-        help="This measure, in all years. May be repeated. [default: all of them, in the last year]",
-    ),
+    click.option("--measure", "measures", multiple=True, type=click.Choice(MEASURES), help=_MEASURE),
     click.option("--level", metavar="LEVEL", help="A job level, by name or number. [default: the whole workforce]"),
     click.option("--year", type=int, metavar="YEAR", help="This year only."),
 )

@@ -100,11 +100,6 @@ class ResultSet:
         """The rows as a JSON array: dates as ISO text, decimals with every digit."""
         return to_json(self.rows)
 
-    def to_arrow(self) -> pyarrow.Table:
-        """The rows as an Arrow table."""
-        arrow = import_module("pyarrow")
-        return arrow.table({name: [row[name] for row in self.rows] for name in self.columns})
-
     def to_df(self) -> pandas.DataFrame:
         """The rows as a pandas DataFrame. EnvironmentProblem without pandas."""
         try:
@@ -330,7 +325,10 @@ results = Results  # `with results() as tables: ...`; `results(target="spark")` 
 
 def _failed_query(text: str) -> InputError:
     lines = [line for line in text.splitlines() if line.strip()]
-    return InputError("the query failed: " + "\n  ".join(lines), "`planwise inspect TABLE` lists columns.")
+    return InputError(
+        "the query failed: " + "\n  ".join(lines),
+        "`planwise inspect TABLE` lists columns. A file of an older version needs a new run.",
+    )
 
 
 def _distinct(names: list[str]) -> list[str]:

@@ -134,12 +134,10 @@ def read_settings(
     if misplaced:
         options = ", ".join(f"--{name.replace('_', '-')}" for name in misplaced)
         raise InputError(f"{options}: has no meaning with the target `{target}`.", "Leave it out, or change --target.")
-    given = {name: value for name, value in {**given, "threads": threads, "wait": wait}.items() if value is not None}
+    given = ({"PLANWISE_SCHEMA": schema} if target == "spark" else given) | {"threads": threads, "wait": wait}
+    given = {name: value for name, value in given.items() if value is not None}
     try:
-        if target == "spark":
-            of_spark: dict[str, Any] = {"PLANWISE_SCHEMA": schema, "threads": threads, "wait": wait}
-            return SparkSettings(**{name: value for name, value in of_spark.items() if value is not None})
-        return _resolve(Settings(**given), given)
+        return SparkSettings(**given) if target == "spark" else _resolve(Settings(**given), given)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name, value = str(first["loc"][0]).removeprefix("PLANWISE_").lower(), first["input"]

@@ -1,10 +1,11 @@
 """How results look in a terminal: one way to write a value, one to print a table, one to write JSON."""
 
-from collections.abc import Collection, Mapping, Sequence
+import csv
+import io
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
-from textwrap import fill
 from typing import Any
 
 import simplejson
@@ -18,7 +19,6 @@ from rich.table import Table
 from runner.config.parameters import PROJECT_DIR
 from runner.errors import printable
 
-__all__ = ["column_formats", "document", "number", "print_note", "print_rows", "print_table", "printable", "to_json"]
 _WIDE = 200  # columns of a file or a pipe
 
 
@@ -113,18 +113,23 @@ def print_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> Non
             print(f"  {name:<{longest}}  {text[name]}")
 
 
-def print_note(text: str, indent: int = 0) -> None:
-    """A sentence, broken between words in a terminal. `indent` is that of its further lines."""
+def print_note(text: str) -> None:
+    """A sentence, broken between words in a terminal."""
     terminal = console()
-    if terminal.is_terminal:
-        further = " " * indent
-        text = fill(text, terminal.width - 1, subsequent_indent=further, break_long_words=False, break_on_hyphens=False)
-    print(text)
+    terminal.print(printable(text), markup=False, highlight=False, soft_wrap=not terminal.is_terminal)
 
 
 def to_json(value: Any, indent: int | None = 2) -> str:
     """JSON text: decimals with every digit, dates as ISO text, NaN as null."""
     return simplejson.dumps(value, indent=indent, use_decimal=True, ignore_nan=True, ensure_ascii=False, default=_as_json)
+
+
+def to_csv(rows: Iterable[Mapping[str, Any]]) -> str:
+    """CSV text with the names of the columns, which are those of the first row. Empty without rows."""
+    text, rows = io.StringIO(), list(rows)
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerows([list(row) for row in rows[:1]] + [list(row.values()) for row in rows])
+    return text.getvalue()
 
 
 def document(command: str, content: Mapping[str, Any] | Sequence[Any]) -> str:

@@ -27,6 +27,6 @@
         'closing_headcounts': counts[5] | int if counts[5] is not none else none,
         'census_rows': census.rows,
         'census_hash': census.hash,
-        'assumption_hashes': tojson(assumptions)
+        'assumption_hashes': tojson(assumptions, sort_keys=true)
     }) }}
 {%- endmacro %}

@@ -1,7 +1,5 @@
 """Fixtures of the proof: draws by the SQL that dbt renders, and builds that several tests share."""
 
-from __future__ import annotations
-
 from collections.abc import Callable
 from typing import Any
 
@@ -27,7 +25,7 @@ MACROS = {
 def macro_sql(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     """What dbt makes of the macros of a draw, as SQL of DuckDB."""
     file = tmp_path_factory.mktemp("macros") / "planwise.duckdb"
-    result = dbt(["compile", "--inline", " @@ ".join(MACROS.values())], file)
+    result = dbt(["compile", "--inline", " @@ ".join(MACROS.values())], file, {})
     assert result.success, result.exception
     parts = result.result.results[0].node.compiled_code.split("@@")
     return dict(zip(MACROS, (part.strip() for part in parts), strict=True))

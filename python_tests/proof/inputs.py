@@ -1,7 +1,5 @@
 """Censuses, assumption tables and parameters that the proofs share; what the tables say of each person."""
 
-from __future__ import annotations
-
 import csv
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path

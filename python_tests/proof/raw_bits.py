@@ -10,8 +10,6 @@ person   for each employee: every decision of every year and replication, seed a
 test_draws.py proves these functions equal to the SQL.
 """
 
-from __future__ import annotations
-
 import argparse
 import hashlib
 import itertools

@@ -1,7 +1,5 @@
 """Test statistics, each as the number of standard deviations that a normal variable would be off."""
 
-from __future__ import annotations
-
 import math
 from statistics import NormalDist
 from typing import Any

@@ -1,6 +1,7 @@
-"""`exact`: totals to the head, everyone at their own probability, and the luck that scenarios share."""
+"""`exact`: totals to the head, everyone at their own probability, and the luck that scenarios share.
 
-from __future__ import annotations
+Replications are 1,000 and 50, with PLANWISE_EXAMPLES=full 2,000 and 100.
+"""
 
 import math
 from itertools import pairwise
@@ -9,14 +10,14 @@ from typing import Any
 
 import numpy as np
 import pytest
-from helpers import Build, rows
+from helpers import Build, examples, rows
 
 from proof.inputs import hazard, scaled, seed_rows, with_all_rows, write_census
 from proof.stats import Numbers, chi_square_as_z, false_alarm_rate
 
 pytestmark = [pytest.mark.proof, pytest.mark.slow]
 
-PEOPLE, REPLICATIONS, YEAR = 200, 2000, 2025
+PEOPLE, REPLICATIONS, YEAR = 200, examples(1000, 2000), 2025
 RATES = {"a 10": 0.10, "b 12": 0.12, "c 15": 0.15, "d 25": 0.25, "e 50": 0.50}
 FIRST = f"simulation_year = {YEAR} and opening_level_id is not null"
 
@@ -41,7 +42,7 @@ def hazards_of(people: list[tuple[str, int, int, int, int]], decision: str = "te
 
 @pytest.fixture(scope="module")
 def file(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """200 people, 2,000 replications, five rates of leaving under `exact` and two under `random`."""
+    """200 people, five rates of leaving under `exact` and two under `random`."""
     folder = tmp_path_factory.mktemp("exact")
     scenarios: dict[str, dict[str, Any]] = {name: {"total_termination_rate": rate} for name, rate in RATES.items()}
     for name in ("b 12", "c 15"):
@@ -63,7 +64,7 @@ def left(file: Path, scenario: str) -> Any:
 
 
 def test_totals_are_exact(file: Path) -> None:
-    """Turnover and closing headcount of all 20,000 years under `exact`, to the head: no false alarms."""
+    """Turnover and closing headcount of all years under `exact`, to the head: no false alarms."""
     found = rows(
         file,
         "select scenario_id, simulation_year, opening_headcount, turnover, closing_headcount,"
@@ -78,7 +79,7 @@ def test_totals_are_exact(file: Path) -> None:
 
 @pytest.mark.parametrize("scenario", ["a 10", "b 12", "d 25", "e 50", "b 12 random"])
 def test_everyone_leaves_at_their_own_probability(scenario: str, file: Path) -> None:
-    """How often each of 200 people leaves in 2,000 replications, against hazards scaled here: 200 z under 4.
+    """How often each of 200 people leaves in all replications, against hazards scaled here: 200 z under 4.
 
     Those whose probability is 1 always leave. The sum of all squared z is a chi-square, also under 4 sigma.
     False alarms: 1.3 % per scenario.
@@ -98,7 +99,7 @@ def test_everyone_leaves_at_their_own_probability(scenario: str, file: Path) -> 
 
 
 def test_nobody_who_leaves_at_a_rate_stays_at_a_higher_one(file: Path) -> None:
-    """`random`: leavers at 12 % are among those at 15 % in all 2,000 replications. Exact: no false alarms.
+    """`random`: leavers at 12 % are among those at 15 % in all replications. Exact: no false alarms.
 
     `exact` keeps this but for the last of the queue, as scores depend a little on the rate: in fewer than 1 %
     of replications, one person changes places when the rate rises by 2 points or more (docs/proof.md).
@@ -113,7 +114,7 @@ def test_nobody_who_leaves_at_a_rate_stays_at_a_higher_one(file: Path) -> None:
     assert max(changed_places.values()) < 0.01, changed_places
 
 
-LARGE, RUNS = 10_000, 100
+LARGE, RUNS = 10_000, examples(50, 100)
 STEPS = {
     f"{alignment} {rate}": {"alignment": alignment, "total_termination_rate": rate}
     for alignment in ("random", "exact")
@@ -123,7 +124,7 @@ STEPS = {
 
 @pytest.fixture(scope="module")
 def large(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """10,000 people, 100 replications, rates of 0.12 and 0.13."""
+    """10,000 people, rates of 0.12 and 0.13."""
     folder = tmp_path_factory.mktemp("large")
     plan = with_all_rows(RUNS, census_path=write_census(folder / "census.csv", census(LARGE)), scenarios=STEPS, end_year=YEAR + 1)
     return build(plan, ["+fct_headcount_bridge", "+int_employee_years"])
@@ -132,7 +133,7 @@ def large(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_scenarios_share_luck_so_that_their_difference_is_the_policy(large: Path) -> None:
     """One point more turnover of 10,000 under `random`: exits differ with sd under 12, otherwise 45.
 
-    Squares of 100 differences around 100 against the sum of d (1 - d), d each person's rise in probability:
+    Squares of 50 or 100 differences around 100 against the sum of d (1 - d), d each person's rise in probability:
     mean and chi-square under 4 sigma; and the same for replications that do not belong together. False
     alarms: 0.03 %.
     """
@@ -161,7 +162,7 @@ def test_scenarios_share_luck_so_that_their_difference_is_the_policy(large: Path
 
 @pytest.mark.parametrize("alignment", ["random", "exact"])
 def test_one_point_more_of_ten_thousand_only_adds_leavers(alignment: str, large: Path) -> None:
-    """Leavers at 12 % are among those at 13 %, all 100 replications. Exact: no false alarms."""
+    """Leavers at 12 % are among those at 13 %, in all replications. Exact: no false alarms."""
     people = f"select replication_id, employee_key from int_employee_years where {FIRST} and exit_code = 1 and scenario_id = "
     sql = f"select count(*) from ({people} ? except {people} ?)"
     assert rows(large, sql, f"{alignment} 0.12", f"{alignment} 0.13") == [(0,)]

@@ -3,8 +3,6 @@
 One direction: YAML file or flags -> `load_config` -> `--vars` -> `simulation_config` -> models.
 """
 
-from __future__ import annotations
-
 import copy
 import json
 import re
@@ -13,7 +11,7 @@ from datetime import date
 from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, WrapValidator, create_model, model_validator
 
@@ -91,7 +89,7 @@ class ConfigBase(BaseModel):
         return _plain_map(given) if isinstance(given, Mapping) else given
 
     @model_validator(mode="after")
-    def _fit_together(self) -> ConfigBase:
+    def _fit_together(self) -> Self:
         if problems := _find_contradictions(self.effective()):
             raise ValueError("\n".join(problems[:_MOST_PROBLEMS]))
         return self

@@ -11,13 +11,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 import click
+from packaging.specifiers import SpecifierSet
 
 from runner.config import load_config
 from runner.config.parameters import PROJECT_DIR
 from runner.errors import RunnerError
 from runner.options import Command, json_option, place_options, settings_of
-from runner.projection import invoke
-from runner.projection.packages import INSTALLED, ensure_packages
+from runner.projection import INSTALLED, ensure_packages, invoke
 from runner.read import Results, open_database
 from runner.settings import Settings, SparkSettings
 from runner.show import document, print_table, to_json
@@ -69,10 +69,8 @@ def deps() -> None:
 
 def _check_version(name: str, bounds: str) -> str:
     found = sys.version.split()[0] if name == "python" else version(name)
-    for sign, bound in re.findall(r"(>=|<)([\d.]+)", bounds):
-        numbers, limit = ([int(part) for part in re.findall(r"\d+", text)] for text in (found, bound))
-        if (numbers >= limit) != (sign == ">="):
-            raise RunnerError(f"{found}. Must be {bounds}. ./setup.sh installs it.")
+    if found not in SpecifierSet(bounds):
+        raise RunnerError(f"{found}. Must be {bounds}. ./setup.sh installs it.")
     return found
 
 

@@ -9,10 +9,10 @@ import click
 from rich.text import Text
 
 from runner.config.parameters import problem
-from runner.errors import InputError
+from runner.errors import InputError, printable
 from runner.options import Command, json_option, settings_of, settings_options
 from runner.read import Results, literal, read_sql
-from runner.show import console, document, printable
+from runner.show import console, document
 
 
 @click.command(cls=Command)

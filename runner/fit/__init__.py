@@ -1,8 +1,5 @@
 """Before a plan is run: `fit` and `backtest` learn from past censuses, `calibrate` meets a target."""
 
-import csv
-import io
-from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +15,7 @@ from runner.projection import Scratch
 from runner.publish import output_path, write_whole
 from runner.read import read_sql
 from runner.settings import Settings, duckdb_settings
-from runner.show import document, number, print_table
+from runner.show import document, number, print_table, to_csv
 
 __all__ = ["backtest", "calibrate", "fit"]
 TABLES = ("hazards", "multipliers", "raises", "hire_profiles")
@@ -56,7 +53,7 @@ def fit_rates(config: SimulationConfig, settings: Settings) -> dict[str, Any]:
             "quality": quality,
             "rates": scratch.rows(read_sql(Path(__file__).parent / "queries" / "rates.sql")),
             "parameters": estimates,
-            "tables": {table: _csv_text(scratch.rows(f"select * from fitted_{table} order by all")) for table in TABLES},
+            "tables": {table: to_csv(scratch.rows(f"select * from fitted_{table} order by all")) for table in TABLES},
             "configuration": _WITH_FITTED | found | config.model_dump(exclude_unset=True),
         }
 
@@ -155,7 +152,7 @@ def backtest(through: int | None, cells: str | None, as_json: bool, **options: A
     config, settings = config_of(options), duckdb_settings(target="duckdb", **options)
     found = score_projection(config, settings, through, quiet=as_json)
     if file is not None:
-        write_whole(file, _csv_text(found["cells"]))
+        write_whole(file, to_csv(found["cells"]))
     if as_json:
         print(document("backtest", found))
         return
@@ -172,13 +169,6 @@ def backtest(through: int | None, cells: str | None, as_json: bool, **options: A
         print(f"{width} % bands cover {inside} of {len(counted)} cells ({number(inside / len(counted), 'share')})")
     if file is not None:
         print(f"written: {file}")
-
-
-def _csv_text(rows: Sequence[dict[str, Any]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerows([list(row) for row in rows[:1]] + [list(row.values()) for row in rows])
-    return text.getvalue()
 
 
 def _print_fit(found: dict[str, Any]) -> None:

@@ -1,7 +1,5 @@
 """What one look at a census finds: its dates, the period of its pay, its day, its turnover and its job levels."""
 
-import csv
-import io
 import re
 from collections.abc import Mapping
 from datetime import date
@@ -13,6 +11,7 @@ import jinja2
 from runner.config.parameters import PROJECT_DIR
 from runner.init.census import Census, read_words
 from runner.init.roles import Flag, words_of
+from runner.show import to_csv
 
 PERIODS = {"annual": 1, "monthly": 12, "semimonthly": 24, "biweekly": 26, "weekly": 52, "hourly": 2080}
 _BUNDLED = {1, 2, 3, 4, 5}
@@ -152,13 +151,10 @@ def _write_tables(census: Census, levels: Levels) -> Levels:
         told.append("hire_profiles: levels, ages and pay of those hired within two years")
     elif is_spread:
         told.append("hire_profiles: the bundled ones, spread over these levels")
-    return levels._replace(why="\n".join(told), tables={name: _write_csv(table) for name, table in tables.items() if table})
+    texts = {name: to_csv(map(_shorten, table)) for name, table in tables.items() if table}
+    return levels._replace(why="\n".join(told), tables=texts)
 
 
-def _write_csv(rows: list[dict[str, Any]]) -> str:
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(rows[0])
-    for row in rows:  # numbers without the zeros that they do not need
-        writer.writerow(cell if isinstance(cell, int | str | None) else f"{float(cell):.12g}" for cell in row.values())
-    return text.getvalue()
+def _shorten(row: dict[str, Any]) -> dict[str, Any]:
+    """The row with numbers without the zeros that they do not need."""
+    return {name: cell if isinstance(cell, int | str | None) else f"{float(cell):.12g}" for name, cell in row.items()}

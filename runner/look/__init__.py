@@ -34,10 +34,8 @@ def results(
       planwise results fct_headcount_bridge --format csv > bridge.csv
       planwise results --sql "select count(*) from baseline_workforce"
     """
-    if table and sql:
-        raise click.UsageError("give a TABLE or --sql, not both")
-    if output and as_json:
-        raise click.UsageError("give --format or --json, not both")
+    if (table and sql) or (output and as_json):
+        raise click.UsageError(f"give {'a TABLE or --sql' if sql and table else '--format or --json'}, not both")
     with Results(settings=settings_of(options)) as opened:
         if table is None and sql is None:
             tables = summarize(opened, "headcount_bridge", "workforce_by_level")

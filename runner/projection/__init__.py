@@ -1,8 +1,11 @@
-"""One run, from a checked configuration to finished tables."""
+"""One run, from a checked configuration to finished tables, and dbt_utils: from the hub, or the bundled stand-in."""
 
 import hashlib
 import json
+import os
 import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -18,13 +21,15 @@ from runner.config import SimulationConfig, load_config
 from runner.config.parameters import PROJECT_DIR
 from runner.errors import EnvironmentProblem, RunnerError
 from runner.projection.dbt import RunResult, build, invoke
-from runner.projection.packages import ensure_packages
 from runner.publish import limits_explained, signals
 from runner.publish.workspace import Workspace, run_lock
 from runner.read import Results
 from runner.settings import Settings, SparkSettings, read_settings
 
 __all__ = ["RunResult", "Scratch", "build", "invoke", "run"]
+INSTALLED = PROJECT_DIR / "dbt_packages" / "dbt_utils"
+BUNDLED = PROJECT_DIR / "offline_packages" / "dbt_utils"
+_SECONDS = 60
 _NO_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 _NO_TESTS = ("--exclude-resource-type", "test", "unit_test")
 
@@ -175,3 +180,37 @@ class Scratch:
     def rows(self, sql: str) -> list[dict[str, Any]]:
         with Results(settings=self._settings.model_copy(update={"database": self.file})) as results:
             return results.rows(sql)
+
+
+def is_installed() -> bool:
+    return (INSTALLED / "dbt_project.yml").is_file()
+
+
+def ensure_packages() -> None:
+    """Install dbt_utils if it is missing. `PLANWISE_OFFLINE=1` skips the attempt to reach the hub."""
+    if is_installed() or (os.environ.get("PLANWISE_OFFLINE", "") in ("", "0") and _install_from_hub()):
+        return
+    try:
+        INSTALLED.parent.mkdir(parents=True, exist_ok=True)
+        with TemporaryDirectory(dir=PROJECT_DIR, prefix=".dbt_utils_") as scratch:
+            copy = Path(scratch) / "dbt_utils"  # whole before it takes its place
+            shutil.copytree(BUNDLED, copy)
+            shutil.rmtree(INSTALLED, ignore_errors=True)
+            copy.rename(INSTALLED)
+    except OSError as error:
+        if not is_installed():  # another run may have been quicker
+            hint = "Restore offline_packages/, or run `dbt deps`."
+            raise EnvironmentProblem(f"{INSTALLED}: cannot be written ({error}).", hint) from error
+    print("The dbt hub is not reachable. Installed the bundled stand-in for dbt_utils.", file=sys.stderr)
+
+
+def _install_from_hub() -> bool:
+    """`dbt deps` in a process of its own, so that a hub that never answers can be given up on."""
+    with TemporaryDirectory() as scratch:
+        command = [sys.executable, "-c", "from dbt.cli.main import cli; cli()", "--log-path", scratch]
+        command += ["deps", "--project-dir", str(PROJECT_DIR), "--profiles-dir", str(PROJECT_DIR)]
+        try:
+            subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False, cwd=PROJECT_DIR)
+        except subprocess.TimeoutExpired:
+            return False
+    return is_installed()

@@ -1,7 +1,5 @@
 """The one place that calls dbt: in this process, once per run, through its documented `dbtRunner`."""
 
-from __future__ import annotations
-
 import json
 import logging
 import os
@@ -61,6 +59,38 @@ class RunResult:
         return to_json(asdict(self))
 
 
+class Progress:
+    """A bar on stderr in a terminal, nothing elsewhere. Simulated steps go to the log."""
+
+    def __init__(self, quiet: bool = False) -> None:
+        columns = (TextColumn("{task.description}"), BarColumn(bar_width=None), MofNCompleteColumn(), TimeElapsedColumn())
+        silent = quiet or not sys.stderr.isatty()
+        self._bar = Bar(*columns, console=Console(stderr=True), transient=True, expand=True, disable=silent)
+        self._task = self._bar.add_task("reading the project", total=None)
+        self._started: set[str] = set()
+        self.run_id: str | None = None
+
+    def __enter__(self) -> Self:
+        self._bar.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bar.stop()
+
+    def hear(self, event: Any) -> None:
+        """Take one event of dbt. Ephemeral nodes, which dbt does not start, are not counted."""
+        self.run_id = event.info.invocation_id
+        if event.info.name == "LogStartLine":
+            name = event.data.node_info.node_name
+            self._started.add(name)
+            self._bar.update(self._task, description=name[:40], total=event.data.total)
+        elif event.info.name == "NodeFinished" and event.data.node_info.node_name in self._started:
+            self._bar.update(self._task, advance=1)
+        elif event.info.name == "JinjaLogInfo" and (found := _SIMULATED.search(event.info.msg)):
+            self._bar.update(self._task, description=(found.group(1) or found.group(2))[:40])
+            log.info(found.group())
+
+
 def build(
     dbt_vars: Mapping[str, Any], folder: Path, settings: Settings | SparkSettings, *selection: str, quiet: bool = False
 ) -> tuple[RunResult, frozenset[tuple[str, str]]]:
@@ -117,38 +147,6 @@ def invoke(
     if cache and manifest is None and result.result is not None:
         cache.keep(folder / "target")
     return result
-
-
-class Progress:
-    """A bar on stderr in a terminal, nothing elsewhere. Simulated steps go to the log."""
-
-    def __init__(self, quiet: bool = False) -> None:
-        columns = (TextColumn("{task.description}"), BarColumn(bar_width=None), MofNCompleteColumn(), TimeElapsedColumn())
-        silent = quiet or not sys.stderr.isatty()
-        self._bar = Bar(*columns, console=Console(stderr=True), transient=True, expand=True, disable=silent)
-        self._task = self._bar.add_task("reading the project", total=None)
-        self._started: set[str] = set()
-        self.run_id: str | None = None
-
-    def __enter__(self) -> Self:
-        self._bar.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._bar.stop()
-
-    def hear(self, event: Any) -> None:
-        """Take one event of dbt. Ephemeral nodes, which dbt does not start, are not counted."""
-        self.run_id = event.info.invocation_id
-        if event.info.name == "LogStartLine":
-            name = event.data.node_info.node_name
-            self._started.add(name)
-            self._bar.update(self._task, description=name[:40], total=event.data.total)
-        elif event.info.name == "NodeFinished" and event.data.node_info.node_name in self._started:
-            self._bar.update(self._task, advance=1)
-        elif event.info.name == "JinjaLogInfo" and (found := _SIMULATED.search(event.info.msg)):
-            self._bar.update(self._task, description=(found.group(1) or found.group(2))[:40])
-            log.info(found.group())
 
 
 def _sum_up(

@@ -27,11 +27,7 @@ def both_files(old: Path, new: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
-def has_history(connection: duckdb.DuckDBPyConnection, database: str) -> bool:
-    return bool(_history_columns(connection, database))
-
-
-def _history_columns(connection: duckdb.DuckDBPyConnection, database: str) -> list[str]:
+def history_columns(connection: duckdb.DuckDBPyConnection, database: str) -> list[str]:
     sql = "select column_name from duckdb_columns() where (database_name, schema_name, table_name) = (?, 'main', ?)"
     return [name for (name,) in connection.execute(f"{sql} order by column_index", [database, HISTORY]).fetchall()]
 
@@ -39,11 +35,11 @@ def _history_columns(connection: duckdb.DuckDBPyConnection, database: str) -> li
 def complete_history(connection: duckdb.DuckDBPyConnection, attempts: list[dict[str, Any]]) -> None:
     """Add the runs that the new history lacks: those of the old file, and the attempts."""
     [(new,)] = connection.execute("select current_database()").fetchall()
-    columns = _history_columns(connection, new)
+    columns = history_columns(connection, new)
     if not columns:
         return
     unknown = f"not in (select run_id from main.{HISTORY})"
-    shared = ", ".join(quoted(name) for name in _history_columns(connection, OLD) if name in columns)
+    shared = ", ".join(quoted(name) for name in history_columns(connection, OLD) if name in columns)
     if shared:
         old = f"{OLD}.main.{HISTORY}"
         connection.execute(f"insert into main.{HISTORY} ({shared}) select {shared} from {old} where run_id {unknown}")

@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 
 from runner.errors import Busy, EnvironmentProblem
 from runner.publish import explain_disk, write_through
-from runner.publish.carry_over import HISTORY, OLD, both_files, carry_user_objects, complete_history, has_history
+from runner.publish.carry_over import HISTORY, OLD, both_files, carry_user_objects, complete_history, history_columns
 from runner.publish.signals import held
 from runner.read import open_database, quoted
 
@@ -167,7 +167,7 @@ class Workspace:
                 if self.target.exists():
                     with ExitStack() as stack:
                         connection = self._open_both(stack, self.wait or 0)
-                        if has_history(connection, OLD):
+                        if history_columns(connection, OLD):
                             connection.execute(f"create table main.{HISTORY} as from {OLD}.main.{HISTORY}")
                 yield
             finally:

@@ -21,6 +21,8 @@ from runner.show import document, to_json
 
 GENERATOR = "planwise.report/1"  # what a report says it was made by
 _TEMPLATES = Path(__file__).parent / "templates"
+_OUTPUT = "Where to write the report. Only another report is replaced."
+_SCENARIO = "Draw this scenario. May be repeated, up to 6 times. Tables list all. [default: the first 6]"
 
 
 def report_html(results: Results, title: str | None = None, scenarios: Sequence[str] = ()) -> str:
@@ -42,26 +44,11 @@ def report_html(results: Results, title: str | None = None, scenarios: Sequence[
     )
 
 
-__all__ = ["report", "report_html"]
-
-
 @click.command(cls=Command)
-@click.option(
-    "--output",
-    metavar="FILE.html",
-    default="report.html",
-    show_default=True,
-    help="Where to write the report. Only another report is replaced.",
-)
+@click.option("--output", metavar="FILE.html", default="report.html", show_default=True, help=_OUTPUT)
 @click.option("--force", is_flag=True, help="Replace a file that is not a report.")
 @click.option("--title", metavar="TEXT", help="Title of the report. [default: Workforce projection and the years]")
-@click.option(
-    "--scenario",
-    "scenarios",
-    multiple=True,
-    metavar="NAME",
-    help="Draw this scenario. May be repeated, up to 6 times. Tables list all. [default: the first 6]",
-)
+@click.option("--scenario", "scenarios", multiple=True, metavar="NAME", help=_SCENARIO)
 @settings_options
 @json_option
 def report(output: str, force: bool, title: str | None, scenarios: tuple[str, ...], as_json: bool, **options: Any) -> None:

@@ -1,7 +1,6 @@
 """What the run was told: parameters and assumption tables with units and sources, and the plan that repeats it."""
 
 import json
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 import yaml
@@ -10,14 +9,7 @@ from runner.config.parameters import PROJECT_DIR, Parameter, parameters, read_ya
 from runner.errors import EnvironmentProblem
 from runner.report.facts import LISTED, Facts
 
-_TITLES = {
-    "job_levels": "Job levels",
-    "hazards": "Base rates of leaving and promotion",
-    "multipliers": "Factors for age and tenure",
-    "raises": "Merit raises",
-    "hire_profiles": "Hire profiles",
-    "entry_ages": "Ages on entry",
-}
+_TABLES = ("job_levels", "hazards", "multipliers", "raises", "hire_profiles", "entry_ages")
 _FITTED = ("hazards", "multipliers", "raises", "hire_profiles")
 _BLANKS = {"to_years": "no end", "hire_weight": "as in the baseline"}  # what no value means
 _ROWS = 200  # of an assumption table
@@ -52,14 +44,14 @@ def assumption_tables(facts: Facts) -> list[dict[str, Any]]:
     tables = []
     try:
         seeds = {seed["name"].removeprefix("default_"): seed for seed in read_yaml(file, EnvironmentProblem)["seeds"]}
-        for key, title in _TITLES.items():
+        for key in _TABLES:
             rows = facts.rows[key]
             is_shared = all(row.get("scenario", "all") == "all" for row in rows)
             tables.append(
                 {
-                    "title": title,
+                    "key": key,
                     "description": seeds[key]["description"],
-                    "sources": _list_sources(seeds[key]["columns"], bool(own_files.get(key))),
+                    "columns": seeds[key]["columns"],
                     "own_file": own_files.get(key),
                     "fitted": fitted if key in _FITTED else [],
                     "names": [name for name in (rows[0] if rows else ()) if name != "scenario" or not is_shared],
@@ -70,20 +62,6 @@ def assumption_tables(facts: Facts) -> list[dict[str, Any]]:
     except (KeyError, TypeError) as error:
         raise EnvironmentProblem(f"{file}: `seeds` cannot be read: {error!r}.", "Restore the file.") from error
     return tables if _run_value(facts, "impute_missing_age") else tables[:-1]
-
-
-def _list_sources(columns: Sequence[Mapping[str, Any]], is_own: bool) -> list[dict[str, str]]:
-    return [
-        {
-            "column": column["name"].replace("_", " ").capitalize(),
-            "unit": meta["unit"],
-            "source": "your file" if is_own else str(meta["source"]),
-            "as_of": "-" if is_own else str(meta["as_of"]),
-            "meaning": column["description"],
-        }
-        for column in columns
-        if (meta := column.get("config", {}).get("meta"))
-    ]
 
 
 def list_entries(recorded: str | None) -> str:

@@ -19,6 +19,7 @@ LEVELS = 10  # shades from the lowest level to the highest; level_headcount.sql 
 _SERIES = [f"var(--series-{place})" for place in range(DRAWN)]
 _DASHES = [[1, 0], [7, 3], [2, 2], [9, 3, 2, 3], [4, 2], [12, 4]]
 _SHAPES = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down"]
+_YEARS = alt.X("simulation_year:O", title=None, scale=alt.Scale(padding=0.3, type="point"))
 _LABEL = "abs({0}) < 1e6 ? format({0}, ',') : replace(format({0}, '~s'), 'G', 'B')"
 _BANDS = {"Nine in ten (5 to 95 %)": ("p5", "p95"), "Middle half (25 to 75 %)": ("p25", "p75")}
 _PERCENTILES = {"p5": "5 %", "p25": "25 %", "p50": "Median", "p75": "75 %", "p95": "95 %"}
@@ -55,7 +56,7 @@ def draw_lines(rows: Sequence[Row], names: Sequence[str], value: str, label: str
         scale = alt.Scale(domain=drawn, range=[choices[names.index(name)] for name in drawn])
         return channel("scenario_id:N", scale=scale, legend=alt.Legend() if len(drawn) > 1 else None, title=None)
 
-    base = alt.Chart(alt.InlineData(rows)).encode(_years(), by_scenario(alt.Color, _SERIES))
+    base = alt.Chart(alt.InlineData(rows)).encode(_YEARS, by_scenario(alt.Color, _SERIES))
     line = base.mark_line(strokeWidth=2.5).encode(_amounts(value), by_scenario(alt.StrokeDash, _DASHES))
     layers, said = [line], {"scenario_id:N": "Scenario", "simulation_year:O": "Year", value: label}
     if any(row["low"] is not None for row in rows):
@@ -71,7 +72,7 @@ def draw_lines(rows: Sequence[Row], names: Sequence[str], value: str, label: str
 
 def draw_fans(rows: Sequence[Row], names: Sequence[str], kind: str | None) -> Spec:
     """The median of each scenario between its percentiles, each on an axis of its own."""
-    base, color = alt.Chart().encode(_years()), _SERIES[0]
+    base, color = alt.Chart().encode(_YEARS), _SERIES[0]
     shown = [name for name in _PERCENTILES if any(row[name] is not None for row in rows)]
     bands = {label: ends for label, ends in _BANDS.items() if ends[0] in shown}
     scale = alt.Scale(domain=list(_BANDS), range=[0.2, 0.4])
@@ -155,10 +156,6 @@ def _facet(chart: Any, rows: Sequence[Row], names: Sequence[str], height: int, y
     by_scenario = alt.Facet("scenario_id:N", sort=list(names), title=None)
     small = chart.properties(width=300, height=height)
     return dict(small.facet(by_scenario, data=data, columns=3).resolve_scale(y=y).to_dict())
-
-
-def _years() -> alt.X:
-    return alt.X("simulation_year:O", title=None, scale=alt.Scale(padding=0.3, type="point"))
 
 
 def _amounts(field: str, extent: float = 0, zero: bool = False) -> alt.Y:

@@ -42,10 +42,8 @@ class Facts:
             known = ", ".join(map(json_value, self.names[:LISTED]))
             raise InputError("\n".join(problems), f"Its scenarios are {known}.")
         if len(drawn) > DRAWN:
-            raise InputError(
-                f"`--scenario`: got {len(drawn)}. Must be at most {DRAWN}, which a chart can tell apart.",
-                "The tables list all scenarios in any case.",
-            )
+            message = f"`--scenario`: got {len(drawn)}. Must be at most {DRAWN}, which a chart can tell apart."
+            raise InputError(message, "The tables list all scenarios in any case.")
         return drawn
 
     @property

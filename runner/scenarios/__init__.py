@@ -1,19 +1,136 @@
 """`compare`, `fan` and `ask`: what scenarios differ by, how far replications spread, and the questions of analysts."""
 
 import math
-from collections.abc import Mapping, Sequence
+import re
+import textwrap
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import click
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from jinja2.meta import find_undeclared_variables
 
-from runner.config.parameters import problem
-from runner.errors import InputError
-from runner.options import MEASURES, Command, choice_options, json_option, settings_of, settings_options
-from runner.read import Results, read_sql
-from runner.scenarios.ask import IN_THOUSANDS_FROM, ask
-from runner.show import document, number, print_note, print_table
+from runner.config.parameters import PROJECT_DIR, did_you_mean, problem, read_yaml
+from runner.errors import EnvironmentProblem, InputError
+from runner.options import MEASURES, Command, choice_options, json_option, place_options, settings_of, settings_options
+from runner.read import Results, ResultSet, read_sql
+from runner.show import column_formats, document, number, print_note, print_table
+
+_DOC_BLOCK = re.compile(r"\{% *docs +(\w+) *%\}(.*?)\{% *enddocs *%\}", re.DOTALL)
+_IN_TITLE = {"simulation_year": "{}", "replications": "replications: {}"}  # where all rows have the same
+IN_THOUSANDS_FROM = 10_000_000
+
+
+class AnswerTable(NamedTuple):
+    """The answer for one scenario. Rows are texts by column, as headings has them."""
+
+    scenario: str
+    title: str
+    headings: dict[str, str]
+    rows: list[dict[str, str]]
+    numbers: set[str]
+
+
+@click.command(cls=Command)
+@click.argument("name", required=False)
+@click.option("--sql", "only_sql", is_flag=True, help="Print the SQL of the question instead of its answer.")
+@place_options
+@json_option
+def ask(name: str | None, only_sql: bool, as_json: bool, **options: Any) -> None:
+    """Answer a question that HR analysts ask, from the last run. Without a NAME, list the questions.
+
+    Each is a file in analyses/, for all scenarios of the run. Money is in currency units, (k) is thousands.
+    Shares and rates are percentages, with --json fractions (0.05 is 5 %).
+
+    \b
+    Example:
+      planwise ask why_a_scenario_costs_more
+      planwise ask who_leaves --sql > who_leaves.sql
+    """
+    known = read_questions()
+    if name is None and as_json:
+        print(document("questions", list(known.values())))
+        return
+    if name is None:
+        print_table(None, list(known.values()), ["name", "question"])
+        print("planwise ask NAME answers one of them.")
+        return
+    if name not in known:
+        message = problem("NAME", name, f"one of {', '.join(known)}") + did_you_mean(name, known)
+        raise InputError(message, "`planwise ask` lists the questions.")
+    sql = render_sql(name)
+    if only_sql:
+        print(sql)
+        return
+    with Results(settings=settings_of(options)) as results:
+        results.find_table("simulation_config")
+        found = results.query(sql)
+    if as_json:
+        print(document("ask", known[name] | {"rows": found.rows}))
+        return
+    print(known[name]["question"])
+    for table in make_tables(found):
+        print_table(table.title, table.rows, list(table.headings), table.headings, right=table.numbers)
+
+
+@cache
+def read_questions() -> dict[str, dict[str, Any]]:
+    """Name, question, about and columns of the analyses whose description begins with a question, by name."""
+    pages = (page.read_text("utf-8") for page in (PROJECT_DIR / "models").rglob("*.md"))
+    blocks = {name: " ".join(text.split()) for page in pages for name, text in _DOC_BLOCK.findall(page)}
+    questions, jinja = {}, Environment(undefined=StrictUndefined, autoescape=False)
+    for entry in read_yaml(PROJECT_DIR / "analyses" / "_analyses.yml", EnvironmentProblem)["analyses"]:
+        question, mark, about = " ".join(entry["description"].split()).partition("? ")
+        texts = {column["name"]: jinja.from_string(column["description"]) for column in entry["columns"]}
+        columns = {name: text.render(doc=blocks.get) for name, text in texts.items()}
+        if mark:
+            questions[entry["name"]] = {"name": entry["name"], "question": f"{question}?", "about": about, "columns": columns}
+    return questions
+
+
+def render_sql(name: str) -> str:
+    """The SQL of an analysis, with plain names of tables. dbt needs seconds to start, so this does without it."""
+    jinja = Environment(loader=FileSystemLoader(PROJECT_DIR), undefined=StrictUndefined, autoescape=False)
+    jinja.globals["ref"] = lambda table: table
+    text = (PROJECT_DIR / "analyses" / f"{name}.sql").read_text("utf-8")
+    for macro in find_undeclared_variables(jinja.parse(text)):
+        for file in (PROJECT_DIR / "macros").rglob(f"{macro}.sql"):
+            template = jinja.get_template(file.relative_to(PROJECT_DIR).as_posix())
+            jinja.globals[macro] = getattr(template.module, macro)
+    return jinja.from_string(text).render().strip()
+
+
+def make_tables(found: ResultSet) -> Iterator[AnswerTable]:
+    """The answer by scenario, as text, without columns that only order the rows or number what another one names."""
+    left_out = {"scenario_id", "reference_scenario_id", *(f"{name.removesuffix('_name')}_id" for name in found.columns)}
+    columns = [name for name in found.columns if name not in left_out and not name.endswith("_order")]
+    numbers = {name for name in columns if any(isinstance(row[name], int | float) for row in found.rows)}
+    whole = {name for name in numbers - _IN_TITLE.keys() if any(isinstance(row[name], int) for row in found.rows)}
+    largest = max((abs(row[name] or 0) for name in whole for row in found.rows), default=0)
+    in_thousands = whole if largest >= IN_THOUSANDS_FROM else set()  # whole numbers of this size are money
+    for scenario, group in groupby(found.rows, key=lambda row: row["scenario_id"]):
+        rows = list(group)
+        reference = rows[0].get("reference_scenario_id", scenario)
+        same = [name for name in columns if name in _IN_TITLE and len({row[name] for row in rows}) == 1]
+        title = [scenario + f" against {reference}" * (reference != scenario)]
+        title += [_IN_TITLE[name].format(rows[0][name]) for name in same]
+        shown = [name for name in columns if name not in same]
+        cells = [{name: _write(row[name], name, name in in_thousands) for name in shown} for row in rows]
+        headings = {}
+        for name in shown:
+            words = (["year"] if name == "simulation_year" else name.split("_")) + ["(k)"] * (name in in_thousands)
+            headings[name] = textwrap.fill(" ".join(words), max(map(len, [*words, *(cell[name] for cell in cells)])))
+        yield AnswerTable(scenario, ", ".join(title), headings, cells, numbers)
+
+
+def _write(value: Any, name: str, in_thousands: bool) -> str:
+    if in_thousands and value is not None:
+        return number(value / 1000, "money")
+    return number(value, column_formats().get(name), short=isinstance(value, float) and abs(value) >= 1000)
+
 
 Row = dict[str, Any]
 
@@ -120,6 +237,3 @@ def _write_cells(row: Row, columns: Mapping[str, str], in_thousands: bool) -> di
         "year": str(row["simulation_year"]),
         "replications": f"{count:,} replication{'s' * (count > 1)}",
     }
-
-
-__all__ = ["ask", "compare", "fan"]
