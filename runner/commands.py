@@ -106,12 +106,8 @@ def validate(as_json: bool, **options: Any) -> None:
         print(document("validate", {"parameters": values, "given": list(given)}))
         return
     rows = [
-        {
-            "parameter": name,
-            "value": to_json(values[name], indent=None),
-            "unit": "" if declared.unit == "none" else declared.unit,
-            "from": "given" if name in given else "default",
-        }
+        {"parameter": name, "value": to_json(values[name], indent=None), "unit": declared.unit.replace("none", "")}
+        | {"from": "given" if name in given else "default"}
         for name, declared in parameters().items()
     ]
     print_table(None, rows, whole=["parameter", "unit", "from"])

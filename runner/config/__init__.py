@@ -211,11 +211,11 @@ def _plain_map(given: Mapping[Any, Any]) -> dict[str, Any]:
     """Values as JSON knows them: dates as ISO text, names as text, no scenario null."""
     try:
         parts = list(islice(json.JSONEncoder(default=str).iterencode(dict(given)), _MOST_PARTS + 1))
+        if len(parts) > _MOST_PARTS:  # aliases of YAML that grow without end
+            raise ValueError("it has too many values, with its aliases")
+        found: dict[str, Any] = json.loads("".join(parts), object_pairs_hook=_check_unique)
     except (TypeError, ValueError, RecursionError) as error:
         raise InputError(f"the configuration cannot be read: {error}.", "Write names as text, and no value in itself.") from error
-    if len(parts) > _MOST_PARTS:  # aliases of YAML that grow without end
-        raise InputError("the configuration has too many values, with its aliases.", "Write it without aliases.")
-    found: dict[str, Any] = json.loads("".join(parts), object_pairs_hook=_check_unique)
     if isinstance(found.get("scenarios"), dict):
         found["scenarios"] = {key: {} if own is None else own for key, own in found["scenarios"].items()}
     return found
@@ -223,7 +223,7 @@ def _plain_map(given: Mapping[Any, Any]) -> dict[str, Any]:
 
 def _check_unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     if len(dict(pairs)) < len(pairs):
-        raise InputError('duplicate key: 1 and "1" are the same name.', "Keep one of the two.")
+        raise ValueError('duplicate key: 1 and "1" are the same name')
     return dict(pairs)
 
 

@@ -4,13 +4,14 @@
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 import click
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from runner.errors import EnvironmentProblem, InputError
+from runner.errors import InputError
 from runner.options import Command, json_option, settings_of, settings_options
 from runner.publish import output_path, write_whole
 from runner.read import Results
@@ -76,9 +77,6 @@ def report(output: str, force: bool, title: str | None, scenarios: tuple[str, ..
 
 
 def _is_report(path: Path) -> bool:
-    try:
-        with path.open("rb") as file:
-            head = file.read(1024)
-    except OSError as error:
-        raise EnvironmentProblem(f"{path}: cannot be read ({error.strerror}).") from error
-    return f'<meta name="generator" content="{GENERATOR.partition("/")[0]}'.encode() in head
+    with suppress(OSError), path.open("rb") as file:
+        return f'<meta name="generator" content="{GENERATOR.partition("/")[0]}'.encode() in file.read(1024)
+    return False
