@@ -1,5 +1,4 @@
 {{ config(materialized='ephemeral') }}
-{#- what a kind of step has beside what all have, and its type where it has not -#}
 {%- set types = {
     'probability': 'double', 'draw': 'double', 'draw_limit': 'double', 'is_ranked': 'boolean', 'level_rate': 'double',
     'age_multiplier': 'double', 'tenure_multiplier': 'double', 'scaling_factor': 'double', 'faced_by': 'bigint',
@@ -65,10 +64,10 @@ starts as (
 
 followed as (
     select
-        scenario_id,
-        replication_id,
-        simulation_year,
-        employee_key,
+        events.scenario_id,
+        events.replication_id,
+        events.simulation_year,
+        events.employee_key,
         events.employee_id,
         case events.event_type when 'hire' then 1 else events.sequence_in_year + 2 end as step_number,
         events.event_type as step,
@@ -84,9 +83,17 @@ followed as (
         case when events.event_type = 'raise' then parameters.cola_rate end as cola_rate,
         movements.raise_rate
     from events
-    inner join movements using (scenario_id, replication_id, simulation_year, employee_key)
-    inner join trial_years using (scenario_id, replication_id, simulation_year)
-    inner join parameters using (scenario_id)
+    inner join movements
+        on events.scenario_id = movements.scenario_id
+        and events.replication_id = movements.replication_id
+        and events.simulation_year = movements.simulation_year
+        and events.employee_key = movements.employee_key
+    inner join trial_years
+        on events.scenario_id = trial_years.scenario_id
+        and events.replication_id = trial_years.replication_id
+        and events.simulation_year = trial_years.simulation_year
+    inner join parameters
+        on events.scenario_id = parameters.scenario_id
 ),
 
 year_ends as (

@@ -16,7 +16,7 @@ final as (
         cells.measure,
         cells.dimension,
         cells.group_id,
-        cells.mean
+        cells.mean as single_rate_mean
     from cells
     inner join scenarios on cells.scenario_id = scenarios.scenario_id
 )

@@ -11,15 +11,15 @@ yardstick as (
 
 judged as (
     select
-        cells.scenario_id,
+        scenario_id,
         measure,
         dimension,
-        case when cells.actual between cells.p25 and cells.p75 then 1 else 0 end as is_in_50,
-        case when cells.actual between cells.p5 and cells.p95 then 1 else 0 end as is_in_90,
-        cast(floor(cells.actual * 1000000 + 5e-1) as bigint) as actual,  -- millionths, whose sums are exact in any order
-        cast(floor(abs(cells.mean - cells.actual) * 1000000 + 5e-1) as bigint) as error,
-        cast(floor(abs(cells.last_year_repeated - cells.actual) * 1000000 + 5e-1) as bigint) as repeated_error,
-        cast(floor(abs(yardstick.mean - cells.actual) * 1000000 + 5e-1) as bigint) as single_rate_error
+        case when actual between p25 and p75 then 1 else 0 end as is_in_50,
+        case when actual between p5 and p95 then 1 else 0 end as is_in_90,
+        cast(floor(actual * 1000000 + 5e-1) as bigint) as actual_amount,  -- millionths, whose sums are exact in any order
+        cast(floor(abs(mean - actual) * 1000000 + 5e-1) as bigint) as error,
+        cast(floor(abs(last_year_repeated - actual) * 1000000 + 5e-1) as bigint) as repeated_error,
+        cast(floor(abs(single_rate_mean - actual) * 1000000 + 5e-1) as bigint) as single_rate_error
     from cells
     left join yardstick using (census_year, measure, dimension, group_id)
 ),
@@ -32,7 +32,7 @@ final as (
         count(*) as cells,
         round(sum(is_in_50) * 1e0 / count(*), 6) as coverage_50,
         round(sum(is_in_90) * 1e0 / count(*), 6) as coverage_90,
-        cast(sum(actual) as double) / count(*) / 1000000 as mean_actual,
+        cast(sum(actual_amount) as double) / count(*) / 1000000 as mean_actual,
         cast(sum(error) as double) / count(*) / 1000000 as mean_error,
         cast(sum(single_rate_error) as double) / count(*) / 1000000 as single_rate_error,
         cast(sum(repeated_error) as double) / count(*) / 1000000 as last_year_repeated_error,
