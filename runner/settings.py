@@ -75,9 +75,8 @@ class Settings(_Place):
             "temp_directory": str(self.temp_directory),
             "memory_limit": self.memory_limit,
             "threads": str(self.threads),
-            "autoinstall_known_extensions": "false",
-            "autoload_known_extensions": "false",
-        }
+            "TimeZone": "UTC",
+        } | dict.fromkeys(("autoinstall_known_extensions", "autoload_known_extensions"), "false")
         if self.profiling != "no_output":
             told |= {"enable_profiling": self.profiling, "profiling_output": str(self.profile_output)}
         for name, value in told.items():

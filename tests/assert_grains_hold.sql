@@ -40,6 +40,15 @@ repeated_{{ table }} as (
     having count(*) > 1
 ),
 {% endfor %}
+ids_taken as (
+    select count(*) as row_count
+    from {{ ref('fct_workforce_events') }} as events
+    inner join {{ ref('baseline_workforce') }} as baseline
+        on events.employee_id = baseline.employee_id
+    where events.event_type = 'hire'
+    having count(*) > 0
+),
+
 final as (
     {%- for table, columns in grains.items() %}
     select
@@ -47,8 +56,13 @@ final as (
         '{{ columns | join(', ') }}' as grain,
         row_count
     from repeated_{{ table }}
-    {% if not loop.last %}union all{% endif %}
+    union all
     {%- endfor %}
+    select
+        'fct_workforce_events' as table_name,
+        'employee_id, which a hire shares with an employee of the census' as grain,
+        row_count
+    from ids_taken
 )
 
 select * from final
