@@ -1,7 +1,5 @@
 """What a hostile user would type, and tools to see what came of it."""
 
-from __future__ import annotations
-
 import io
 import os
 import re

@@ -1,7 +1,5 @@
 """Census files as nobody should write them, made by rules and, from a seed, by chance."""
 
-from __future__ import annotations
-
 import csv
 import gzip
 import io
@@ -9,11 +7,11 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import product
 from typing import Any
 
 import pyarrow as pa
 import pyarrow.parquet as pq
+from helpers import examples
 from hostile import LEGAL, TEXTS
 
 NAMES = ["employee_id", "level_id", "current_compensation", "age", "tenure", "hire_date", "active_flag"]
@@ -52,52 +50,47 @@ def structures() -> Iterator[Case]:
     yield Case("no header", PLAIN[len(HEAD) + 1 :].encode(), says="no column for employee_id")
     yield Case("two headers", f"{HEAD}\n{PLAIN}".encode(), (20, 1))
     yield Case("first line blank", f"\n{PLAIN}".encode(), says="its first line is blank")
-    yield Case("a title first", f"Staff 2024\n\n{PLAIN}".encode(), says="Staff 2024")
     yield Case("blank lines between", PLAIN.replace("\n", "\n\n").encode(), all_rows)
     yield Case("too few values", f"{PLAIN}E9,1\n".encode(), says="line 22: has fewer values than the header")
     yield Case("too many values", f"{PLAIN}{FIRST},9\n".encode(), says="line 22: has more values than the")
     yield Case("ragged from line 9,000", (PLAIN + f"{FIRST}\n" * 9000 + "x,y\n").encode(), says="line 9022")
     yield Case("quote never closed", PLAIN.replace("E3,", '"E3,').encode(), says="line 5: has a double quote")
-    yield Case("text behind a quote", PLAIN.replace("E3,", '"E3"x,').encode(), says="has a double quote that")
     yield Case("quotes inside", PLAIN.replace("E3,", 'E"3",').encode(), all_rows)
     yield Case("mixed delimiters", PLAIN.replace("E3,4", "E3;4").encode(), says="fewer values than the header")
     yield Case("mixed line ends", (PLAIN + FIRST + "\r\n").encode(), says="end in different ways")
-    yield Case("a line break of another kind inside", f'{HEAD},x\r\n{FIRST},"a\nb"\r\n'.encode(), (1, 0))
-    yield Case("a header over two lines", f'{HEAD},"x\ny"\n{FIRST},1\n'.encode(), (1, 0))
+    yield Case("a line break of another kind inside", f'{HEAD},"x\ny"\r\n{FIRST},"a\nb"\r\n'.encode(), (1, 0))
     yield Case("byte order mark", b"\xef\xbb\xbf" + PLAIN.encode(), all_rows)
     yield Case("UTF-16", PLAIN.encode("utf-16"), says="is UTF-16 or no text")
     yield Case("Latin-1", PLAIN.replace("E3", "\xc4\xe4").encode("latin-1"), says="line 5: is not UTF-8")
-    yield Case("NUL bytes", b"\0" * 5000, says="is UTF-16 or no text")
     yield Case("a NUL in an id", PLAIN.replace("E3,", "E\0003,").encode(), all_rows)
     yield Case("random bytes", random.Random(6).randbytes(20_000), says="the file")
     yield Case("an Excel workbook", b"PK\x03\x04" + bytes(500), says="ZIP archive")
     yield Case("a line of 3 MB", f"{PLAIN}E{'x' * 3_000_000}{FIRST}\n".encode(), says="longer than 2,000,000")
-    wide = [[*NAMES, *(f"c{n}" for n in range(5000))], [*PEOPLE[0], *map(str, range(5000))]]
-    yield Case("5,000 columns", as_csv(wide).encode(), (1, 0))
+    wide = [[*NAMES, *(f"c{n}" for n in range(1000))], [*PEOPLE[0], *map(str, range(1000))]]
+    yield Case("1,000 columns", as_csv(wide).encode(), (1, 0))
     yield Case("a column twice", f"{HEAD},AGE\n{FIRST},9\n".encode(), says='"age" 2 times')
     yield Case("columns of ours and without names", f"{HEAD},source_row,,\n{FIRST},9,9,9\n".encode(), (1, 0))
     yield Case("hostile names of columns", as_csv([[*NAMES, *TEXTS], [*PEOPLE[0], *TEXTS]]).encode(), None)
-    yield Case("hostile ids", as_csv([NAMES, *([text, *PEOPLE[0][1:]] for text in LEGAL)]).encode(), None)
     yield Case("the same id 500 times", as_csv([NAMES, *PEOPLE[:1] * 500]).encode(), (1, 499))
 
 
 def layouts() -> Iterator[Case]:
     """The same people, however a CSV may be written."""
-    kinds = product(",;\t|", ("\n", "\r\n"), (csv.QUOTE_MINIMAL, csv.QUOTE_ALL))
+    kinds: list[tuple[str, str, int]] = [(",", "\r\n", csv.QUOTE_ALL), (";", "\n", csv.QUOTE_MINIMAL)]
+    kinds += [("\t", "\r\n", csv.QUOTE_MINIMAL), ("|", "\n", csv.QUOTE_ALL), (",", "\r", csv.QUOTE_MINIMAL)]
     for number, kind in enumerate(kinds):
         text = as_csv([NAMES, *PEOPLE], *kind)
-        plain = (text if number % 3 else text.rstrip("\r\n")).encode("utf-8-sig" if number % 4 == 1 else "utf-8")
-        content, ending = (gzip.compress(plain), ".csv.gz") if number % 5 == 2 else (plain, ".csv")
+        plain = (text.rstrip("\n") if number == 1 else text).encode("utf-8-sig" if number in (0, 3) else "utf-8")
+        content, ending = (gzip.compress(plain), ".csv.gz") if number in (2, 3) else (plain, ".csv")
         yield Case(f"layout {kind}", content, (len(PEOPLE), 0), ending=ending)
-    yield Case("layout CR", PLAIN.replace("\n", "\r").encode(), (len(PEOPLE), 0))
 
 
 def values() -> Iterator[Case]:
     """Odd values: each is read as what it is, or its row is rejected. It is never an error of the engine."""
-    for pattern in ("%d.%m.%Y", "%d %b %Y", "%d-%m-%y"):
+    for pattern in ("%d.%m.%Y", "%d %b %y"):
         text = PLAIN.replace("2018-03-01", date(2018, 3, 1).strftime(pattern)).encode()
         yield Case(f"dates {pattern}", text, (20, 0), plan={"census_date_format": pattern})
-        yield Case(f"dates {pattern}, not told", text, (0, 20))
+    yield Case("dates, not told", text, (0, 20))
     read = {"current_compensation": ("7e4", "70000.50", "  70000 ", "+70000")}
     refused = {
         "hire_date": ("2018-02-30", "0001-01-01", "9999-12-31", "10000-01-01", "infinity", "43160", "2018"),
@@ -110,11 +103,10 @@ def values() -> Iterator[Case]:
         "level_id": ("2147483647", "32768", "-1", "NaN"),
     }
     for what, by_column in (("read", read), ("refused", refused)):
-        for column, texts in by_column.items():
-            person, count = dict(zip(NAMES, PEOPLE[0], strict=True)), len(texts)
-            people = [(person | {"employee_id": f"V{n}", column: text}).values() for n, text in enumerate(texts)]
-            made = as_csv([NAMES, *map(list, people)])
-            yield Case(f"{column}, {what}", made.encode(), (count, 0) if what == "read" else (0, count))
+        person, changes = dict(zip(NAMES, PEOPLE[0], strict=True)), [(name, text) for name in by_column for text in by_column[name]]
+        people = [person | {"employee_id": f"V{n}", name: text} for n, (name, text) in enumerate(changes)]
+        made = as_csv([NAMES, *(list(changed.values()) for changed in people)])
+        yield Case(f"values, {what}", made.encode(), (len(people), 0) if what == "read" else (0, len(people)))
     years = zip(PEOPLE, ("2024", "99999", "-1", "x"), strict=False)
     panel = as_csv([[*NAMES, "year"], *([*person, year] for person, year in years)])
     yield Case("years", panel.encode(), (1, 3), plan={"census_columns": {"census_year": "year"}})
@@ -144,32 +136,28 @@ def packed() -> Iterator[Case]:
     yield Case("a CSV under the name of gzip", PLAIN.encode(), says="cannot be read", ending=".csv.gz")
     yield Case("an empty gzip", gzip.compress(b""), says="is empty", ending=".csv.gz")
     yield Case("two gzips", zipped + gzip.compress(PLAIN[len(HEAD) + 1 :].encode()), None, ending=".csv.gz")
-    for cut in (0, 5, 40, len(zipped) - 1):
+    for cut in (5, len(zipped) - 1):
         yield Case(f"gzip cut off after {cut}", zipped[:cut], ending=".csv.gz")
     yield Case("gzip damaged", damaged(zipped, 60), ending=".csv.gz")
     columns: dict[str, Any] = {name: [person[at] for person in PEOPLE] for at, name in enumerate(NAMES)}
     whole = parquet(columns)
-    yield Case("Parquet", whole, (20, 0), ending=".parquet")
-    yield Case("Parquet, capital letters", whole, (20, 0), ending=".PARQUET")
     yield Case("Parquet under the name of a CSV", whole, says="is a Parquet file; give it a name that ends in")
     yield Case("a CSV under the name of Parquet", PLAIN.encode(), says="is no Parquet file", ending=".parquet")
-    for cut in (0, 12, 100, len(whole) - 1):
+    for cut in (12, len(whole) - 1):
         yield Case(f"Parquet cut off after {cut}", whole[:cut], says="is no Parquet file", ending=".parquet")
     yield Case("Parquet damaged", damaged(whole, 100), ending=".parquet")
+    structs = [{"a": number, "b": [{"c": "'"}]} for number in range(20)]
+    of_ours_and_hostile = {"source_row": [9] * 20} | {text: ["x"] * 20 for text in LEGAL[:30]}
     nested: list[tuple[str, dict[str, Any], tuple[int, int]]] = [
-        ("lists of pay", {"current_compensation": [[1, 2]] * 20}, (0, 20)),
-        ("structs as ids", {"employee_id": [{"a": number, "b": [{"c": "'"}]} for number in range(20)]}, (20, 0)),
-        ("maps as ages", {"age": [[("a", 1)]] * 20}, (0, 20)),
+        ("structs as ids, odd names", {"employee_id": structs, "hire_date": [date(2018, 3, 1)] * 20} | of_ours_and_hostile, (20, 0)),
+        ("lists of pay, maps as ages", {"current_compensation": [[1, 2]] * 20, "age": [[("a", 1)]] * 20}, (0, 20)),
         ("bytes as ids", {"employee_id": [bytes([number, 0, 255]) for number in range(20)]}, (20, 0)),
-        ("dates as dates", {"hire_date": [date(2018, 3, 1)] * 20}, (20, 0)),
         ("floats as pay", {"current_compensation": [float("nan"), float("inf"), *[7e4] * 18]}, (18, 2)),
         ("nulls", {"employee_id": [None] * 20}, (0, 20)),
-        ("hostile names", {text: ["x"] * 20 for text in LEGAL[:30]}, (20, 0)),
-        ("a column of ours", {"source_row": [9] * 20}, (20, 0)),
     ]
     for name, column, rows in nested:
-        kind = pa.map_(pa.string(), pa.int64()) if name == "maps as ages" else None
-        yield Case(f"Parquet, {name}", parquet(columns | column, kind), rows, ending=".parquet")
+        kind = pa.map_(pa.string(), pa.int64()) if "maps" in name else None
+        yield Case(f"Parquet, {name}", parquet(columns | column, kind), rows, ending=".PARQUET" if name == "nulls" else ".parquet")
     yield Case("Parquet without rows", parquet({name: [] for name in NAMES}), (0, 0), ending=".parquet")
     yield Case("Parquet without columns", parquet({}), says="is no Parquet file", ending=".parquet")
 
@@ -194,4 +182,4 @@ def records(text: str) -> int | None:
     return sum(1 for line in lines if line) - 1
 
 
-CASES = [*structures(), *layouts(), *values(), *by_chance(30), *packed()]
+CASES = [*structures(), *layouts(), *values(), *by_chance(examples(10, 30)), *packed()]

@@ -34,6 +34,7 @@ from pydantic import ValidationError
 
 from runner import EmptyResultWarning, InputError, Results, RunResult, SimulationConfig, results
 from runner.config.parameters import parameters
+from runner.projection import build
 from runner.settings import duckdb_settings
 
 # The queries of the blueprint, letter for letter.
@@ -160,7 +161,7 @@ def test_row_5_the_baseline_is_the_active_census(default_file: Path) -> None:
     assert baseline == active
 
 
-def test_row_5_metadata_and_nulls_are_in_the_file_and_among_the_warnings(default_run: RunResult, default_file: Path) -> None:
+def test_row_5_metadata_and_nulls_are_in_the_file_and_in_the_summary(default_file: Path, capsys: Capture) -> None:
     found = rows(default_file, "select metric, detail, value from rpt_data_quality")
     quality = {(metric, detail): count for metric, detail, count in found}
     assert quality["baseline_count", None] == value(default_file, "select count(*) from baseline_workforce")
@@ -168,9 +169,9 @@ def test_row_5_metadata_and_nulls_are_in_the_file_and_among_the_warnings(default
     for column in ("level_id", "age", "tenure", "compensation", "hire_date"):
         nulls = value(default_file, f"select count(*) - count({column}) from baseline_workforce")
         assert quality["null_count", column] == nulls
-    assert quality["null_count", "hire_date"] > 0  # the sample has some, so that the warning is seen
-    [warning] = default_run.warnings  # nothing of the census's date, which is that of the baseline
-    assert "baseline_nulls: the baseline has blanks" in warning
+    summary = json.loads(call(capsys, "results", "--json", "--database", default_file)[1])["data_quality"]
+    nulls = [row["value"] for row in summary if (row["metric"], row["detail"]) == ("null_count", "hire_date")]
+    assert nulls == [quality["null_count", "hire_date"]] and nulls[0] > 0
     assert quality["census_days_before_start", "2024-12-31"] == 0
     [day] = [detail for metric, detail in quality if metric == "processing_date"]
     assert day == str(value(default_file, "select max(created_at)::date from simulation_config"))
@@ -195,7 +196,18 @@ def test_row_6_a_good_run_says_so_in_four_values(default_run: RunResult) -> None
     assert default_run.run_success and default_run.test_success and not default_run.errors
     assert default_run.execution_time > 0 and default_run.models_executed >= 20
     assert {"run_success", "test_success", "execution_time", "models_executed"} <= default_run.to_dict().keys()
-    assert default_run.warnings  # which do not fail a run
+    assert default_run.warnings == []
+
+
+@pytest.mark.slow
+def test_row_6_a_test_of_severity_warn_does_not_fail_a_run(tmp_path: Path) -> None:
+    people = sample_rows(20)
+    census = write_csv(tmp_path / "census.csv", [*people, people[0] | {"employee_id": "X", "level_id": "none"}])
+    settings = duckdb_settings(tmp_path / "planwise.duckdb")
+    with settings.applied():
+        result, _ = build({"census_path": str(census)}, tmp_path, settings, "--select", "+rpt_data_quality", quiet=True)
+    assert result.run_success and result.test_success and not result.errors
+    assert ["rows of the census were rejected" in warning for warning in result.warnings] == [True]
 
 
 @pytest.mark.slow

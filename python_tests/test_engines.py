@@ -280,7 +280,7 @@ def second(
     folder = tmp_path_factory.mktemp("second")
     dbt_vars = typed_panel(folder)
     file = build_tables(Path(shutil.copy(dirty.file, folder)), dbt_vars, ())
-    return Case(dbt_vars, file, spark.build(dbt_vars, *NO_TESTS))
+    return Case(dbt_vars, file, spark.build(dbt_vars, *NO_TESTS, "seed"))
 
 
 def test_a_dirty_csv_census_and_own_assumptions_give_the_same_on_both_engines(dirty: Case) -> None:
@@ -339,9 +339,9 @@ def test_bad_input_is_refused_with_the_same_lines(spark: Spark, dirty: Case, sec
         dbt_vars = {**dirty.dbt_vars, **wrong}
         settings = duckdb_settings(file)
         with settings.applied():
-            refused: Any = invoke(["build", *NO_TESTS], tmp_path, settings, dbt_vars)
+            refused: Any = invoke(["build", *NO_TESTS, "seed"], tmp_path, settings, dbt_vars)
         on_duckdb = "\n".join([str(refused.exception), *(str(entry.message) for entry in refused.result or [])])
-        good, on_spark = spark.dbt("build", dbt_vars, *NO_TESTS)
+        good, on_spark = spark.dbt("build", dbt_vars, *NO_TESTS, "seed")
         assert (refused.success, good) == (False, False)
         assert bad_input(on_spark) == bad_input(on_duckdb) and len(bad_input(on_duckdb)) == lines, on_duckdb
     compared = ("int_workforce_years", "fct_headcount_bridge", "fct_workforce_events")

@@ -65,21 +65,26 @@ def test_a_run_writes_down_what_it_was_computed_from(default_run: RunResult, def
     assert assert_of_one_run(default_file) == default_run.run_id  # the other counts too
 
 
+@pytest.fixture(scope="module")
+def untested(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file that dbt made by hand without data tests, beside the census and the raises that it read."""
+    folder = tmp_path_factory.mktemp("untested")
+    census = write_csv(folder / "census.csv", sample_rows(60))
+    raises = shutil.copy(PROJECT / "seeds" / "default_raises.csv", folder / "raises.csv")
+    plan = {"census_path": str(census), "assumptions": {"raises": str(raises)}, "end_year": 2026}
+    return build_tables(folder / "planwise.duckdb", plan, [])
+
+
 @pytest.mark.slow
-def test_a_row_says_passed_only_after_every_other_model_and_test(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PLANWISE_ALL_MODELS", "1")
-    nodes = dbt(["parse"], tmp_path / "planwise.duckdb").result.nodes
-    history = "model.planwise.run_history"
-    before, waiting = set[str](), [history]
-    while waiting:
-        node = nodes.get(waiting.pop())
-        parents = set(node.depends_on.nodes if node and node.resource_type == "model" else ()) - before
-        before |= parents
-        waiting += parents
-    tables = {name for name, node in nodes.items() if node.resource_type in ("model", "seed")}
-    assert tables - before == {history} and "model.planwise.rpt_backtest_scores" in tables
-    tests = [set(node.depends_on.nodes) for node in nodes.values() if node.resource_type == "test"]
-    assert len(tests) > 20 and all(parents and parents <= before for parents in tests)
+def test_a_row_says_passed_only_after_every_other_model_and_test(scene: Scene, untested: Path, tmp_path: Path) -> None:
+    file = scene.fresh(tmp_path)
+    assert (last_run(file)["status"], last_run(untested)["status"]) == ("passed", "untested")
+    some = ["build", "--select", "run_history", "rpt_data_quality", "assert_events_replay_to_snapshot"]
+    assert dbt(some, file, {}).success and last_run(file)["status"] == "partial"
+    with duckdb.connect(str(file)) as connection:
+        connection.execute("delete from fct_workforce_events where event_type = 'hire'")
+    assert not dbt(some, file, {}).success
+    assert last_run(file)["status"] == "failed" and last_run(file)["error"].startswith("assert_events_replay_to_snapshot: ")
 
 
 @pytest.mark.slow
@@ -215,19 +220,15 @@ def test_verify_finds_one_changed_cell_and_other_code(scene: Scene, tmp_path: Pa
 
 
 @pytest.mark.slow
-def test_verify_names_the_input_that_changed(tmp_path: Path, capsys: Capture) -> None:
-    people = sample_rows(60)
-    census = write_csv(tmp_path / "census.csv", people)
-    raises = Path(shutil.copy(PROJECT / "seeds" / "default_raises.csv", tmp_path / "raises.csv"))
-    plan = {"census_path": str(census), "assumptions": {"raises": str(raises)}, "end_year": 2026}
-    target = build_tables(tmp_path / "planwise.duckdb", plan, ["+run_history"])
-    write_csv(census, [*people[:-1], people[-1] | {"current_compensation": "70000.01"}])
+def test_verify_names_the_input_that_changed(untested: Path, capsys: Capture) -> None:
+    people, raises = sample_rows(60), untested.parent / "raises.csv"
+    census = write_csv(untested.parent / "census.csv", [*people[:-1], people[-1] | {"current_compensation": "70000.01"}])
     raises.write_text(raises.read_text().replace("0.03", "0.031", 1))
-    code, document = verify(capsys, target)
+    code, document = verify(capsys, untested)
     assert code == 1 and document["rows"] == []
     assert document["changed_inputs"] == ["census: its content is different", "raises: its content is different"]
     census.unlink()
-    code, _, said = call(capsys, "verify", "--database", target, "--quiet")
+    code, _, said = call(capsys, "verify", "--database", untested, "--quiet")
     assert code == 3 and str(census) in said and "there is no such file" in said
 
 

@@ -63,11 +63,11 @@ def tables_of(name: str) -> dict[str, Table]:
 
 def with_own_rows(kind: str) -> Table:
     """The bundled table, and for each scenario that is named as a change, the group of rows that it changes."""
-    own = [{"scenario_id": ""} | row for row in seed_rows(kind)]
+    own = seed_rows(kind)
     for name, change in CHANGES.items():
         if (kind == "hazards") == (change[1] == "level"):
             group = [row for row in tables_of(name)[kind] if (row["decision"], row.get("dimension", "level")) == change[:2]]
-            own += [{"scenario_id": name} | row for row in group]
+            own += [row | {"scenario_id": name} for row in group]
     return own
 
 
