@@ -1,7 +1,5 @@
 """A headless Chromium for tests of pages. Pages are opened from files and may load nothing else."""
 
-from __future__ import annotations
-
 import os
 import shutil
 from collections.abc import Iterator

@@ -48,6 +48,7 @@ A30;4;150000;12/1/68;5/6/12;a;;;2025-03-01
 A31;4;150000;12/1/68;5/6/12;a;;;1/1/00
 '''
 
+
 def dirty_census(folder: Path) -> dict[str, Any]:
     """A census in CSV with all that one can have wrong, own assumptions, three scenarios."""
     return {

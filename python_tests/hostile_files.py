@@ -58,7 +58,7 @@ def structures() -> Iterator[Case]:
     yield Case("quotes inside", PLAIN.replace("E3,", 'E"3",').encode(), all_rows)
     yield Case("mixed delimiters", PLAIN.replace("E3,4", "E3;4").encode(), says="fewer values than the header")
     yield Case("mixed line ends", (PLAIN + FIRST + "\r\n").encode(), says="end in different ways")
-    yield Case("a line break of another kind inside", f'{HEAD},"x\ny"\r\n{FIRST},"a\nb"\r\n'.encode(), (1, 0))
+    yield Case("a line break of another kind inside", f'{HEAD},x\r\n{FIRST},"a\nb"\r\n'.encode(), (1, 0))
     yield Case("byte order mark", b"\xef\xbb\xbf" + PLAIN.encode(), all_rows)
     yield Case("UTF-16", PLAIN.encode("utf-16"), says="is UTF-16 or no text")
     yield Case("Latin-1", PLAIN.replace("E3", "\xc4\xe4").encode("latin-1"), says="line 5: is not UTF-8")
@@ -103,7 +103,10 @@ def values() -> Iterator[Case]:
         "level_id": ("2147483647", "32768", "-1", "NaN"),
     }
     for what, by_column in (("read", read), ("refused", refused)):
-        person, changes = dict(zip(NAMES, PEOPLE[0], strict=True)), [(name, text) for name in by_column for text in by_column[name]]
+        person, changes = (
+            dict(zip(NAMES, PEOPLE[0], strict=True)),
+            [(name, text) for name in by_column for text in by_column[name]],
+        )
         people = [person | {"employee_id": f"V{n}", name: text} for n, (name, text) in enumerate(changes)]
         made = as_csv([NAMES, *(list(changed.values()) for changed in people)])
         yield Case(f"values, {what}", made.encode(), (len(people), 0) if what == "read" else (0, len(people)))
@@ -149,7 +152,11 @@ def packed() -> Iterator[Case]:
     structs = [{"a": number, "b": [{"c": "'"}]} for number in range(20)]
     of_ours_and_hostile = {"source_row": [9] * 20} | {text: ["x"] * 20 for text in LEGAL[:30]}
     nested: list[tuple[str, dict[str, Any], tuple[int, int]]] = [
-        ("structs as ids, odd names", {"employee_id": structs, "hire_date": [date(2018, 3, 1)] * 20} | of_ours_and_hostile, (20, 0)),
+        (
+            "structs as ids, odd names",
+            {"employee_id": structs, "hire_date": [date(2018, 3, 1)] * 20} | of_ours_and_hostile,
+            (20, 0),
+        ),
         ("lists of pay, maps as ages", {"current_compensation": [[1, 2]] * 20, "age": [[("a", 1)]] * 20}, (0, 20)),
         ("bytes as ids", {"employee_id": [bytes([number, 0, 255]) for number in range(20)]}, (20, 0)),
         ("floats as pay", {"current_compensation": [float("nan"), float("inf"), *[7e4] * 18]}, (18, 2)),
@@ -157,7 +164,9 @@ def packed() -> Iterator[Case]:
     ]
     for name, column, rows in nested:
         kind = pa.map_(pa.string(), pa.int64()) if "maps" in name else None
-        yield Case(f"Parquet, {name}", parquet(columns | column, kind), rows, ending=".PARQUET" if name == "nulls" else ".parquet")
+        yield Case(
+            f"Parquet, {name}", parquet(columns | column, kind), rows, ending=".PARQUET" if name == "nulls" else ".parquet"
+        )
     yield Case("Parquet without rows", parquet({name: [] for name in NAMES}), (0, 0), ending=".parquet")
     yield Case("Parquet without columns", parquet({}), says="is no Parquet file", ending=".parquet")
 
@@ -182,4 +191,4 @@ def records(text: str) -> int | None:
     return sum(1 for line in lines if line) - 1
 
 
-CASES = [*structures(), *layouts(), *values(), *by_chance(examples(10, 30)), *packed()]
+CASES = [*structures(), *layouts(), *values(), *by_chance(examples(6, 30)), *packed()]

@@ -1,7 +1,5 @@
 """A Sail server for tests: Spark Connect without a JVM, in local-cluster mode, on a port of its own."""
 
-from __future__ import annotations
-
 import os
 import socket
 import subprocess

@@ -4,8 +4,6 @@ A Spark without a server is reached by `python spark_tables.py save FOLDER SCHEM
 with the Python that has it; that one has no pytest, so nothing else of this project is imported.
 """
 
-from __future__ import annotations
-
 import sys
 from pathlib import Path
 from typing import Any

@@ -1,7 +1,5 @@
 """The questions in analyses/: every answer has the columns described, adds up, and agrees with the marts."""
 
-from __future__ import annotations
-
 import json
 import math
 import runpy

@@ -1,7 +1,5 @@
 """The reports over replications against numpy and scipy, their commands, and the worked scenarios."""
 
-from __future__ import annotations
-
 import math
 from collections import defaultdict
 from collections.abc import Iterator

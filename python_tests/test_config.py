@@ -1,7 +1,5 @@
 """Parameters: bounds, words, unknown names, maps and files, as dbt_project.yml declares them."""
 
-from __future__ import annotations
-
 import json
 import os
 import pickle

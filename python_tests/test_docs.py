@@ -1,7 +1,5 @@
 """Everything is described, and the pages made from the project say what the project says."""
 
-from __future__ import annotations
-
 import json
 import re
 import runpy

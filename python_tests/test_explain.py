@@ -1,7 +1,5 @@
 """What `explain` tells of a person: the decisions faced, what they were made of, and how they ended."""
 
-from __future__ import annotations
-
 import json
 import re
 from collections import defaultdict

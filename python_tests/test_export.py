@@ -1,7 +1,5 @@
 """The command `export`: the same rows in every format, whole files or none, flat memory."""
 
-from __future__ import annotations
-
 import csv
 import json
 import os

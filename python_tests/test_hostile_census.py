@@ -9,7 +9,18 @@ from typing import Any
 
 import pytest
 from helpers import NO_TESTS, build_tables, examples, rows
-from hostile import JINJA, SQL, TRACE, UNPRINTABLE, project_files, said, traces, what_is_wrong_with, within_limit, without_privilege
+from hostile import (
+    JINJA,
+    SQL,
+    TRACE,
+    UNPRINTABLE,
+    project_files,
+    said,
+    traces,
+    what_is_wrong_with,
+    within_limit,
+    without_privilege,
+)
 from hostile_files import CASES, NAMES, PEOPLE, PLAIN, Case, as_csv, records
 
 from runner import load_config
@@ -21,7 +32,7 @@ from runner.projection.dbt import BAD_INPUT
 from runner.settings import duckdb_settings
 
 pytestmark = pytest.mark.slow
-CENSUS = ("employees", "int_census_texts", "int_census_faults", "stg_census_data", "stg_census_rejects")
+CENSUS = ("int_census_texts", "employees", "int_census_ages", "int_census_faults", "stg_census_data", "stg_census_rejects")
 ASSUMPTIONS = (*parameters()["assumptions"].names, "int_input_problems")
 
 
@@ -104,11 +115,11 @@ def test_a_census_ends_in_a_result_or_a_message(case: Case, stage: Stage, tmp_pa
 def test_chance_gives_results_and_messages() -> None:
     """Else the cases made by chance would show nothing. And what judges them sees a loss, and a message that is none.
 
-    10 cases, with PLANWISE_EXAMPLES=full 30.
+    6 cases, with PLANWISE_EXAMPLES=full 30.
     """
     made = [case for case in CASES if case.name.startswith("chance")]
     read = [case for case in made if records(case.content.decode("utf-8", "replace")) is not None]
-    assert len(made) == examples(10, 30) and len(read) >= len(made) // 3
+    assert len(made) == examples(6, 30) and len(read) >= len(made) // 3
     assert records(PLAIN) == len(PEOPLE) and records('a,b\n1,"2\n') is None
     wrong = [Came(1, "`census_path`: /x: no"), Came(2, "Runtime Error in /x"), Came(2, "`census_path`: no")]
     assert not any(is_a_message(came, "/x") for came in wrong) and is_a_message(Came(2, "`census_path`: /x: no"), "/x")
@@ -127,8 +138,8 @@ def test_hostile_values_are_stored_byte_for_byte(stage: Stage, tmp_path: Path) -
 
 # those with * and ? alone, because as patterns they would match others besides themselves
 FILE_NAMES = [
-    *("*.csv", "a?.csv", "~a[b]{b,c}.csv", 'a\\b "it\'s" (c);#=1.csv', "{{ undefined() }}{% do x %}\n\u65e5\u672c %Y.csv"),
-    *("'; drop table x; --" + "a" * 180 + ".csv", "-x.parquet.csv", "census", " a.csv"),
+    *("*.csv", "a?.csv", "~a[b]{b,c}.parquet.csv", ' a\\b "it\'s" (c);#=1 {{ undefined() }}{% do x %}\n\u65e5\u672c %Y.csv'),
+    "-x'; drop table x; --" + "a" * 180,
 ]
 
 
@@ -185,7 +196,7 @@ def test_a_file_without_permission(stage: Stage, tmp_path: Path) -> None:
     assert came.code == 3 and "Permission denied" in came.said
 
 
-ADDRESSES = ["HTTPS://LOCALHOST:1/c", "s3://bucket/c.parquet", "hf://a/b.csv", "file:///etc/passwd"]
+ADDRESSES = ["HTTPS://LOCALHOST:1/c", "s3://bucket/c.parquet", "file:///etc/passwd"]
 
 
 def test_nothing_is_fetched(stage: Stage) -> None:
@@ -197,7 +208,7 @@ def test_nothing_is_fetched(stage: Stage) -> None:
 
 def test_the_dbt_door_takes_paths_for_files(stage: Stage, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(PLAIN)
-    for path in (f"{tmp_path}/*.csv", str(tmp_path), f"{tmp_path}/a.CSV", f"{tmp_path}/x.parquet", "no/such.csv"):
+    for path in (f"{tmp_path}/*.csv", str(tmp_path), "no/such.parquet"):
         [message] = stage.build_by_dbt({"census_path": path})
         assert message.startswith(f"`census_path`: the file {path}: there is no such file")
     assert stage.build_by_dbt({"census_path": f"{tmp_path}/a.csv"}) == []
@@ -213,40 +224,39 @@ HEADERS = {
     "hire_profiles": "level_id,age_from,age_to,hire_weight,pay_position_from,pay_position_to",
     "entry_ages": "age_from,age_to,weight",
 }
-# texts that follow the headers, and what is said of them; all of a dictionary are given, and refused, at once
+# texts that follow the headers, and what is said of them, which names five problems; all of a dictionary are given at once
 ASSUMED: list[dict[str, tuple[str, str]]] = [
+    {"job_levels": ("", "there is no row"), "hazards": ("\nfire,1,0.1", "decision must be termination or promotion")},
     {
-        "job_levels": ("", "there is no row"),
-        "hazards": ("\nfire,1,0.1", "decision must be termination or promotion"),
-        "multipliers": ("\ntermination,age,-2147483648,,1", "the first band must start at 0"),
-        "raises": ("\n1,x", "merit_rate must be from -0.5 to 1"),
+        "job_levels": ("\n1,x,1,2\n1,y,3,4", "is there more than once"),
         "hire_profiles": ("\n1,20,30,-1,0,1", "hire_weight must be 0 or more"),
         "entry_ages": ("\n18,30,0", "weights must be 0 or more and not all 0"),
     },
     {
-        "job_levels": ("\n1,x,1,2\n1,y,3,4", "is there more than once"),
-        "hazards": ("\ntermination,1,1e400", "annual_rate must be a number from 0 to 1"),
-        "multipliers": ("\ntermination,age,0,,1e30", "multiplier must be a number from 0 to 1000"),
-        "raises": ("\n1,99999999999", "merit_rate must be from -0.5 to 1"),
-        "hire_profiles": ("\n1,2147483647,2147483647,1,0,1", "needs 14 <= age_from <= age_to <= 100"),
-        "entry_ages": ("\n18,30,-1", "weights must be 0 or more and not all 0"),
-    },
-    {
-        "job_levels": ("\n40000,x,1,2\n-1,x,1,2", "level_id must be from 0 to 32767"),
-        "hazards": ("\ntermination,1,NaN", "annual_rate must be a number from 0 to 1"),
-        "multipliers": ("\ntermination,age,0,,1\ntermination,age,-2147483648,,1", "the first band must start at 0"),
-        "hire_profiles": ("\n1,20,30,1,-99,99", "needs 0 <= pay_position_from"),
+        "job_levels": ("\n40000,x,1,2", "level_id must be from 0 to 32767"),
         "entry_ages": ("\n18,30,0.5\n25,40,0.5", "overlaps the range before it"),
     },
     {
-        "job_levels": ("\n9999999999999999999,x,1,2", "blank or not a whole number"),
-        "multipliers": ("\ntermination,age,0,,1", "no bands for promotion by tenure"),
+        "job_levels": ("\n1,x,1e30,2\n2,x,NaN,inf\n9999999999999999999,x,1,2", "blank or not a whole number"),
+        "hire_profiles": ("\n1,2147483647,2147483647,1,0,1", "needs 14 <= age_from <= age_to <= 100"),
     },
+    {"job_levels": ("\n-1,x,1,2\n1,x,NaN,inf", "needs 0 <= min_salary < max_salary")},
     {
-        "job_levels": ("\n1,x,1e30,2\n2,x,NaN,inf", "needs 0 <= min_salary < max_salary"),
-        "hazards": ("\ntermination,1,0.1", "no promotion rate for level_id 1"),
-        "hire_profiles": ("\n77,20,30,1,0,1", "level_id 77 is not in job_levels"),
+        "hazards": ("\ntermination,1,1e400", "annual_rate must be a number from 0 to 1"),
+        "entry_ages": ("\n18,30,-1", "weights must be 0 or more and not all 0"),
     },
+    {"hazards": ("\ntermination,1,NaN", "annual_rate must be a number from 0 to 1")},
+    {
+        "hire_profiles": ("\n1,20,30,1,-99,99\n77,20,30,1,0,1", "needs 0 <= pay_position_from"),
+        "multipliers": ("\ntermination,age,0,,1e30\ntermination,age,-2147483648,,1", "the first band must start at 0"),
+    },
+    {"multipliers": ("\ntermination,age,0,,1e30", "multiplier must be a number from 0 to 1000")},
+    {"multipliers": ("\ntermination,age,0,,1", "no bands for promotion by tenure")},
+    {
+        "hire_profiles": ("\n77,20,30,1,0,1", "level_id 77 is not in job_levels"),
+        "raises": ("\n1,x", "merit_rate must be from -0.5 to 1"),
+    },
+    {"raises": ("\n1,99999999999", "merit_rate must be from -0.5 to 1")},
     {"job_levels": ("\n1,x,30.000,50.000,9", "more values than the header")},
     {"job_levels": (",scenario_id\n1,x,1,2,a", "leave that column out")},
     {"job_levels": (",LEVEL_ID\n1,x,1,2,1", "has the column level_id 2 times")},
@@ -254,7 +264,7 @@ ASSUMED: list[dict[str, tuple[str, str]]] = [
         {"hazards": (f',scenario_id\ntermination,1,0.1,"{text}"', "is not one of the scenarios")}
         for text in ("a\x1b[31m {{ 1 / 0 }}'; drop table x; --", "x" * 5000)
     ),
-    {"raises": ("s;rate\n1;2", "lacks the column level_id, merit_rate")},
+    {"raises": (";rate\n1,2;3", "lacks the column merit_rate")},
     {"entry_ages": ("", "is empty")},
 ]
 

@@ -1,7 +1,5 @@
 """Hostile texts in every option of the commands that read and write: each ends in a message or its work."""
 
-from __future__ import annotations
-
 import os
 from collections.abc import Iterator
 from pathlib import Path

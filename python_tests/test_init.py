@@ -1,7 +1,5 @@
 """`init`: what it finds in censuses, how it writes it, and that a run takes it as it is. Workbooks as censuses."""
 
-from __future__ import annotations
-
 import csv
 import io
 import json

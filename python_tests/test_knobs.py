@@ -3,8 +3,6 @@
 All scenario parameters are turned in one build, one scenario each. One that is declared and not named here fails the test.
 """
 
-from __future__ import annotations
-
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
@@ -93,7 +91,7 @@ def turned(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
         scenarios[name] = knob.given | {name: knob.value}
         if knob.given:
             scenarios[f"{name}, not turned"] = knob.given
-    return build({"census_path": str(census), "end_year": 2027, "scenarios": scenarios})
+    return build({"census_path": str(census), "end_year": 2027, "scenarios": scenarios}, [f"+{table}" for table in TABLES])
 
 
 def contents(file: Path, table: str, scenario: str, where: str = "true") -> list[tuple[Any, ...]]:
@@ -194,7 +192,7 @@ def test_assumption_tables(build: Build, tmp_path: Path) -> None:
     assert set(tables) == set(parameters()["assumptions"].names)
     given = {table: write_lines(tmp_path / f"{table}.csv", *lines) for table, lines in tables.items()}
     plan = {"census_path": census, "assumptions": given, "impute_missing_age": True, "cola_rate": 0, "end_year": 2026}
-    file = build(plan)
+    file = build(plan, [f"+{table}" for table in TABLES])
     names = rows(file, "select distinct level_id, level_name from agg_workforce_by_level order by 1")
     assert names == [(1, "Alpha"), (7, "Omega")]  # job_levels; levels are derived from its bands too
     assert rows(file, "select distinct age - tenure from baseline_workforce where is_age_imputed") == [(33,)]

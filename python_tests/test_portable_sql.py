@@ -3,8 +3,6 @@
 What has to differ is in macros/engine, one dispatched macro per file.
 """
 
-from __future__ import annotations
-
 import re
 from pathlib import Path
 
@@ -18,7 +16,7 @@ OF_ONE_ENGINE = re.compile(
     r"|\b(?:duckdb|spark)__\w",
     re.IGNORECASE,
 )
-DISPATCHES = {"macros/config/sql_text.sql"}  # to macros/engine/text_literal.sql
+DISPATCHES = {"macros/inputs/parameters/sql_text.sql"}  # to macros/engine/text_literal.sql
 FILES = [
     file
     for folder in ("models", "macros", "tests", "offline_packages/dbt_utils/macros")
@@ -36,8 +34,8 @@ def test_sql_outside_macros_engine_is_of_no_engine() -> None:
     assert {name: what for name, what in found.items() if what} == {}
 
 
-@pytest.mark.parametrize("file", sorted(ENGINE.glob("*")), ids=lambda file: file.name)
+@pytest.mark.parametrize("file", sorted(ENGINE.glob("*.sql")), ids=lambda file: file.name)
 def test_macros_engine_has_one_macro_per_file_with_a_reason(file: Path) -> None:
     text = file.read_text("utf-8")
     macros = re.findall(r"\{%-?\s*macro\s+(?:default__|duckdb__|spark__)?(\w+)\s*\(", text)
-    assert file.suffix == ".sql" and re.match(r"\{#-?\s*\w", text) and set(macros) == {file.stem}
+    assert re.match(r"\{#-?\s*\w", text) and set(macros) == {file.stem}

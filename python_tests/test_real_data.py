@@ -1,7 +1,5 @@
 """Censuses that nobody here wrote, through `init` and a run. Skipped where the folder with them is absent."""
 
-from __future__ import annotations
-
 import math
 import shutil
 from pathlib import Path
@@ -66,10 +64,11 @@ def test_columns_and_values_of_real_censuses(name: str, census_data: Path, tmp_p
 
 def run_as_proposed(census: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, int]:
     """The file of a run on what `init` wrote, and the baseline. No row is lost, headcounts meet their targets."""
+    end_year = TRUTH[census.name][1]["start_year"] + 1
     shutil.copy(census, folder)
     monkeypatch.chdir(folder)
     assert main(["init", "--census", census.name]) == 0
-    assert main(["run", "--config", "planwise.yml", "--database", "plan.duckdb", "--quiet"]) == 0
+    assert main(["run", "--config", "planwise.yml", "--database", "plan.duckdb", "--quiet", "--end-year", str(end_year)]) == 0
     quality = dict(rows("plan.duckdb", "select metric, value from rpt_data_quality where metric like 'rows%'"))
     with duckdb.connect() as connection:
         [(lines,)] = connection.execute(f"select count(*) from read_csv('{census}', all_varchar = true)").fetchall()
@@ -77,7 +76,7 @@ def run_as_proposed(census: Path, folder: Path, monkeypatch: pytest.MonkeyPatch)
     assert value("plan.duckdb", "select count(*) from stg_census_rejects") == quality["rows_rejected"]
     headcount = value("plan.duckdb", "select count(*) from baseline_workforce")
     closing = rows("plan.duckdb", "select closing_headcount from fct_headcount_bridge order by simulation_year")
-    assert [count for (count,) in closing] == [math.floor(headcount * 1.03**year + 0.5) for year in range(1, 6)]
+    assert [count for (count,) in closing] == [math.floor(headcount * 1.03**year + 0.5) for year in (1, 2)]
     return "plan.duckdb", headcount
 
 

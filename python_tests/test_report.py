@@ -1,7 +1,5 @@
 """The report of the default run, and of one made to be hard: what it says equals SQL, read in a real browser."""
 
-from __future__ import annotations
-
 import hashlib
 import html
 import json

@@ -189,7 +189,7 @@ def _find_bad_input(text: str) -> InputError | None:
 def _find_unread_file(node: str, text: str, dbt_vars: Mapping[str, Any]) -> InputError | None:
     """The error about the file that a model reads, when that is what dbt's text is about."""
     files = {f"assumptions.{table}": file for table, file in dbt_vars.get("assumptions", {}).items()}
-    parameter = "census_path" if node == "employees" else f"assumptions.{node}"
+    parameter = "census_path" if node == "int_census_texts" else f"assumptions.{node}"
     file = (files | {"census_path": dbt_vars.get("census_path")}).get(parameter)
     reason = _READING.search(text)
     if file is None or reason is None or _OF_THE_MACHINE.search(text):
