@@ -139,8 +139,8 @@ def make_scene(warm: Warm, folder: Path) -> Scene:
     """Two runs; the first finds a file in an old format with a table of the user's."""
     import duckdb
 
-    places = [folder / name / "planwise.duckdb" for name in ("former", "undisturbed")]
-    scene = Scene(warm, folder / "census.csv", *places)
+    former, undisturbed = (folder / name / "planwise.duckdb" for name in ("former", "undisturbed"))
+    scene = Scene(warm, folder / "census.csv", former, undisturbed)
     with (PROJECT / "seeds" / "sample_employees.csv").open() as sample:
         scene.census.write_text("".join(islice(sample, 61)))
     scene.former.parent.mkdir()
