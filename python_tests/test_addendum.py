@@ -32,7 +32,7 @@ from helpers import (
 from json_shapes import assert_as_documented
 from pydantic import ValidationError
 
-from runner import EmptyResultWarning, InputError, Results, RunResult, SimulationConfig, results
+from runner import EmptyResultWarning, InputError, Results, RunResult, SimulationConfig, projection, results
 from runner.config.parameters import parameters
 from runner.projection import build
 from runner.settings import duckdb_settings
@@ -161,7 +161,9 @@ def test_row_5_the_baseline_is_the_active_census(default_file: Path) -> None:
     assert baseline == active
 
 
-def test_row_5_metadata_and_nulls_are_in_the_file_and_in_the_summary(default_file: Path, capsys: Capture) -> None:
+def test_row_5_metadata_and_nulls_are_in_the_file_and_in_the_summary(
+    default_run: RunResult, default_file: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+) -> None:
     found = rows(default_file, "select metric, detail, value from rpt_data_quality")
     quality = {(metric, detail): count for metric, detail, count in found}
     assert quality["baseline_count", None] == value(default_file, "select count(*) from baseline_workforce")
@@ -169,7 +171,8 @@ def test_row_5_metadata_and_nulls_are_in_the_file_and_in_the_summary(default_fil
     for column in ("level_id", "age", "tenure", "compensation", "hire_date"):
         nulls = value(default_file, f"select count(*) - count({column}) from baseline_workforce")
         assert quality["null_count", column] == nulls
-    summary = json.loads(call(capsys, "results", "--json", "--database", default_file)[1])["data_quality"]
+    monkeypatch.setattr(projection, "run", lambda *_, **__: default_run)
+    summary = json.loads(call(capsys, "run", "--json", "--database", default_file)[1])["data_quality"]
     nulls = [row["value"] for row in summary if (row["metric"], row["detail"]) == ("null_count", "hire_date")]
     assert nulls == [quality["null_count", "hire_date"]] and nulls[0] > 0
     assert quality["census_days_before_start", "2024-12-31"] == 0

@@ -8,11 +8,8 @@ from typing import Any
 
 import duckdb
 import pytest
-from helpers import Build, dbt, rows, sample_rows, value, write_csv, write_lines
+from helpers import Build, Capture, call, dbt, rows, sample_rows, value, write_csv, write_lines
 
-from runner.cli import main
-
-Capture = pytest.CaptureFixture[str]
 Row = dict[str, Any]
 
 STEP = 2**-32  # draws are whole numbers over 2^32
@@ -34,18 +31,14 @@ SCENARIOS: dict[str, Any] = {
 DEFAULT_RUN = """E00002, scenario baseline, replication 1
 2025 chance of leaving 5.4 %, draw 0.755 (leaves below 0.059): stayed
        10.1 % for Junior x 1.00 at age 39 x 0.40 at tenure 12 x 1.342 to fit the rate of the year, 115 of 961 left
-     chance of promotion 10.6 %, draw 0.635 (promoted below 0.098): not promoted
-       12.0 % for Junior x 1.10 at age 39 x 0.80 at tenure 12, 37 of 336 at the level were promoted
-     raise on 2025-04-01: 47,073 to 49,427 (+5.0 %: merit 3.0 %, cola 2.0 %)
-     end of 2025: Junior, age 40, tenure 13, 49,427 a year (paid 48,846)
-alignment exact: """
+"""
 
 
 @pytest.fixture(scope="module")
 def file(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """200 people of the sample, one of them with a quote in the id and one rejected."""
+    """120 people of the sample, one of them with a quote in the id and one rejected."""
     folder = tmp_path_factory.mktemp("explained")
-    people = sample_rows(200)
+    people = sample_rows(120)
     active = [row for row in people if row["active_flag"] == "true"]
     active[0]["employee_id"] = "O'Hara"
     active[1] |= {"employee_id": "R2", "current_compensation": "-1"}
@@ -64,11 +57,13 @@ def assert_same(file: Path, left: str, right: str) -> None:
     assert rows(file, f"({left}) except all ({right})") == rows(file, f"({right}) except all ({left})") == []
 
 
-# --- the decisions ----------------------------------------
+@pytest.mark.slow
+def test_everybody_faces_what_there_is_to_face_with_a_chance_made_of_its_parts(file: Path) -> None:
+    """Turnover all who were there, a layoff who stayed, a promotion who was kept, below the top.
 
-
-def assert_decisions_hold(file: Path) -> None:
-    """What happened was drawn below the limit, was decided once, and is an event, at the same luck."""
+    What happened was drawn below the limit, was decided once, and is an event, at the same luck. A chance is rates,
+    multipliers and factors, capped. Propensities are held in parts per billion.
+    """
     faced = "from int_decisions_faced where"
     assert rows(file, f"select * {faced} has_happened <> (draw < draw_limit)") == []
     assert rows(file, f"select * {faced} not is_ranked and draw_limit <> probability") == []
@@ -77,22 +72,19 @@ def assert_decisions_hold(file: Path) -> None:
     assert_same(file, f"{columns.format('decision')} {faced} has_happened", f"{columns.format('reason')} {events}")
     repeated = f"select 1 {faced} true group by {TRIAL}, decision, employee_id having count(*) > 1"
     assert rows(file, repeated) == []
-
-
-@pytest.mark.slow
-def test_everybody_faces_what_there_is_to_face(file: Path) -> None:
-    """Turnover all who were there, a layoff who stayed, a promotion who was kept, below the top."""
-    assert_decisions_hold(file)
     cut = f"({TRIAL}) in (select ({TRIAL}) from fct_headcount_bridge where layoffs > 0)"
-    for decision, condition in {
-        "turnover": "not is_new_hire",
-        "layoff": f"not is_new_hire and exit_code <> 1 and {cut}",
-        "promotion": "not is_new_hire and exit_code = 0 and opening_level_id < 5",
-        "new_hire_termination": "is_new_hire",
-    }.items():
+    kept = "not is_new_hire and exit_code"
+    facing = {"turnover": "not is_new_hire", "layoff": f"{kept} <> 1 and {cut}", "new_hire_termination": "is_new_hire"}
+    for decision, condition in (facing | {"promotion": f"{kept} = 0 and opening_level_id < 5"}).items():
         found = f"select {TRIAL}, employee_key from int_decisions_faced where decision = '{decision}'"
         assert_same(file, found, f"select {TRIAL}, employee_key from int_employee_years where {condition}")
-        assert value(file, f"select count(*) from ({found})") > 100
+    product = "level_rate * age_multiplier * tenure_multiplier"
+    product = f"case decision when 'promotion' then least({product}, 1) else {product} end"
+    off = f"abs(least({product} * scaling_factor, 1) - probability) > 1e-9 * greatest(scaling_factor, 1)"
+    decided = "from int_decisions_faced where decision <> 'new_hire_termination'"
+    assert rows(file, f"select * {decided} and coalesce({off}, true)") == []
+    for part in ("level_rate", "age_multiplier", "tenure_multiplier", "scaling_factor"):
+        assert value(file, f"select count(distinct {part}) from int_decisions_faced") >= 5
 
 
 @pytest.mark.slow
@@ -120,28 +112,13 @@ def test_the_limit_is_where_the_outcome_turns(file: Path) -> None:
             assert limit == 0 or score(row, limit - STEP) <= max(taken)
             assert limit == 1 or not taken or score(row, limit) > max(taken)
             turned += 0 < limit < 1
-    assert turned > 3000
-
-
-@pytest.mark.slow
-def test_probabilities_are_the_product_of_their_parts(file: Path) -> None:
-    """Rates, multipliers and factors, capped. Propensities are held in parts per billion."""
-    product = "level_rate * age_multiplier * tenure_multiplier"
-    product = f"case decision when 'promotion' then least({product}, 1) else {product} end"
-    off = f"abs(least({product} * scaling_factor, 1) - probability) > 1e-9 * greatest(scaling_factor, 1)"
-    decided = "from int_decisions_faced where decision <> 'new_hire_termination'"
-    assert rows(file, f"select * {decided} and coalesce({off}, true)") == []
-    for part in ("level_rate", "age_multiplier", "tenure_multiplier", "scaling_factor"):
-        assert value(file, f"select count(distinct {part}) from int_decisions_faced") >= 5
-
-
-# --- the sentences ----------------------------------------
+    assert turned > 1500
 
 
 def test_the_default_run_is_told(default_file: Path, capsys: Capture) -> None:
-    assert_decisions_hold(default_file)
-    assert main(["explain", "E00002", "--year", "2025", "--database", str(default_file)]) == 0
-    assert capsys.readouterr().out.startswith(DEFAULT_RUN)
+    code, out, _ = call(capsys, "explain", "E00002", "--year", "2025", "--database", default_file)
+    assert code == 0 and out.startswith(DEFAULT_RUN)
+    assert "raise on 2025-04-01: 47,073 to 49,427 (+5.0 %: merit 3.0 %, cola 2.0 %)" in out
 
 
 @pytest.mark.slow
@@ -150,7 +127,7 @@ def test_a_timeline_follows_each_person_and_its_sentences_say_what_the_columns_s
     order = "scenario_id, replication_id, employee_key, simulation_year, step_number"
     steps = dicts(file, f"select * from rpt_employee_timeline order by {order}")
     keys = [tuple(row[name] for name in order.split(", ")) for row in steps]
-    assert len(set(keys)) == len(keys) > 10_000
+    assert len(set(keys)) == len(keys) > 5_000
     person: tuple[Any, ...] = ()
     parts = re.compile(r"chance of [a-z ]+ ([\d.]+) %, draw ([\d.]+) \([a-z ]+ ([\d.]+)\): ([a-z ]*[a-z])(?: (?:to|on) .*)?")
     for key, row in zip(keys, steps, strict=True):
@@ -159,9 +136,9 @@ def test_a_timeline_follows_each_person_and_its_sentences_say_what_the_columns_s
             assert row["step"] in ("census", "hire")
         assert row["pay_before"] in (None, pay)
         pay = pay if row["pay_after"] is None else row["pay_after"]
-        amounts = {float(text.replace(",", "")) for text in re.findall(r"\d[\d,]*", row["sentence"])}
-        named = [row[name] for name in ("pay_before", "pay_after", "paid_compensation") if row[name] is not None]
-        assert all(any(abs(float(amount) - told) <= 0.501 for told in amounts) for amount in named), row
+        amounts = [float(text.replace(",", "")) for text in re.findall(r"\d[\d,]*", row["sentence"])]
+        for name in ("pay_before", "pay_after", "paid_compensation"):
+            assert row[name] is None or any(abs(float(row[name]) - told) <= 0.501 for told in amounts), row
         if row["probability"] is None:
             assert row["because"] is None
             continue
@@ -177,23 +154,20 @@ def test_a_timeline_follows_each_person_and_its_sentences_say_what_the_columns_s
     ends = "from rpt_employee_timeline where outcome = 'active' and step = 'year_end'"
     snapshot = state.format("level_id, current_compensation") + " from fct_workforce_snapshot"
     assert_same(file, f"{state.format('level_after, pay_after')} {ends}", snapshot)
-    assert sum(row["step"] == "census" for row in steps) == value(file, "select 10 * count(*) from baseline_workforce")
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("employee", ["O'Hara", "NH-2026-2"])
-def test_the_command_and_the_analysis_have_the_same_rows(employee: str, file: Path, capsys: Capture) -> None:
+def test_the_command_and_the_analysis_have_the_same_rows(file: Path, capsys: Capture) -> None:
     """In all scenarios. dbt compiles it with the employee as a var."""
-    given = json.dumps({"employee": employee, "replication": 2})
-    [entry] = dbt(["compile", "--select", "explain_employee", "--vars", given], file).result.results
+    given = {"employee": "O'Hara", "replication": 2}
+    [entry] = dbt(["compile", "--select", "explain_employee"], file, given).result.results
     order, names = list(SCENARIOS), ("scenario_id", "simulation_year", "step", "outcome", "sentence", "because")
     analysed = sorted(dicts(file, entry.node.compiled_code), key=lambda row: order.index(row["scenario_id"]))
-    options = ["--scenario", "all", "--replication", "2", "--json", "--database", str(file)]
-    assert main(["explain", employee, *options]) == 0
-    document = json.loads(capsys.readouterr().out)
+    options = ("--scenario", "all", "--replication", "2", "--json", "--database", file)
+    document = json.loads(call(capsys, "explain", "O'Hara", *options)[1])
     told = [row | {"sentence": row["in_words"]} for row in document["rows"]]
     assert [[row[name] for name in names] for row in analysed] == [[row[name] for name in names] for row in told]
-    assert document["schema"] == "planwise.explain/1" and len({row["scenario_id"] for row in told}) > 1
+    assert {row["scenario_id"] for row in told} == set(SCENARIOS)
 
 
 def test_only_the_rows_of_the_employee_are_read(default_file: Path) -> None:
@@ -202,30 +176,29 @@ def test_only_the_rows_of_the_employee_are_read(default_file: Path) -> None:
     sql = f"explain (analyze, format json) select * from rpt_employee_timeline where employee_key = {key}"
     [(_, plan)] = rows(default_file, sql)
     years = value(default_file, f"select count(*) from int_workforce_years where employee_key = {key}")
+    read: list[int] = []
 
-    def scans(plan: list[Row]) -> list[Row]:
-        found = [node for node in plan if str(node["extra_info"].get("Table", "")).endswith(".int_workforce_years")]
-        return found + [scan for node in plan for scan in scans(node.get("children", []))]
+    def note(node: Row) -> Row:
+        if str(node.get("extra_info", {}).get("Table", "")).endswith(".int_workforce_years"):
+            read.append(node["intermediate_rows"])
+        return node
 
-    assert {node["intermediate_rows"] for node in scans(json.loads(plan)["operator"])} == {years}
+    json.loads(plan, object_hook=note)
+    assert set(read) == {years}
 
 
-# --- who cannot be explained ----------------------------------------
-
-
-def assert_refused(file: Path, capsys: Capture, cases: list[tuple[list[str], str]]) -> None:
+def assert_refused(file: Path, capsys: Capture, cases: list[tuple[str, str]]) -> None:
     for arguments, message in cases:
-        assert main(["explain", *arguments, "--database", str(file)]) == 2
-        said = capsys.readouterr()
-        assert said.out == "" and message in said.err and said.err.count("error:") == 1, (arguments, said.err)
+        code, out, err = call(capsys, "explain", "--database", file, *arguments.split())
+        assert (code, out, err.count("error:")) == (2, "", 1) and message in err
 
 
 def test_who_cannot_be_explained_is_told(default_file: Path, capsys: Capture) -> None:
     cases = [
-        (["e00002"], "Must be the id of an active employee of the census, or NH-YEAR-NUMBER of a hire. Did you mean `E00002`?"),
-        (["E00002", "--scenario", "lucky"], '`--scenario`: got "lucky". Must be one of baseline, or all.'),
-        (["E00002", "--replication", "2"], "`--replication`: got 2. Must be from 1 to 1"),
-        (["E00002", "--year", "2031"], "`--year`: got 2031. Must be one of 2024, 2025, 2026, 2027, 2028, 2029"),
+        ("e00002", "Must be the id of an active employee of the census, or NH-YEAR-NUMBER of a hire. Did you mean `E00002`?"),
+        ("E00002 --scenario lucky", '`--scenario`: got "lucky". Must be one of baseline, or all.'),
+        ("E00002 --replication 2", "`--replication`: got 2. Must be from 1 to 1"),
+        ("E00002 --year 2031", "`--year`: got 2031. Must be one of 2024, 2025, 2026, 2027, 2028, 2029"),
     ]
     assert_refused(default_file, capsys, cases)
 
@@ -233,11 +206,8 @@ def test_who_cannot_be_explained_is_told(default_file: Path, capsys: Capture) ->
 @pytest.mark.slow
 def test_a_hire_of_other_scenarios_and_a_replication_not_kept_say_what_to_do(file: Path, capsys: Capture) -> None:
     cases = [
-        (["NH-2026-1", "--scenario", "cut"], "`NH-2026-1` is not hired in cut, replication 1.\nhint: Add --scenario"),
-        (
-            ["O'Hara", "--replication", "3", "--scenario", "luck"],
-            "hint: Run with --replications and --detailed-replications of 3 or more.",
-        ),
-        (["R2"], "stg_census_rejects"),
+        ("NH-2026-1 --scenario cut", "`NH-2026-1` is not hired in cut, replication 1.\nhint: Add --scenario"),
+        ("O'Hara --replication 3 --scenario luck", "hint: Run with --replications and --detailed-replications of 3 or more."),
+        ("R2", "stg_census_rejects"),
     ]
     assert_refused(file, capsys, cases)

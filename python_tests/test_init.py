@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
+from statistics import fmean, pstdev
 from typing import Any
 
 import duckdb
@@ -15,7 +16,7 @@ import jinja2
 import pytest
 import xlsxwriter
 import yaml
-from helpers import PROJECT, SAMPLE, Build, MakeRun, differing_rows, rows, sample_rows, write_lines
+from helpers import PROJECT, SAMPLE, Build, Capture, MakeRun, call, differing_tables, examples, rows, sample_rows, write_lines
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from panels import make_panel
@@ -30,7 +31,6 @@ from runner.init.census import Census
 from runner.init.proposal import Proposal
 from runner.read import quoted
 
-Capture = pytest.CaptureFixture[str]
 STAGING = ["+stg_census_data", "+stg_census_rejects"]
 
 
@@ -52,9 +52,8 @@ def written(proposal: Proposal) -> dict[str, Any]:
 
 def init(census: Path | str, folder: Path) -> Path:
     """The configuration that the command writes."""
-    config = folder / "planwise.yml"
-    assert main(["init", "--census", str(census), "--output", str(config)]) == 0
-    return config
+    assert main(["init", "--census", str(census), "--output", str(folder / "planwise.yml")]) == 0
+    return folder / "planwise.yml"
 
 
 def table(text: str) -> list[list[str]]:
@@ -64,9 +63,6 @@ def table(text: str) -> list[list[str]]:
 def people(form: str, count: int = 60) -> list[str]:
     """Lines of a census. `{n}` is the person's number, `{y}` a year from 2001 to 2020, `{d}` a day to 12."""
     return [form.format(n=n, y=2001 + n % 20, d=1 + n % 12, pay=30000 + 900 * n) for n in range(count)]
-
-
-# --- files as payrolls write them ---------------------------------------
 
 
 GERMAN = [
@@ -93,28 +89,25 @@ AMERICAN = ["Emp ID;Pay Grade;Annual Salary;Age;Hire Date;Empl Status;Term Date"
 
 @pytest.mark.slow
 def test_a_payroll_from_germany_is_read_as_proposed(tmp_path: Path, build: Build) -> None:
-    """Semicolons, decimal commas, day first, a flag of leavers, grades by name, read by the door itself."""
     config = init(write_lines(tmp_path / "lohn 2023-12.csv", *GERMAN), tmp_path)
     values = load_config(config).to_vars()
     assert values["census_date"] == "2023-12-31" and values["census_number_format"] == "decimal_comma"
     file = build(values, STAGING)
     assert rows(file, "select * from stg_census_rejects") == []
-    assert rows(
-        file,
-        "select employee_id, compensation, hire_date::varchar, birth_date::varchar, active_flag, level_id"
-        " from stg_census_data where employee_id in ('1', '6', '10') order by employee_id::integer",
-    ) == [
+    columns = "employee_id, compensation, hire_date::varchar, birth_date::varchar, active_flag, level_id"
+    assert rows(file, f"select {columns} from stg_census_data where employee_id in ('1', '10') order by 1") == [
         ("1", 12 * 4001.5, "2016-02-02", "1961-02-02", True, 2),
-        ("6", 12 * 5006.5, "2021-07-07", "1966-07-07", True, 3),
         ("10", 12 * 5010.5, "2016-11-11", "1970-11-11", False, 3),
     ]
     names = [row[1] for row in table((tmp_path / "job_levels.csv").read_text())[1:]]
     assert names == ["E10", "E9b", "S", "E15"]  # by their pay, not their names
 
 
-def test_a_payroll_from_america_gets_its_own_eight_grades(tmp_path: Path) -> None:
-    """Dollars, month first, codes of a payroll system, and more levels than the bundled tables have."""
-    values = load_config(init(write_lines(tmp_path / "census.csv", *AMERICAN), tmp_path)).to_vars()
+def test_a_payroll_from_america_gets_its_own_eight_grades(tmp_path: Path, capsys: Capture) -> None:
+    """Dollars, month first, codes of a payroll system, and more levels than the bundled tables have. Told as JSON too."""
+    config, census = tmp_path / "my plan.yml", write_lines(tmp_path / "census.csv", *AMERICAN)
+    code, out, err = call(capsys, "init", "--census", census, "--output", config, "--json")
+    document, values = json.loads(out), load_config(config).to_vars()
     chosen = ("employee_id", "Emp ID"), ("current_compensation", "Annual Salary"), ("level_id", "Pay Grade"), ("age", "Age")
     assert values["census_columns"] == dict(chosen) | {"hire_date": "Hire Date", "active_flag": "Empl Status"}
     assert values["census_active_values"] == ["A", "L"]  # a T alone would be read as true
@@ -124,10 +117,17 @@ def test_a_payroll_from_america_gets_its_own_eight_grades(tmp_path: Path) -> Non
     hazards = {(row[0], row[1]): float(row[2]) for row in table((tmp_path / "hazards.csv").read_text())[1:]}
     assert hazards["termination", "1"] == 0.101 and hazards["termination", "8"] == 0.0458
     assert 0.0578 < hazards["termination", "5"] < 0.066  # between the third and the fourth of five
-    text = (tmp_path / "planwise.yml").read_text()
-    names = re.findall(r"^#?([a-z_]+):", text, re.MULTILINE)
+    assert max(map(len, config.read_text().splitlines())) <= 100
+    names = re.findall(r"^#?([a-z_]+):", config.read_text(), re.MULTILINE)
     assert set(names) == set(parameters())  # every parameter once, but for other days
-    assert {name for name in names if names.count(name) > 1} <= {"census_date"} and max(map(len, text.splitlines())) <= 100
+    assert {name for name in names if names.count(name) > 1} <= {"census_date"}
+    assert (code, err, document["schema"]) == (0, "", "planwise.init/1")
+    found = {row["parameter"]: row["value"] for row in document["rows"] if row["written"]}
+    assert found["census_columns.employee_id"] == "Emp ID" and found["census_active_values"] == ["A", "L"]
+    assert document["unused"] == ["Term Date"] and document["problems"] == []
+    files = ["hazards.csv", "hire_profiles.csv", "job_levels.csv", "my plan.yml", "raises.csv"]
+    assert sorted(Path(file).name for file in document["files"]) == files
+    assert document["next"][0] == f"planwise run --config '{config}'"
 
 
 @pytest.mark.slow
@@ -142,10 +142,10 @@ def test_people_of_a_panel_stand_in_the_bands_of_their_titles(build: Build, tmp_
     file = build(load_config(config).to_vars(), select=["+baseline_workforce", "simulation_config"])
     staff = "from baseline_workforce group by level_id order by level_id"
     assert [(count,) for count in told] == rows(file, f"select count(*) {staff}")
-    hired = rows(file, f"select level_id, count(*) filter (tenure < 2) {staff}")
-    profiles = (tmp_path / "hire_profiles.csv").as_posix()
-    weights = rows(file, f"select level_id, sum(hire_weight) from '{profiles}' group by all order by all")
-    assert [(level, count) for level, count in hired if count] == weights
+    hired = staff.replace("group", "where tenure < 2 group")
+    assert rows(file, f"select level_id, count(*) {hired}") == rows(
+        file, f"select level_id, sum(hire_weight) from '{tmp_path}/hire_profiles.csv' group by all order by all"
+    )
 
 
 def test_dates_that_read_both_ways_are_said_to(tmp_path: Path) -> None:
@@ -157,14 +157,12 @@ def test_dates_that_read_both_ways_are_said_to(tmp_path: Path) -> None:
     assert day_first.values["census_date_format"].value == "%d/%m/%Y"  # as the decimal commas suggest
     sure = propose_lines(tmp_path, header, [*lines, "99,50000,5,31/3/1980"]).values["census_date_format"]
     assert sure.value == "%d/%m/%Y" and sure.sure
-    for form, pattern in (("{d}/25/05", "%m/%d/%y"), ("25.{d}.{y} 00:00", "%d.%m.%Y %H:%M")):
-        proposal = propose_lines(tmp_path, "id,salary,age,hired", people("{n},{pay},40," + form))
-        assert proposal.values["census_date_format"].value == pattern
+    short = propose_lines(tmp_path, "id,salary,age,hired", people("{n},{pay},40,{d}/25/05"))
+    assert short.values["census_date_format"].value == "%m/%d/%y"
 
 
 def test_the_pay_period_follows_the_name_or_the_size(tmp_path: Path) -> None:
     for header, pay, period, sure in (
-        ("Hourly Rate", "{n}.50", "hourly", True),
         ("Bi-weekly salary", "{pay}", "biweekly", True),
         ("pay_per_month", "{pay}", "monthly", True),
         ("pay", "{pay}", None, True),
@@ -179,11 +177,10 @@ def test_the_pay_period_follows_the_name_or_the_size(tmp_path: Path) -> None:
 
 
 def test_flags_of_either_sense_are_understood_or_said_not_to_be(tmp_path: Path) -> None:
-    on_leave = ["Active", "Leave of Absence", "Voluntarily Terminated"]
     header, form = "id,age,tenure,pay,", "E{n},40,5,{pay},"
-    flags: list[tuple[str, Sequence[str], list[str] | None]] = [("Terminated", "YN", ["N"]), ("Termd", "01", ["0"])]
-    flags += [("Active", "01", None), ("status", ["Active", "Terminated"], None), ("Status", on_leave, on_leave[:2])]
-    flags += [("EmploymentStatus", "AT", ["A"]), ("EMPL_STATUS", "ALPT", ["A", "L", "P"])]
+    flags: list[tuple[str, Sequence[str], list[str] | None]] = [("Termd", "01", ["0"]), ("Active", "01", None)]
+    flags += [("Status", on_leave := ["Active", "Leave of Absence", "Voluntarily Terminated"], on_leave[:2])]
+    flags += [("EMPL_STATUS", "ALPT", ["A", "L", "P"])]
     for name, values, active in flags:
         lines = [line + values[number % len(values)] for number, line in enumerate(people(form))]
         proposal = propose_lines(tmp_path, header + name, lines)
@@ -196,14 +193,6 @@ def test_flags_of_either_sense_are_understood_or_said_not_to_be(tmp_path: Path) 
     assert proposal.notes[0].startswith("status (such as 0X, 1X, 2X) is named like a flag")
 
 
-def test_a_termination_date_alone_says_who_has_left(tmp_path: Path) -> None:
-    lines = [f"E{n},40,2015-03-01,{30000 + n},{'' if n % 5 else f'{2019 + n % 6}-06-30'}" for n in range(200)]
-    proposal = propose_lines(tmp_path, "id,age,hire_date,pay,exit date", [*lines, "E900,40,2024-12-01,50000,"])
-    assert proposal.columns["termination_date"].value == "exit date" and proposal.columns["termination_date"].written
-    rate = proposal.values["total_termination_rate"]  # exits of 2024 of those there in 2023
-    assert rate.written and rate.value == pytest.approx(7 / 167, abs=1e-4)
-
-
 def test_levels_that_count_down_become_titles_and_bundled_ones_stay_where_they_fit(tmp_path: Path) -> None:
     lines = [f"E{n},40,5,{90000 - 15000 * (n % 4) + n},{1 + n % 4}" for n in range(80)]
     proposal = propose_lines(tmp_path, "id,age,tenure,pay,grade", lines)
@@ -214,15 +203,8 @@ def test_levels_that_count_down_become_titles_and_bundled_ones_stay_where_they_f
     assert written(sample)["census_columns"] == {name: name for name in sample_rows(1)[0]}
 
 
-def test_a_misspelled_name_is_found_and_not_sure(tmp_path: Path) -> None:
-    columns = propose_lines(tmp_path, "Emplyee ID,Sallary,age,tenure", people("E{n},{pay},40,5")).columns
-    assert columns["employee_id"].value == "Emplyee ID" and columns["current_compensation"].value == "Sallary"
-    assert [columns[role].sure for role in ("employee_id", "current_compensation", "age")] == [False, False, True]
-
-
 def test_the_census_date_is_found_and_never_silently(tmp_path: Path) -> None:
     for name, last_hire, day in (
-        ("census.csv", "2025-11-03", "2025-12-31"),
         ("census 2026-01-05.csv", "2025-11-03", "2026-01-05"),
         ("census_202506.csv", "2025-05-03", "2025-06-30"),
         ("census_202503.csv", "2025-05-03", "2025-12-31"),  # some were hired after March
@@ -235,41 +217,20 @@ def test_the_census_date_is_found_and_never_silently(tmp_path: Path) -> None:
         assert not found.sure and found.why
 
 
-def test_the_number_of_queries_does_not_grow_with_the_columns(tmp_path: Path) -> None:
-    """So that a file of 5,000 columns takes seconds."""
-    counts: list[int] = []
-    for width in (0, 300):
-        names, cells = "".join(f",extra {n}" for n in range(width)), "".join(f",{n}" for n in range(width))
-        with duckdb.connect() as connection:
-            file = write_lines(tmp_path / "census.csv", f"id,pay,age,tenure{names}", *people("E{n},{pay},40,5" + cells))
-            census = Census(connection, file)
-            connection.execute("call enable_logging('QueryLog')")
-            Proposal(census)
-            counts += connection.execute("select count(*) from duckdb_logs").fetchone() or ()
-    assert counts[0] == counts[1] > 10
-
-
-# --- hires ----------------------------------------------------------------
-
-
 @settings(max_examples=20)
 @given(st.lists(st.tuples(st.floats(0, 1), st.sampled_from([20, 33, 41])), min_size=1, max_size=40))
 def test_the_range_of_hires_has_their_mean_and_where_it_fits_their_spread(hires: list[tuple[float, int]]) -> None:
     """The one rule of `init` and of the fit. A range that is cut off at the band would have another mean."""
     text = (PROJECT / "macros" / "fit" / "hire_profile_ranges.sql").read_text()
     rule: Any = jinja2.Environment().from_string(text).module
+    table = "create table hires as select 1 as level_id, unnest($1) as pay_position, unnest($2) as age"
     with duckdb.connect() as connection:
-        connection.execute(
-            "create table hires as select 1 as level_id, unnest($1) as pay_position, unnest($2) as age",
-            [*zip(*hires, strict=True)],
-        )
+        connection.execute(table, [*zip(*hires, strict=True)])
         found = connection.execute(f"from ({rule.hire_profile_ranges('hires')}) order by age_from").fetchall()
-    [model] = (PROJECT / "models" / "fit").rglob("fitted_hire_profiles.sql")
-    assert "hire_profile_ranges('hires'" in model.read_text()
+    assert "hire_profile_ranges('hires'" in next((PROJECT / "models" / "fit").rglob("fitted_hire_profiles.sql")).read_text()
     for _, age_from, age_to, count, low, high in found:
         inside = [position for position, age in hires if age_from <= age <= age_to]
-        mean = sum(inside) / len(inside)
-        spread = (sum((position - mean) ** 2 for position in inside) / len(inside)) ** 0.5
+        mean, spread = fmean(inside), pstdev(inside)
         assert count == len(inside) and 0 <= low <= high <= 1
         assert float(low + high) / 2 == pytest.approx(mean, abs=1e-4)
         if 3**0.5 * spread <= min(mean, 1 - mean):
@@ -277,13 +238,9 @@ def test_the_range_of_hires_has_their_mean_and_where_it_fits_their_spread(hires:
     assert sum(row[3] for row in found) == len(hires)
 
 
-# --- the configuration as text ------------------------------------------
-
-
 def test_without_a_census_every_parameter_stands_at_its_default(tmp_path: Path, capsys: Capture) -> None:
     config = tmp_path / "plan.yml"
-    assert main(["init", "--output", str(config)]) == 0
-    assert f"planwise run --config {config}" in capsys.readouterr().out
+    assert f"planwise run --config {config}" in call(capsys, "init", "--output", config)[1]
     assert load_config(config).to_vars() == {}
     text = config.read_text()
     found = yaml.safe_load("\n".join(re.sub(r"^#(?=[a-z_]+:)", "", line) for line in text.splitlines()))
@@ -299,7 +256,7 @@ printable = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 HOSTILE = ["a: b", "#no", "it's", 'say "x"', " lead", "{{ x }}", "yes", "null", "- a", "[1]", "é☃😀", "a\nb\tc", "%x", "1"]
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(25, 200))
 @example({"...": ["...", "---", "..", ". a", "a\nb", "c\n"], **{name: name for name in HOSTILE}})
 @given(st.dictionaries(printable, st.one_of(printable, st.lists(printable, max_size=3)), max_size=4))
 def test_values_are_written_as_yaml_that_reads_back(tmp_path_factory: Any, values: dict[str, Any]) -> None:
@@ -310,13 +267,8 @@ def test_values_are_written_as_yaml_that_reads_back(tmp_path_factory: Any, value
 
 def test_hostile_column_names_stay_what_they_are(tmp_path: Path) -> None:
     """The configuration reads back and names the columns. Those that none could name are left out."""
-    chosen = {
-        "employee_id": 'Employee: "ID"',
-        "current_compensation": "{{ salary }}",
-        "level_id": "level\tid\n",
-        "age": "- age",
-        "tenure": "[tenure] #",
-    }
+    chosen = {"employee_id": 'Employee: "ID"', "current_compensation": "{{ salary }}", "level_id": "level\tid\n"}
+    chosen |= {"age": "- age", "tenure": "[tenure] #"}
     names = [*chosen.values(), *HOSTILE, "Twice", "twice ", "\x1b[31mred"]
     selected = ", ".join(f"{'range' if n == 0 else f'20 + (range + {n}) % 37'} as {quoted(name)}" for n, name in enumerate(names))
     duckdb.execute(f"copy (select {selected} from range(50)) to '{tmp_path / 'census.parquet'}'")
@@ -327,21 +279,16 @@ def test_hostile_column_names_stay_what_they_are(tmp_path: Path) -> None:
     assert main(["validate", "--config", str(config)]) == 0
 
 
-# --- the command --------------------------------------------------------
-
-
 def test_files_that_are_there_stay(tmp_path: Path, capsys: Capture) -> None:
-    census = Path(write_lines(tmp_path / "de.csv", *GERMAN))
-    (tmp_path / "job_levels.csv").write_text("mine")
-    arguments = ["init", "--census", str(census), "--output", str(tmp_path / "planwise.yml")]
-    assert main(arguments) == 2
-    assert f"{tmp_path / 'job_levels.csv'}: is there already. Nothing was written." in capsys.readouterr().err
-    assert not (tmp_path / "planwise.yml").exists() and (tmp_path / "job_levels.csv").read_text() == "mine"
-    assert main([*arguments, "--force"]) == 0
-    assert (tmp_path / "job_levels.csv").read_text().startswith("level_id,")
-    assert main([*arguments[:3], "--output", str(census), "--force"]) == 2
-    assert "is the census itself" in capsys.readouterr().err
-    assert census.read_text().splitlines() == GERMAN
+    census, levels, config = Path(write_lines(tmp_path / "de.csv", *GERMAN)), tmp_path / "job_levels.csv", tmp_path / "p.yml"
+    levels.write_text("mine")
+    code, _, err = call(capsys, "init", "--census", census, "--output", config)
+    assert code == 2 and f"{levels}: is there already. Nothing was written." in err
+    assert not config.exists() and levels.read_text() == "mine"
+    assert call(capsys, "init", "--census", census, "--output", config, "--force")[0] == 0
+    assert levels.read_text().startswith("level_id,")
+    code, _, err = call(capsys, "init", "--census", census, "--output", census, "--force")
+    assert code == 2 and "is the census itself" in err and census.read_text().splitlines() == GERMAN
 
 
 def test_files_that_are_no_census_get_one_line(tmp_path: Path, capsys: Capture) -> None:
@@ -351,53 +298,33 @@ def test_files_that_are_no_census_get_one_line(tmp_path: Path, capsys: Capture) 
         (".", None, 3, "is a directory"),
         ("empty.csv", b"", 2, "is empty. The first line must have the names"),
         ("header.csv", b"id,pay\n", 2, "has a header and no rows"),
-        ("binary.csv", bytes(range(256)) * 20, 2, "is UTF-16 or not text at all"),
         ("book.csv", b"PK\x03\x04" + bytes(50), 2, "an Excel workbook whose name must end in .xlsx"),
-        ("latin.csv", "id,näme\n1,x\n".encode("latin-1"), 2, "is not UTF-8 text"),
         ("latin2.csv", "id,pay\n1,Jos\u00e9\n".encode("latin-1"), 2, "line 2: is not UTF-8 text"),
-        ("ragged.csv", b"id,pay\n1,2\n1,2,3\n", 2, "line 3: cannot be read"),
-        ("false.csv.gz", b"id,pay\n1,2\n", 2, "is damaged: Not a gzipped file"),
         ("cut.parquet", b"PAR1 and no more", 2, "is not a Parquet file, or it is damaged"),
         ("cut.xlsx", b"PK\x03\x04" + bytes(50), 2, "is not an Excel workbook, or it is damaged"),
         ("locked.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), 2, "is protected by a password"),
     ):
         if content is not None:
             (tmp_path / name).write_bytes(content)
-        assert main(["init", "--census", str(tmp_path / name), "--output", str(output)]) == code, name
-        said = capsys.readouterr()
-        errors = [line for line in said.err.splitlines() if not line.startswith("hint: ")]
-        assert len(errors) == 1 and errors[0].startswith(f"error: {tmp_path}") and message in errors[0], said.err
-        assert said.out == "" and not output.exists()
+        found, out, err = call(capsys, "init", "--census", tmp_path / name, "--output", output)
+        [error] = [line for line in err.splitlines() if not line.startswith("hint: ")]
+        assert error.startswith(f"error: {tmp_path}") and message in error
+        assert (found, out) == (code, "") and not output.exists()
     for place, code, message in ((tmp_path / "no" / "p.yml", 3, "no such folder"), (tmp_path, 2, "is a directory")):
-        assert main(["init", "--census", "not looked at", "--output", str(place)]) == code
-        assert message in capsys.readouterr().err
+        found, _, err = call(capsys, "init", "--census", "not looked at", "--output", place)
+        assert found == code and message in err
 
 
-def test_what_is_missing_is_said_and_the_rest_is_written(tmp_path: Path, capsys: Capture) -> None:
+def test_what_is_missing_or_misspelled_is_said_and_the_rest_is_written(tmp_path: Path, capsys: Capture) -> None:
+    columns = propose_lines(tmp_path, "Emplyee ID,Sallary,age,tenure", people("E{n},{pay},40,5")).columns
+    assert columns["employee_id"].value == "Emplyee ID" and columns["current_compensation"].value == "Sallary"
+    assert [columns[role].sure for role in ("employee_id", "current_compensation", "age")] == [False, False, True]
     config = init(write_lines(tmp_path / "census.csv", "emp id,salary,age", *people("{n},confidential,4{d}")), tmp_path)
     said = capsys.readouterr().out
     assert "MISSING: no column holds the pay: name one as current_compensation" in said
     assert "salary (such as confidential) is named like it, but the values do not fit" in said
     assert "MISSING: no column says how long people have been there" in said
     assert load_config(config).census_columns.employee_id == "emp id"
-
-
-def test_json_has_a_schema_and_says_all(tmp_path: Path, capsys: Capture) -> None:
-    census = write_lines(tmp_path / "my payroll.csv", *AMERICAN)
-    config = tmp_path / "my plan.yml"
-    assert main(["init", "--census", census, "--output", str(config), "--json"]) == 0
-    said = capsys.readouterr()
-    document = json.loads(said.out)
-    assert next(iter(document)) == "schema" and document["schema"] == "planwise.init/1" and said.err == ""
-    found = {row["parameter"]: row["value"] for row in document["rows"] if row["written"]}
-    assert found["census_columns.employee_id"] == "Emp ID" and found["census_active_values"] == ["A", "L"]
-    assert document["unused"] == ["Term Date"] and document["problems"] == []
-    names = ["hazards.csv", "hire_profiles.csv", "job_levels.csv", "my plan.yml", "raises.csv"]
-    assert sorted(Path(file).name for file in document["files"]) == names
-    assert document["next"][0] == f"planwise run --config '{config}'"
-
-
-# --- workbooks ------------------------------------------------------------
 
 
 def write_workbook(file: Path, records: list[dict[str, str]], sheet: str = "Staff list") -> Path:
@@ -418,7 +345,7 @@ def write_workbook(file: Path, records: list[dict[str, str]], sheet: str = "Staf
     return file
 
 
-def test_a_sheet_is_read_as_its_csv_would_be(tmp_path: Path, capsys: Capture) -> None:
+def test_a_sheet_is_read_as_its_csv_would_be(tmp_path: Path) -> None:
     records = [record | {"note": 'two\nlines; "so"'} for record in sample_rows(50)]
     book = write_workbook(tmp_path / "my staff.xlsx", records)
     with workbook_as_csv(f"{book}#Staff list", tmp_path).open(newline="") as file:
@@ -433,16 +360,13 @@ def test_a_sheet_is_read_as_its_csv_would_be(tmp_path: Path, capsys: Capture) ->
     check_files(load_config(overrides={"census_path": str(book)}))  # the first sheet
     with pytest.raises(RunnerError, match=r"Did you mean `Staff list`[?] Its sheets are: Notes, Staff list."):
         check_files(load_config(overrides={"census_path": f"{book}#staff list"}))
-    assert main(["validate", "--census-path", str(tmp_path / "none.xlsx#x")]) == 3
-    assert "there is no such file" in capsys.readouterr().err
 
 
 @pytest.mark.slow
 def test_a_run_on_a_workbook_is_the_run_on_its_csv(tmp_path: Path, make_run: MakeRun, build: Build, default_file: Path) -> None:
     book = write_workbook(tmp_path / "staff.XLSX", sample_rows())
     result = make_run(census_path=f"{book}#Staff list")
-    for name in ("employees", "baseline_workforce", "fct_workforce_snapshot"):
-        assert differing_rows(result.database, default_file, name) == []
+    assert differing_tables(result.database, default_file, ["employees", "baseline_workforce", "fct_workforce_snapshot"]) == {}
     assert WORKBOOK_CSV not in os.environ
     with pytest.raises(RunnerError, match="`planwise run` reads workbooks"):
         build({"census_path": str(book)}, STAGING)
