@@ -19,7 +19,7 @@ from runner.trust import list_runs
 _QUERIES = Path(__file__).parent / "queries"
 _SELECTED = {  # without what says when a run was, and not what it found
     "simulation_config": "select * exclude (created_at)",
-    "rpt_data_quality": "select * replace (case when metric <> 'processing_date' then value end as value)",
+    "rpt_data_quality": "select * replace (case when metric <> 'processing_date' then detail end as detail)",
 }
 _LABELS = {"table": "table", "recorded_rows": "rows", "repeated_rows": "rows again", "verdict": "verdict"}
 
