@@ -196,7 +196,7 @@ def run_ids_of_tables(database: str | Path) -> set[str]:
 def _run_ids(connection: duckdb.DuckDBPyConnection) -> set[str]:
     sql = "select comment from duckdb_tables() union all select comment from duckdb_views() where not internal"
     comments = connection.execute(sql).fetchall()
-    found = (re.search(r"\[run ([0-9a-f-]{36})\]$", comment or "") for (comment,) in comments)
+    found = (re.search(r"\[run ([0-9a-f-]{36}) of \w+\]$", comment or "") for (comment,) in comments)
     return {match.group(1) for match in found if match}
 
 

@@ -62,6 +62,8 @@ def structures() -> Iterator[Case]:
     yield Case("Latin-1", PLAIN.replace("E3", "\xc4\xe4").encode("latin-1"), says="line 5: is not UTF-8")
     yield Case("random bytes", random.Random(6).randbytes(20_000), says="the file")
     yield Case("an Excel workbook", b"PK\x03\x04" + bytes(500), says="ZIP archive")
+    yield Case("a last line of 33 MB", f"{PLAIN}E{'x' * 33_000_000}{FIRST}".encode(), says="in a line longer than 2,000,000")
+    yield Case("35 million blank lines", PLAIN.encode() + b"\n" * 35_000_000, all_rows)
     yield Case("a line of 3 MB", f"{PLAIN}E{'x' * 3_000_000}{FIRST}\n".encode(), says="longer than 2,000,000")
     wide = [[*NAMES, "source_row", "", "", *(f"c{n}" for n in range(1000))], [*PEOPLE[0], *map(str, range(1003))]]
     yield Case("1,003 columns, some of ours or without names", as_csv(wide).encode(), (1, 0))
@@ -79,6 +81,9 @@ def layouts() -> Iterator[Case]:
         plain = (text.rstrip("\n") if number == 1 else text).encode("utf-8-sig" if number in (0, 3) else "utf-8")
         content, ending = (gzip.compress(plain), ".csv.gz") if number in (2, 3) else (plain, ".csv")
         yield Case(f"layout {kind}", content, (len(PEOPLE), 0), ending=ending)
+
+
+POINT = {"census_number_format": "decimal_point"}
 
 
 def values() -> Iterator[Case]:
@@ -107,14 +112,18 @@ def values() -> Iterator[Case]:
         "tenure": ("-2147483648", "1e9", "-1", "NaN"),
         "level_id": ("2147483647", "32768", "-1", "NaN"),
     }
-    for what, by_column in (("read", read), ("refused", refused)):
+    grouped = {"current_compensation": ("70 000", "$70,000", "70'000.50", "7,00,000", "70\u202f000", "70 000 \u20ac")}
+    odd = {"current_compensation": ("12 34", "5'0'0'0'0", "6,50", "70,0000")}
+    kinds = {"read": read, "refused": refused, "read with groups": grouped, "refused with groups": odd}
+    for what, by_column in kinds.items():
         person, changes = (
             dict(zip(NAMES, PEOPLE[0], strict=True)),
             [(name, text) for name in by_column for text in by_column[name]],
         )
         people = [person | {"employee_id": f"V{n}", name: text} for n, (name, text) in enumerate(changes)]
         made = as_csv([NAMES, *(list(changed.values()) for changed in people)])
-        yield Case(f"values, {what}", made.encode(), (len(people), 0) if what == "read" else (0, len(people)))
+        counts = (len(people), 0) if what.startswith("read") else (0, len(people))
+        yield Case(f"values, {what}", made.encode(), counts, plan=POINT if "groups" in what else {})
     years = zip(PEOPLE, ("2024", "99999", "-1", "x"), strict=False)
     panel = as_csv([[*NAMES, "year"], *([*person, year] for person, year in years)])
     yield Case("years", panel.encode(), (1, 3), plan={"census_columns": {"census_year": "year"}})
@@ -147,6 +156,10 @@ def packed() -> Iterator[Case]:
     for cut in (5, len(zipped) - 1):
         yield Case(f"gzip cut off after {cut}", zipped[:cut], ending=".csv.gz")
     yield Case("gzip damaged", damaged(zipped, 60), ending=".csv.gz")
+    changed = zipped[:-8] + bytes([zipped[-8] ^ 1]) + zipped[-7:]
+    yield Case("gzip whose checksum is another", changed, says="CRC check failed", ending=".csv.gz")
+    long = f"{PLAIN}E{'x' * 33_000_000}{FIRST}\n".encode()
+    yield Case("gzip with a last line of 33 MB", gzip.compress(long, 1), says="in a line longer than 2,000,000", ending=".csv.gz")
     columns: dict[str, Any] = {name: [person[at] for person in PEOPLE] for at, name in enumerate(NAMES)}
     whole = parquet(columns)
     yield Case("Parquet under the name of a CSV", whole, says="is a Parquet file; give it a name that ends in")
@@ -173,6 +186,8 @@ def packed() -> Iterator[Case]:
     for name, column, rows in nested:
         kind = pa.map_(pa.string(), pa.int64()) if "maps" in name else None
         yield Case(f"Parquet, {name}", parquet(columns | column, kind), rows, ending=".PARQUET" if kind else ".parquet")
+    twice = parquet({name: ["40"] for name in NAMES} | {"AGE": ["9"]})
+    yield Case("Parquet with a column twice", twice, says='"age" 2 times', ending=".parquet")
     yield Case("Parquet without rows", parquet({name: [] for name in NAMES}), (0, 0), ending=".parquet")
     yield Case("Parquet without columns", parquet({}), says="is no Parquet file", ending=".parquet")
 

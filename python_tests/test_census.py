@@ -150,7 +150,7 @@ def test_a_closing_headcount_is_the_target_to_the_head(build: Build, tmp_path: P
 
 BAD_ASSUMPTIONS: dict[str, list[str]] = {
     "job_levels": ["level_id,level_name,min_salary,max_salary", "1,Low,40000,30000", "2,High,50000,90000"],
-    "raises": ["level_id,merit_rate", "1,three", "2,0.03"],
+    "raises": ["level_id,merit_rate", "1,3", "2,0.03"],
     "hazards": ["decision,level_id,annual_rate", "termination,1,0.1", "termination,2,1.5"],
     "multipliers": [
         *("decision,dimension,from_years,to_years,multiplier", "termination,age,0,30,1", "termination,age,35,,1"),

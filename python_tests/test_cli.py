@@ -275,7 +275,9 @@ def test_publishing_keeps_the_history_and_what_users_made(database: Path, tmp_pa
             """
             create table run_history as select 'one' as run_id; create table old_model as select 1 as a;
             create table of_a_run as select 1 as a;
-            comment on table of_a_run is 'Made. [run 01234567-89ab-cdef-0123-456789abcdef]';
+            comment on table of_a_run is 'Made. [run 01234567-89ab-cdef-0123-456789abcdef of of_a_run]';
+            create table renamed as select 1 as a;
+            comment on table renamed is 'Made. [run 01234567-89ab-cdef-0123-456789abcdef of of_a_run]';
             create schema notes; create table notes.mine (id integer primary key, t text default 'x');
             insert into notes.mine values (1, 'kept'); create index mine_t on notes.mine (t);
             create view b_second as select 2 as two; create view a_first as select * from b_second;
@@ -294,12 +296,21 @@ def test_publishing_keeps_the_history_and_what_users_made(database: Path, tmp_pa
         assert connection.execute("select two from a_first").fetchall() == [(2,)]
         assert connection.execute("select count(*) from duckdb_indexes()").fetchall() == [(1,)]
         there = {name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()}
-    assert not {"old_model", "of_a_run"} & there and 'odd "name' in there
+    assert not {"old_model", "of_a_run"} & there and {"renamed", 'odd "name'} <= there
     assert not workspace.working.exists() and not list(tmp_path.glob("*.wal"))
 
 
-def test_a_view_on_a_column_that_is_gone_is_a_warning_and_the_old_file_is_kept(database: Path) -> None:
-    workspace, (lost, kept) = publish(database, "create table people as select 1 as other")
+def test_what_is_not_carried_over_is_a_warning_and_the_old_file_is_kept(database: Path) -> None:
+    with duckdb.connect(str(database)) as connection:
+        connection.execute(
+            """
+            create macro raised(pay) as pay * 2; create sequence numbers; create type mood as enum ('a');
+            create table mine (pay integer, twice integer generated always as (pay * 2)); comment on table mine is 'My own.';
+            """
+        )
+    workspace, (less, without, lost, kept) = publish(database, "create table people as select 1 as other")
+    assert "main.mine was carried over without constraints, defaults and generated columns" in less
+    assert without.endswith("without: the comment on mine, the macro raised, the sequence numbers, the type mood")
     assert "main.seniors" in lost
     before = workspace.folder / "before.duckdb"
     assert str(before) in kept

@@ -17,6 +17,7 @@ from panels import LEVEL_RATE, NEWCOMER, PROMOTION, PROMOTION_RAISE, RAISE, make
 
 from runner import load_config
 from runner.cli import main
+from runner.errors import InputError
 from runner.fit import fit_rates, score_projection
 from runner.settings import duckdb_settings
 from runner.show import document
@@ -130,6 +131,17 @@ def test_rates_are_events_over_exposure_and_expect_what_happened(plain: Plain) -
     others = value(file, "select count(*) from stg_census_data where active_flag and census_year <> 2024")
     assert counts["other_censuses"] == others > 1000
     assert counts["rows_valid"] == counts["inactive"] + others + counts["baseline_count"]
+
+
+def test_nothing_to_fit_to_is_refused_at_both_doors(plain: Plain, build: Build) -> None:
+    _, dbt_vars = plain
+    for given, message in (
+        ({"baseline_census_year": 2030}, "`baseline_census_year`: got 2030; must be the year of a census with usable rows"),
+        ({"first_fitted_census_year": 2024}, "`hazards_from`: there is nothing to fit rates to before the census of 2024"),
+    ):
+        with pytest.raises(InputError) as refused:
+            build(dbt_vars | {"hazards_from": "fitted"} | given, ["+baseline_workforce"])
+        assert message in refused.value.message
 
 
 def test_fitted_tables_as_files_make_the_same_run(plain: Plain, build: Build, tmp_path: Path) -> None:

@@ -97,7 +97,7 @@ def test_it_replaces_reports_and_nothing_else(
     assert report("--output", "notes.html", "--force")[0] == 0 and other.read_bytes() == first
     assert report("--output", tmp_path)[0] == 2 and report("--database", "none.duckdb", "--output", "new.html")[0] == 3
     with duckdb.connect(database) as connection:
-        connection.execute(f"comment on table job_levels is 'Levels. [run {'0' * 36}]'")
+        connection.execute(f"comment on table job_levels is 'Levels. [run {'0' * 36} of job_levels]'")
     assert report()[0] == 0 and "the tables come from 2 runs" in file.read_text() and b"2 runs" not in first
 
 

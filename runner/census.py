@@ -4,9 +4,11 @@ dbt checks what is in them. `init` reads a census by the same rules for delimite
 """
 
 import csv
+import gzip
 import os
 import re
 import stat
+import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime, time
@@ -46,11 +48,13 @@ def check_readable(path: str, place: str | None = None) -> None:
         elif not stat.S_ISREG(mode):
             why = "is a pipe or a device; must be a file: write it to one first"
         elif not why:
-            Path(path).open("rb").close()
+            with gzip.open(path) if path.endswith(".gz") else Path(path).open("rb") as file:
+                while path.endswith(".gz") and file.read(1 << 20):  # to its checksum, which DuckDB does not look at
+                    pass
     except FileNotFoundError:
         why = "there is no such file"
-    except (OSError, ValueError) as error:
-        why = f"cannot be read ({error.strerror if isinstance(error, OSError) else error})"
+    except (OSError, ValueError, EOFError, zlib.error) as error:
+        why = f"cannot be read ({getattr(error, 'strerror', None) or error})"
     if why is not None:
         hint = "Relative paths start at the folder of the config file, or at the current folder."
         raise EnvironmentProblem(f"{place or printable(path)}: {why}", hint)

@@ -51,7 +51,7 @@ _LABELS = {
 @config_options
 @settings_options
 @json_option
-@click.option("--quiet", is_flag=True, help="No progress and no tables. Only the four lines of the outcome.")
+@click.option("--quiet", is_flag=True, help="No progress and no tables. Only warnings and the four lines of the outcome.")
 @click.option("--all-tests", is_flag=True, help="Run dbt's unit tests too. They check the project, not the census.")
 @click.option("--wait", type=float, metavar="SECONDS", help=_WAIT)
 def run(as_json: bool, quiet: bool, all_tests: bool, **options: Any) -> None:
@@ -76,7 +76,7 @@ def run(as_json: bool, quiet: bool, all_tests: bool, **options: Any) -> None:
             print(document("run", error.result.to_dict())) if as_json else _print_outcome(error.result)
         raise
     if quiet and not as_json:
-        _print_outcome(result, warned=False)
+        _print_outcome(result)
         return
     with Results(settings=settings) as results:
         tables = summarize(results, *_TITLES)
@@ -134,8 +134,8 @@ def print_tables(tables: dict[str, tuple[str, list[dict[str, Any]]]]) -> None:
         print_table(title, rows, columns, _LABELS, short=True)
 
 
-def _print_outcome(result: RunResult, warned: bool = True) -> None:
-    for warning in result.warnings if warned else ():
+def _print_outcome(result: RunResult) -> None:
+    for warning in result.warnings:
         print(f"warning: {printable(warning)}")
     print(f"run_success: {number(result.run_success)}")
     print(f"test_success: {number(result.test_success)}")

@@ -33,7 +33,8 @@ _COMMENTS = """(
     select schema_name as schema, table_name as name, comment from duckdb_tables()
     union all select schema_name, view_name, comment from duckdb_views()
 ) as tables"""
-MADE_BY_A_RUN = r"\[run ([0-9a-f-]{36})\]$"  # how the comment of each table and view of the project ends
+# how the comment of each table and view of a run ends. Under another name it is a user's
+MADE_BY_A_RUN = r"'\[run ([0-9a-f-]{36})( of ' || regexp_escape(name) || ')?\]$'"
 
 
 def quoted(name: str) -> str:
@@ -247,7 +248,7 @@ class Results:
 
     def runs(self) -> dict[str, int]:
         """How many tables and views each run made. More than one run is a mix. Empty on Spark."""
-        made = f"regexp_extract(comment, '{MADE_BY_A_RUN}', 1)"
+        made = f"regexp_extract(comment, {MADE_BY_A_RUN}, 1)"
         sql = f"select {made}, count(*) from {_COMMENTS} where {made} <> '' group by all"
         return dict(self.connection.execute(sql).fetchall())
 

@@ -4,6 +4,6 @@
 #}
 {% macro spark__comment_clause() -%}
     {%- if config.get('materialized') == 'view' and config.persist_relation_docs() and model.description -%}
-        comment {{ sql_text(comment_of_run(model.description)) }}
+        comment {{ sql_text(comment_of_run(model.description, this.identifier)) }}
     {%- endif -%}
 {%- endmacro %}

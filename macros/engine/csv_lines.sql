@@ -12,6 +12,14 @@
     {%- if not run_query('select file from glob(' ~ literal ~ ')').rows -%}
         {% do raise_bad_input(place ~ ': there is no such file') %}
     {%- endif -%}
+    {#- a gzip file says at its end how large it was, in four bytes from the lowest -#}
+    {%- set size, tail = run_query(
+        'select size, ' ~ ('hex(content[-4:])' if path.endswith('.gz') else "''") ~ ' from read_blob(' ~ literal ~ ')'
+    ).rows[0] -%}
+    {%- if not size -%}
+        {% do raise_bad_input(place ~ ': is empty, or a pipe or a device; must be a file with the names of the columns') %}
+    {%- endif -%}
+    {%- set size = (tail[6:] ~ tail[4:6] ~ tail[2:4] ~ tail[:2]) | int(base=16) if tail else size | int -%}
     {#- each line a value, whatever is in it; with new_line both \r and \n end one, so that \r\n has an empty line inside -#}
     {%- set reader = 'read_csv(' ~ literal ~ ", auto_detect = false, header = false, columns = {'line': 'varchar'},"
         ~ " delim = '\x1e', quote = '', escape = '', strict_mode = false, hive_partitioning = false, store_rejects = true,"
@@ -20,11 +28,18 @@
     {%- set split = '(select line, row_number() over () as number from ' ~ reader ~ ", new_line = '\\n'))" -%}
     {%- do run_query('drop table if exists temp.planwise_lines; drop table if exists temp.planwise_scans') -%}
     {%- set lines = texts_of("coalesce(line, '')", split ~ ' where number <= 200', 'number') -%}
-    {%- set parts, letters, odd = run_query(
-        'select count(*), coalesce(sum(length(line)), 0),'
+    {%- set parts, blanks, letters, odd = run_query(
+        "select count(*), count(case when coalesce(line, '') = '' then 1 end), coalesce(sum(strlen(line)), 0),"
         ~ " count(case when length(replace(line, '\"', '\"\"')) % 2 <> length(line) % 2 then 1 end) from " ~ split
     ).rows[0] -%}
     {%- set ends = run_query('select count(*) from ' ~ reader ~ ", new_line = '\\r\\n')").rows[0][0] -%}
+    {%- set known = run_query('select count(*) from temp.planwise_lines').rows[0][0] -%}
+    {%- if not known and size - letters - parts > 3 -%}
+        {#- more than a byte order mark: DuckDB leaves out a line that is longer than its buffer -#}
+        {% do raise_bad_input(
+            place ~ ': ' ~ (size - letters - parts) | int ~ ' of its ' ~ size ~ ' bytes cannot be read, in a line longer than 2,000,000 bytes'
+        ) %}
+    {%- endif -%}
     {%- set first = texts_of("error_type || ':' || csv_line", 'temp.planwise_lines where line = 1') -%}
     {%- do run_query('drop table if exists temp.planwise_lines; drop table if exists temp.planwise_scans') -%}
     {%- set start = (first + lines + [''])[0] -%}
@@ -48,7 +63,7 @@
         }.get(start.split(':', 1)[0], 'cannot be read')) %}
     {%- elif not start | trim -%}
         {% do raise_bad_input(place ~ ': its first line is blank; must have the names of the columns') %}
-    {%- elif not odd and 0 < parts - ends < ends - 1 -%}
+    {%- elif not odd and 0 < parts - ends < ends - 1 and 2 * blanks < parts -%}
         {#- where no quote goes over a line end: DuckDB stops there, or loses rows without a word -#}
         {% do raise_bad_input(
             place ~ ': its lines end in different ways (' ~ (parts - ends) | int ~ ' of ' ~ ends | int ~ ' in CR LF); save it with one kind of line ending'

@@ -23,7 +23,13 @@
     {%- for name in names -%}
         {%- do identifiers.append(quoted_name(name)) -%}
     {%- endfor -%}
-    {{ return({'columns': names, 'identifiers': identifiers, 'rows': rows}) }}
+    {#- the names as they are in the file, without those inside of others: beside an age, DuckDB calls a column AGE AGE_1 -#}
+    {%- set written, inside = [], namespace(parts=0) -%}
+    {%- for name, parts in run_query("select ':' || name, num_children from parquet_schema(" ~ literal ~ ')').rows[1:] -%}
+        {%- do written.append(name[1:]) if not inside.parts -%}
+        {%- set inside.parts = (inside.parts or 1) - 1 + (parts or 0) | int -%}
+    {%- endfor -%}
+    {{ return({'columns': written, 'identifiers': identifiers, 'rows': rows}) }}
 {%- endmacro %}
 
 {% macro spark__parquet_source(path, place) -%}

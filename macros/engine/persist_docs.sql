@@ -19,6 +19,6 @@
 
 {% macro spark__persist_docs(relation, model, for_relation, for_columns) -%}
     {%- if for_relation and config.persist_relation_docs() and model.description and not relation.is_view -%}
-        {% do run_query('alter table ' ~ relation ~ " set tblproperties ('comment' = " ~ sql_text(comment_of_run(model.description)) ~ ')') %}
+        {% do run_query('alter table ' ~ relation ~ " set tblproperties ('comment' = " ~ sql_text(comment_of_run(model.description, relation.identifier)) ~ ')') %}
     {%- endif -%}
 {%- endmacro %}

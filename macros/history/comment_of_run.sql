@@ -1,3 +1,3 @@
-{% macro comment_of_run(description) -%}
-    {{ return(description.strip() ~ ' [run ' ~ invocation_id ~ ']') }}
+{% macro comment_of_run(description, name) -%}
+    {{ return(description.strip() ~ ' [run ' ~ invocation_id ~ ' of ' ~ name ~ ']') }}
 {%- endmacro %}

@@ -106,11 +106,12 @@ class ConfigBase(BaseModel):
 
 
 def _find_contradictions(held: Mapping[str, Any]) -> list[str]:
-    """Values that do not fit together. dbt checks the same (macros/inputs/checks/contradictions.sql)."""
+    """Values that do not fit together. dbt checks the same (macros/inputs/parameters/contradictions.sql)."""
     problems: list[str] = []
     year_column = held["census_columns"].get("census_year")
-    if year_column is not None and held["census_path"] is None:
-        problems.append(problem("census_columns.census_year", year_column, "left out without a census_path"))
+    for name, declared in parameters().items():
+        if declared.needs and held[declared.needs] is None and held[name] != declared.default:
+            problems.append(problem(name, held[name], f"left out without a {declared.needs}"))
     needs = "left out, unless census_columns.census_year names the column with the year of each census"
     for name in ("baseline_census_year", "first_fitted_census_year"):
         if year_column is None and held[name] is not None:

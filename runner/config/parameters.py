@@ -28,6 +28,7 @@ class Parameter(BaseModel):
     section: str
     description: str
     nullable: bool = False
+    needs: str | None = None
     min: float | int | None = None
     max: float | int | None = None
     choices: tuple[str, ...] = ()

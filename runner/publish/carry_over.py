@@ -12,6 +12,15 @@ from runner.read import MADE_BY_A_RUN, explain_unopened, literal, open_database,
 
 HISTORY = "run_history"
 OLD = "planwise_previous_file"
+_NOT_CARRIED = """
+select distinct 'the macro', function_name from duckdb_functions()
+where database_name = $old and not internal and function_type in ('macro', 'table_macro')
+union all select 'the sequence', sequence_name from duckdb_sequences() where database_name = $old
+union all select 'the type', type_name from duckdb_types() where database_name = $old and not internal
+union all select 'the comment on', table_name from duckdb_tables()
+where database_name = $old and comment is not null and not contains(comment, '[run ')
+order by all
+"""
 
 
 @contextmanager
@@ -59,21 +68,21 @@ def carry_user_objects(connection: duckdb.DuckDBPyConnection, made_by_project: C
     def only_in_old(kind: str) -> list[tuple[str, str, str]]:
         found = connection.execute(
             f"""
-            select schema_name, {kind}_name, sql from duckdb_{kind}s()
+            select schema_name, {kind}_name as name, sql from duckdb_{kind}s()
             where database_name = ? and not internal and not temporary
                 and (lower(schema_name), lower({kind}_name)) not in (
                     select (lower(table_schema), lower(table_name)) from information_schema.tables
                     where table_catalog = current_database()
                 )
-                and not regexp_matches(coalesce(comment, ''), ?)
+                and not regexp_matches(coalesce(comment, ''), {MADE_BY_A_RUN})
             order by all
             """,
-            [OLD, MADE_BY_A_RUN],
+            [OLD],
         ).fetchall()
         return [row for row in found if (row[0].lower(), row[1].lower()) not in made_by_project]
 
-    views = only_in_old("view")
-    warnings = [_carry_table(connection, *table) for table in only_in_old("table")]
+    views, tables = only_in_old("view"), only_in_old("table")
+    warnings = [_carry_table(connection, *table) for table in tables]
     problems: dict[tuple[str, str, str], str] = {}
     while views:  # one view may need another: go round until nothing more can be created
         problems = {}
@@ -87,23 +96,29 @@ def carry_user_objects(connection: duckdb.DuckDBPyConnection, made_by_project: C
         if len(problems) == len(views):
             break
         views = list(problems)
+    lost = connection.execute(_NOT_CARRIED, {"old": OLD}).fetchall()
+    if lost:
+        names = ", ".join(" ".join(entry) for entry in lost[:10]) + (" and more" if len(lost) > 10 else "")
+        warnings.append(f"only your tables and views were carried over, without: {names}")
     return [warning for warning in warnings if warning] + list(problems.values())
 
 
 def _carry_table(connection: duckdb.DuckDBPyConnection, schema: str, name: str, sql: str) -> str | None:
-    place = f"{quoted(schema)}.{quoted(name)}"
+    place, what = f"{quoted(schema)}.{quoted(name)}", f"your table {schema}.{name} was carried over"
     connection.execute(f"create schema if not exists {quoted(schema)}")
     # refusals of the SQL. Any other error is raised: nothing may be lost for want of space, or by a damaged block
     refusals = (duckdb.ProgrammingError, duckdb.IntegrityError, duckdb.DataError, duckdb.NotSupportedError)
+    less = None
     try:
         try:
             connection.execute(sql)  # keeps constraints and defaults
             connection.execute(f"insert into {place} from {OLD}.{place}")
-        except (*refusals, duckdb.DependencyException):
+        except (*refusals, duckdb.DependencyException) as error:
             connection.execute(f"create or replace table {place} as from {OLD}.{place}")
+            less = f"{what} without constraints, defaults and generated columns: {str(error).splitlines()[0]}"
         find = "select sql from duckdb_indexes() where (database_name, schema_name, table_name) = (?, ?, ?)"
         for (index_sql,) in connection.execute(find, [OLD, schema, name]).fetchall():
             connection.execute(index_sql)
     except (*refusals, duckdb.DependencyException) as error:
-        return f"your table {schema}.{name} was not carried over completely: {str(error).splitlines()[0]}"
-    return None
+        return f"{what} incompletely: {str(error).splitlines()[0]}"
+    return less

@@ -3,9 +3,11 @@
     {%- set scenarios = given.get('scenarios', declared.scenarios.default) -%}
     {%- set year_column = given.get('census_columns', {}).census_year -%}
     {%- set needs_censuses = '; must come with past censuses, whose year is named in census_columns.census_year' -%}
-    {%- if year_column and given.get('census_path') is none -%}
-        {%- do problems.append('`census_columns.census_year`: got ' ~ shown(year_column) ~ '; must come with census_path') -%}
-    {%- endif -%}
+    {%- for name, declaration in declared.items() if declaration.needs is defined and given.get(declaration.needs) is none -%}
+        {%- if given.get(name, declaration.default) != declaration.default -%}
+            {%- do problems.append('`' ~ name ~ '`: got ' ~ shown(given[name]) ~ '; must come with ' ~ declaration.needs) -%}
+        {%- endif -%}
+    {%- endfor -%}
     {%- for name in ['baseline_census_year', 'first_fitted_census_year'] if not year_column and given.get(name) is not none -%}
         {%- do problems.append('`' ~ name ~ '`: got ' ~ given[name] ~ needs_censuses) -%}
     {%- endfor -%}

@@ -2,8 +2,9 @@
     {%- set file = read_file(path, 'assumptions.' ~ table_name) -%}
     {%- set place = '`assumptions.' ~ table_name ~ '`: the file ' ~ file.path -%}
     {%- set optional = ['scenario_id', 'tenure_from', 'tenure_to'] -%}
-    {%- set needed, missing, selected = columns | reject('in', optional) | list, [], [] -%}
-    {%- for name in columns -%}
+    {%- set names = columns | map(attribute='name') | list -%}
+    {%- set needed, missing, selected = names | reject('in', optional) | list, [], ['source_row'] -%}
+    {%- for name in names -%}
         {%- set found = file_column(file, name) -%}
         {%- if found | length > 1 -%}
             {% do raise_bad_input(place ~ ' has the column ' ~ name ~ ' ' ~ found | length ~ ' times') %}
@@ -20,12 +21,14 @@
             place ~ ' lacks the column ' ~ missing | join(', ') ~ '; it needs ' ~ needed | join(', ') ~ ' and has '
             ~ printed(file.columns, ', ')
         ) %}
-    {%- elif 'scenario_id' not in columns and file_column(file, 'scenario_id') -%}
+    {%- elif 'scenario_id' not in names and file_column(file, 'scenario_id') -%}
         {% do raise_bad_input(
             place ~ ' has the column scenario_id; ' ~ table_name
             ~ ' cannot differ between scenarios, so leave that column out'
         ) %}
     {%- endif -%}
     {% do require_readable_rows(file) %}
-    {{ return('(select ' ~ selected | join(', ') ~ ' from ' ~ file.rows ~ ') as given_file') }}
+    {%- set rows = '(select ' ~ selected | join(', ') ~ ' from ' ~ file.rows ~ ') as given_file' -%}
+    {% do require_readable_values(place, rows, columns) %}
+    {{ return(rows) }}
 {%- endmacro %}

@@ -4,9 +4,9 @@
         {{ return(bundled) }}
     {%- endif -%}
     {%- set path = parameter('assumptions').get(table_name) -%}
-    {%- set columns = adapter.get_columns_in_relation(bundled) | map(attribute='name') | list -%}
+    {%- set columns = adapter.get_columns_in_relation(bundled) -%}
     {%- set rows = bundled if path is none else assumption_file(table_name, path, columns) -%}
-    {%- if 'scenario_id' not in columns -%}
+    {%- if 'scenario_id' not in columns | map(attribute='name') -%}
         {{ return(rows) }}
     {%- endif -%}
     {%- set given_for = 'nullif(trim(cast(scenario_id as ' ~ dbt.type_string() ~ ")), '')" -%}

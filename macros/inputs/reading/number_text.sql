@@ -4,10 +4,14 @@
         {{ return(text) }}
     {%- endif -%}
     {%- set group, mark = (',', '.') if number_format == 'decimal_point' else ('.', ',') -%}
-    {#- spaces of three widths, two apostrophes and the currency signs say nothing about the value -#}
+    {#- currency signs say nothing about the value; spaces of three widths and two apostrophes separate groups -#}
     {%- set bare = namespace(text=text) -%}
-    {%- for sign in [' ', '\u00a0', '\u202f', "'", '\u2019', '$', '\u20ac', '\u00a3', '\u00a5'] -%}
-        {%- set bare.text = 'replace(' ~ bare.text ~ ', ' ~ sql_text(sign) ~ ", '')" -%}
+    {%- for sign in ['$', '\u20ac', '\u00a3', '\u00a5', '\u00a0', '\u202f'] -%}
+        {%- set bare.text = 'replace(' ~ bare.text ~ ', ' ~ sql_text(sign) ~ ", ' ')" -%}
+    {%- endfor -%}
+    {%- set bare.text = 'trim(' ~ bare.text ~ ')' -%}
+    {%- for sign in [' ', "'", '\u2019'] -%}
+        {%- set bare.text = 'replace(' ~ bare.text ~ ', ' ~ sql_text(sign) ~ ', ' ~ sql_text(group) ~ ')' -%}
     {%- endfor -%}
     {#- groups of three digits, or of two as in India, so that 6,50 is never read as 650 -#}
     {%- set shape = '-?([0-9]{1,3}([' ~ group ~ '][0-9]{2,3})*[' ~ group ~ '][0-9]{3}|[0-9]+)([' ~ mark ~ '][0-9]+)?' -%}

@@ -113,7 +113,10 @@ unknown_levels as (
         end || ' not in job_levels' as problem
     from hire_profiles
     left join job_levels on hire_profiles.level_id = job_levels.level_id
-    where job_levels.level_id is null and hire_profiles.hire_weight > 0
+    where
+        job_levels.level_id is null
+        and (hire_profiles.hire_weight > 0
+            {%- if parameter('assumptions').hire_profiles %} or hire_profiles.hire_weight is null{% endif %})
 ),
 
 final as (

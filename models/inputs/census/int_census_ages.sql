@@ -82,7 +82,6 @@ final as (
         given_level_id is null as is_level_derived,
         given_level_id is not null and is_level_unknown as is_level_unknown,
         known_age is null and age is not null as is_age_imputed,
-        has_unreadable_value,
         first_row
     from aged
 )

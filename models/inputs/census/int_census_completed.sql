@@ -22,7 +22,6 @@ dated as (
         active_flag,
         job_title,
         source_row,
-        unreadable_values is not null as has_unreadable_value,
         {%- if 'census_year' in parameter('census_columns') %}
         census_year,
         {#- the census date in the row's own year; 29 February is not in every one #}
@@ -48,7 +47,6 @@ final as (
         job_title,
         hire_date,
         birth_date,
-        has_unreadable_value,
         {#- cut where the row is rejected anyway: times 2080 it would not fit. least() would make pay of a blank #}
         cast(case
             when current_compensation > cast(1000000000 as decimal(18, 4)) then cast(1000000000 as decimal(18, 4))

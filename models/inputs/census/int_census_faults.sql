@@ -1,4 +1,4 @@
-{#- place in rpt_data_quality, fault, what the reason adds, when, and the unreadable column that explains it already -#}
+{#- place in rpt_data_quality, fault, what the reason adds, when, and the unreadable columns that explain it already -#}
 {%- set rules = [
     (27, 'census_year missing', none, 'census_year is null', 'census_year'),
     (28, 'impossible census_year', ' (allowed 1900 to 2100)', 'census_year < 1900 or census_year > 2100', none),
@@ -12,9 +12,9 @@
     (18, 'hire_date after census_date', none, 'hire_date > census_date', none),
     (19, 'hire_date before 1900', none, "hire_date < date '1900-01-01'", none),
     (20, 'birth_date after census_date', none, 'birth_date > census_date', none),
-    (21, 'age missing', ' (no age, no birth_date, and impute_missing_age is not true)', 'age is null', 'age'),
+    (21, 'age missing', ' (no age, no birth_date, and impute_missing_age is not true)', 'age is null', 'age birth_date'),
     (22, 'impossible age', ' (allowed 14 to 100)', 'age < 14 or age > 100', none),
-    (23, 'tenure missing', ' (no tenure, no hire_date)', 'tenure is null and not has_unreadable_value', none),
+    (23, 'tenure missing', ' (no tenure, no hire_date)', 'tenure is null', 'tenure hire_date'),
     (24, 'impossible tenure', ' (allowed 0 to age - 14)',
         'tenure < 0 and (hire_date is null or hire_date <= census_date) or tenure > age - 14', none),
     (25, 'unknown level_id', none, 'is_level_unknown', none),
@@ -92,7 +92,7 @@ final as (
     from broken
     left join unreadable
         on broken.source_row = unreadable.source_row
-        and broken.explained_by = unreadable.column_name
+        and concat(' ', broken.explained_by, ' ') like concat('% ', unreadable.column_name, ' %')
     where unreadable.source_row is null
 )
 

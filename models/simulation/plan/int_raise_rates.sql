@@ -1,4 +1,6 @@
-{{ config(materialized='table') }}  -- depends_on: {{ ref('int_input_problems') }}
+{{ config(
+    materialized='table', post_hook="{{ require_feasible_raises(this, ref('int_scenario_parameters')) }}"
+) }}  -- depends_on: {{ ref('int_input_problems') }}
 with
 
 scenarios as (
@@ -32,9 +34,10 @@ final as (
         cast(raises.level_id as smallint) as level_id,
         cast(scenarios.cola_rate + case
             when scenarios.merit_budget is null then raises.merit_rate
-            when table_merit.payroll_share > 0 then cast(round(
-                cast(scenarios.merit_budget as double) * cast(raises.merit_rate as double) / table_merit.payroll_share, 9
-            ) as decimal(12, 9))
+            {#- at most 99, so that a table that cannot be scaled ends in words #}
+            when table_merit.payroll_share > 0 then cast(round(least(
+                cast(scenarios.merit_budget as double) * cast(raises.merit_rate as double) / table_merit.payroll_share, 99e0
+            ), 9) as decimal(12, 9))
             else scenarios.merit_budget
         end as decimal(8, 6)) as raise_rate
     from scenarios
