@@ -114,7 +114,7 @@ def values() -> Iterator[Case]:
     }
     grouped = {"current_compensation": ("70 000", "$70,000", "70'000.50", "7,00,000", "70\u202f000", "70 000 \u20ac")}
     odd = {"current_compensation": ("12 34", "5'0'0'0'0", "6,50", "70,0000")}
-    kinds = {"read": read, "refused": refused, "read with groups": grouped, "refused with groups": odd}
+    kinds: dict[str, Any] = {"read": read, "refused": refused, "read with groups": grouped, "refused with groups": odd}
     for what, by_column in kinds.items():
         person, changes = (
             dict(zip(NAMES, PEOPLE[0], strict=True)),

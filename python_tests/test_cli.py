@@ -284,7 +284,7 @@ def test_publishing_keeps_the_history_and_what_users_made(database: Path, tmp_pa
             """
         )
     workspace = Workspace(database)
-    workspace.folder.mkdir(parents=True)
+    workspace.working.parent.mkdir(parents=True)
     workspace.working.write_bytes(b"half a file of a killed run")
     project = {("main", "old_model"), ("main", "seniors")}
     _, warnings = publish(database, "create table people as select 'new' as employee_id from run_history", project)

@@ -105,7 +105,7 @@ def test_the_time_to_wait_is_a_number_of_seconds(monkeypatch: pytest.MonkeyPatch
 def test_a_program_that_opens_the_file_while_a_run_builds(scene: Scene, tmp_path: Path) -> None:
     """The finished file is not lost: it is kept and named, or waits for its place."""
     target = scene.fresh(tmp_path)
-    folder = tmp_path / ".run" / "planwise"
+    folder = tmp_path / ".run" / "planwise.duckdb"
     child = scene.start(target, "--wait", "0")
     while child.cpu_seconds() is not None and not (folder / "attempts.jsonl").exists():  # until it builds
         time.sleep(0.005)

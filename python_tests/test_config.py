@@ -122,9 +122,11 @@ def test_values_on_the_command_line_are_read_as_yaml_and_dots_reach_into_maps() 
         "census_date": ("2024-12-31", "2024-12-31"),
         "census_active_values": ("[Yes please, y]", ["Yes please", "y"]),
     }
+    census: dict[str, str | None] = {"census_path": "/census.csv"}
     for name, (text, value) in expected.items():
-        assert overrides({name: text}) == overrides({}, (f"{name}={text}",)) == {name: value}
-    assert overrides({}, ("scenarios.a.b.cola_rate=0", "scenarios.c={}", "census_columns.age=2024")) == {
+        assert overrides({name: text, **census}) == overrides(census, (f"{name}={text}",)) == {name: value, **census}
+    assert overrides(census, ("scenarios.a.b.cola_rate=0", "scenarios.c={}", "census_columns.age=2024")) == {
+        **census,
         "census_columns": {"age": "2024"},
         "scenarios": {"baseline": {}, "a.b": {"cola_rate": 0}, "c": {}},
     }

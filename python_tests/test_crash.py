@@ -59,7 +59,8 @@ def test_a_run_killed_at_any_moment_leaves_one_whole_run_and_the_next_one_succee
     assert_same_results(target, scene.undisturbed)
     recorded += statuses(target)
     assert recorded[0] == recorded[-1] == "passed" and recorded.count("interrupted") >= KILLS // 2
-    assert sorted(path.name for path in (tmp_path / ".run" / "planwise").iterdir()) == ["logs", "target"]
+    assert {path.name for path in (tmp_path / ".run" / "planwise.duckdb").iterdir()} == {"lock", "logs", "new", "pid", "target"}
+    assert list((tmp_path / ".run" / "planwise.duckdb" / "new").iterdir()) == []
     assert list((tmp_path / "tmp").iterdir()) == []  # what killed runs had spilled
 
 
@@ -143,7 +144,7 @@ def test_ctrl_c_and_kill_end_a_run_in_order(
         assert (child.wait(), child.said.strip().splitlines()[-1:]) == (code, [word])
         assert time.monotonic() - told < 20  # seconds; three are allowed, and two cores are shared by many
         assert "Traceback" not in child.said and target.read_bytes() == before
-        assert not (tmp_path / ".run" / "planwise" / "planwise.duckdb").exists()
+        assert not (tmp_path / ".run" / "planwise.duckdb" / "new" / "planwise.duckdb").exists()
 
 
 @pytest.mark.parametrize("moment", [0.0, 0.5, 1.5])
@@ -214,7 +215,7 @@ set +e
 "$@"
 echo "exit $?"
 cmp "$FORMER" "$PLACE/planwise.duckdb" && echo same
-ls -A "$PLACE/.run/planwise"
+ls -A "$PLACE/.run/planwise.duckdb/new"
 df --output=avail "$PLACE"
 """
 
@@ -251,7 +252,7 @@ def test_too_little_memory_leaves_the_former_results(scene: Scene, tmp_path: Pat
     assert child.wait() == 3
     assert_told(child.said, "not enough memory", "larger --memory-limit")
     assert target.read_bytes() == before
-    [failed] = [path for path in (tmp_path / ".run" / "planwise").iterdir() if path.suffix == ".duckdb"]
+    [failed] = [path for path in (tmp_path / ".run" / "planwise.duckdb").iterdir() if path.suffix == ".duckdb"]
     assert failed.name == "failed.duckdb" and str(failed) in child.said
 
 
@@ -286,7 +287,7 @@ def test_a_table_of_yours_that_cannot_be_read_is_not_replaced(scene: Scene, tmp_
     assert child.wait() == 3
     assert_told(child.said, str(target), "The finished file is kept: ")
     assert target.read_bytes() == content
-    assert_same_results(tmp_path / ".run" / "planwise" / "finished.duckdb", scene.undisturbed, ["mine"])
+    assert_same_results(tmp_path / ".run" / "planwise.duckdb" / "finished.duckdb", scene.undisturbed, ["mine"])
 
 
 def test_a_file_in_an_old_format_is_replaced_like_any_other(scene: Scene) -> None:

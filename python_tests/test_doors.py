@@ -303,7 +303,7 @@ def test_hostile_texts_that_are_allowed_come_out_as_they_went_in(
     ids = rows(file, "select employee_id from stg_census_data union all select employee_id from stg_census_rejects")
     assert {(name,) for name in HOSTILE_IDS} <= set(ids)
     assert {name for (name,) in rows(file, "select level_name from agg_workforce_by_level")} == set(JINJA[:5])
-    log = (file.parent / ".run" / "results" / "logs" / "dbt.log").read_text(encoding="utf-8")
+    log = (file.parent / ".run" / "results.duckdb" / "logs" / "dbt.log").read_text(encoding="utf-8")
     for output in (answer.out, answer.err, log):
         assert not [line for line in output.split("\n") if line.strip().endswith(TRACE)]
     assert tables_of(file) == tables_of(default_file) and traces(file.parent) == []

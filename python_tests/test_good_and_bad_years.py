@@ -18,6 +18,7 @@ FEW: dict[str, Any] = {"replications": 80, "end_year": 2026}
 SCENARIOS: dict[str, dict[str, Any]] = {
     "calm": FEW,
     "rates": {"termination_volatility": 0.3, "promotion_volatility": 0.3, "growth_volatility": 0.1},
+    "worse": FEW | {"termination_volatility": 0.6},
     "tables": FEW | {"termination_volatility": 0.3, "total_termination_rate": None},
     "raises": FEW | {"raise_volatility": 0.02},
     "lasting": {"termination_volatility": 0.3, "growth_volatility": 0.1, "volatility_persistence": 0.5},
@@ -46,6 +47,9 @@ def test_rates_vary_by_their_volatility_around_1(years: Path) -> None:
         assert abs(np.log(drawn).std() / 0.3 - 1) < 4.5 / math.sqrt(2 * drawn.size)
         between = np.corrcoef(np.log(drawn), rowvar=False)[np.triu_indices(3, 1)]
         assert np.abs(between).max() < 4.5 / math.sqrt(REPLICATIONS)  # years do not know each other
+    # the mean is 1 to the digit: with the same luck, exp(0.3 z - 0.3^2 / 2) beside exp(0.6 z - 0.6^2 / 2)
+    bad, worse = (np.log(shocks(years, name, "termination_shock")[: FEW["replications"], :2]) for name in ("rates", "worse"))
+    assert np.abs(worse - 2 * bad + 0.6**2 / 2 - 0.3**2).max() < 1e-6
     lasting = np.log(shocks(years, "lasting", "termination_shock"))
     between = np.corrcoef(lasting, rowvar=False)[np.triu_indices(3, 1)]
     assert np.abs(between - 0.5).max() < 4.5 * 0.75 / math.sqrt(REPLICATIONS)

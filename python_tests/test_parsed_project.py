@@ -79,7 +79,7 @@ def test_a_damaged_parse_or_that_of_another_state_is_never_used(default_file: Pa
     project, target = copy_project(tmp_path), tmp_path / "run" / default_file.name
     with (project / "models" / "reports" / "rpt_pay_by_year.sql").open("a") as model:
         model.write("{% if %}")
-    left = target.parent / ".run" / target.stem / "target" / "partial_parse.msgpack"
+    left = target.parent / ".run" / target.name / "target" / "partial_parse.msgpack"
     left.parent.mkdir(parents=True)
     shutil.copy(kept, left)
     command = [sys.executable, "-m", "runner", "run", "--quiet", "--database", str(target)]

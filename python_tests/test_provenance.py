@@ -119,7 +119,7 @@ def test_runs_that_failed_and_runs_of_old_versions_stay_in_the_history(scene: Sc
     levels = write_lines(tmp_path / "levels.csv", *BAD_LEVELS)
     code, _, said = call(capsys, *scene.run(target), "--set", f"assumptions.job_levels={levels}")
     assert code == 2
-    journal = tmp_path / ".run" / "planwise" / "attempts.jsonl"
+    journal = tmp_path / ".run" / "planwise.duckdb" / "attempts.jsonl"
     [killed] = [line for line in journal.read_text().split("\n") if line][-1:]
     dead = json.loads(killed) | {"attempt": "0dead", "process": 2**22 + 1, "status": "running"}
     journal.write_text(journal.read_text() + json.dumps(dead) + "\n" + killed[: len(killed) // 2])

@@ -212,7 +212,7 @@ def test_rules_hold_for_each_scenario_and_name_it(build: Build, people: str, tmp
     dbt_vars = {"scenarios": {"base": {}, "closed": {}}, "assumptions": {"hire_profiles": profiles}}
     said = refuse(build, dbt_vars | {"census_path": people}, "+int_hire_profile_slots")
     assert said.startswith("`hire_profiles`: every hire_weight of scenario closed is 0; a blank one counts")
-    uneven = write_lines(tmp_path / "uneven.csv", "level_id,merit_rate", *(f"{level},{level // 5 / 1000}" for level in range(1, 6)))
+    uneven = write_lines(tmp_path / "uneven.csv", "level_id,merit_rate", *(f"{n},{n // 5 / 1000}" for n in range(1, 6)))
     dbt_vars = {"merit_budget": 0.2, "assumptions": {"raises": uneven}}
     assert refuse(build, dbt_vars, "+int_raise_rates").startswith(
         "`merit_budget`: to spend it on the table raises, level 5 of scenario baseline would need a merit raise of "

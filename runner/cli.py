@@ -12,7 +12,7 @@ from importlib import import_module
 
 import click
 
-from runner.errors import InputError, RunnerError, printable
+from runner.errors import EnvironmentProblem, InputError, RunnerError, printable
 from runner.publish import signals
 
 SECTIONS: dict[str, dict[str, tuple[str, str]]] = {  # command: (module, what it does)
@@ -121,6 +121,10 @@ def _show_error(error: Exception) -> int:
         of_spark = error.name and error.name.startswith(("pyspark", "grpc", "dbt.adapters.spark"))
         hint = "pip install '.[spark]'" if of_spark else "./setup.sh installs what is missing. Then: source .venv/bin/activate"
         RunnerError(f"{sys.executable} has no module {error.name!r}, which the project needs.", hint).show()
+        return 3
+    if isinstance(error, OSError) and error.strerror:
+        at = f"{error.filename}: " if error.filename else ""
+        EnvironmentProblem(f"{at}{error.strerror}.", "Check who may read and write there, or give another path.").show()
         return 3
     hint = "Run again with --debug and report what it prints."
     RunnerError(f"unexpected {type(error).__name__}: {error}", hint).show()

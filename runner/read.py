@@ -214,13 +214,17 @@ class Results:
 
     def tables(self) -> list[str]:
         """Tables and views, as `name`, or `schema.name` outside `main`."""
+        return list(self._places())
+
+    def _places(self) -> dict[str, tuple[str, str]]:
+        """Schema and name of each table and view. A name may have dots in it."""
         connection = self.connection
         if self._spark:
-            return list(self._fetched.tables)
+            return {name: ("main", name) for name in self._fetched.tables}
         found = connection.execute(
             "select table_schema, table_name from information_schema.tables where table_catalog = current_database() order by all"
         ).fetchall()
-        return [name if schema == "main" else f"{schema}.{name}" for schema, name in found]
+        return {name if schema == "main" else f"{schema}.{name}": (schema, name) for schema, name in found}
 
     def find_table(self, name: str) -> str:
         """The name as it is stored. InputError, with the nearest name, when there is no such table."""
@@ -231,14 +235,15 @@ class Results:
         raise self._missing_table(name, tables)
 
     def sql_name(self, table: str) -> str:
-        return ".".join(quoted(part) for part in table.split(".", 1))
+        schema, name = self._places().get(table, ("main", table))
+        return quoted(name) if schema == "main" else f"{quoted(schema)}.{quoted(name)}"
 
     def column_types(self, table: str) -> dict[str, str]:
         return {row["column_name"]: row["column_type"] for row in self.rows(f"describe from {self.sql_name(table)}")}
 
     def descriptions(self, table: str) -> tuple[str | None, dict[str, str]]:
         """The comments of a table and of its columns, which dbt writes from the descriptions."""
-        schema, name = table.split(".", 1) if "." in table else ("main", table)
+        schema, name = self._places()[table]
         self._fetch_needed(f"from {self.sql_name(table)}")
         sql = f"select comment from {_COMMENTS} where (schema, name) = ($schema, $name)"
         about = self.connection.execute(sql, {"schema": schema, "name": name}).fetchall()
@@ -269,8 +274,10 @@ class Results:
 
     def _execute(self, sql: str) -> tuple[list[str], duckdb.DuckDBPyConnection]:
         with self._explained():
-            if not duckdb.extract_statements(sql):
-                raise InputError("the query is empty.", 'Example: --sql "select * from fct_headcount_bridge".')
+            kinds = {statement.type.name for statement in duckdb.extract_statements(sql)}
+            if not kinds or kinds - {"SELECT", "EXPLAIN", "MULTI"}:  # of several parts, such as PIVOT
+                why = f"is a {' and '.join(sorted(kinds))} statement, but must be a SELECT" if kinds else "is empty"
+                raise InputError(f"the query {why}.", 'Example: --sql "select * from fct_headcount_bridge".')
             self._fetch_needed(sql)
             cursor = self.connection.cursor().execute(sql)
         return _distinct([entry[0] for entry in cursor.description or []]), cursor

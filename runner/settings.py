@@ -166,10 +166,10 @@ def _resolve(settings: Settings, given: Mapping[str, Any]) -> Settings:
         except (OSError, RuntimeError, ValueError) as error:  # too long, a loop of links, nobody's home
             raise InputError(f"`{name}`: {json_value(str(path))} is not a path: {error}.", "Give another path.") from error
     path, text = paths["database"], str(settings.database)
-    odd = re.search(r"[\"';]", path.name) or printable(path.name) != path.name or not path.name or len(path.name) > 200
+    odd = re.search(r"[\"';\\]", path.name) or printable(path.name) != path.name or not path.name or len(path.name) > 200
     address = re.match(r"[A-Za-z][A-Za-z0-9+.-]+:/|md:|:memory:", text)
     special = path.exists() and not path.is_file() and not path.is_dir()
     if odd or address or special or path.stem.lower() in ("temp", "system"):
-        must = "a file on this machine, not a pipe, with a printable name without quotes, and not called temp or system"
+        must = "a file on this machine, not a pipe, with a printable name without quotes or backslashes, not temp or system"
         raise InputError(f"`database`: got {json_value(text)}. Must be {must}.", "Example: --database data/planwise.duckdb.")
     return settings.model_copy(update=paths)

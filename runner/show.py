@@ -87,7 +87,7 @@ def print_table(
     names = list(columns if columns is not None else rows[0] if rows else ())
     for name in names:
         numeric = name in right or any(isinstance(row[name], int | float | Decimal) for row in rows)
-        heading = escape((labels or {}).get(name, name))
+        heading = escape((labels or {}).get(name, printable(name)))
         table.add_column(heading, justify="right" if numeric else "left", overflow="fold", no_wrap=name in whole)
     for row in rows:
         table.add_row(*(escape(number(row[name], kind_of(name, formats), short)) for name in names))
@@ -110,7 +110,7 @@ def print_rows(rows: Sequence[Mapping[str, Any]], columns: Sequence[str]) -> Non
     for count, text in enumerate(texts, start=1):
         print(f"row {count:,}")
         for name in columns:
-            print(f"  {name:<{longest}}  {text[name]}")
+            print(f"  {printable(name):<{longest}}  {text[name]}")
 
 
 def print_note(text: str) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import click
 import yaml
 
-from runner.config import SimulationConfig
+from runner.config import SimulationConfig, load_config
 from runner.config.parameters import did_you_mean, json_value, parameters, problem
 from runner.errors import InputError, RunnerError
 from runner.options import ParameterCommand, config_of, config_options, json_option, resource_options
@@ -50,7 +50,8 @@ def read_goal(config: SimulationConfig, solved_for: str | None, year: int | None
     if not first <= year <= last:
         must = f"a year that scenario {json_value(solved_for)} simulates, from {first} to {last}"
         raise InputError(problem("--year", year, must))
-    if not asked["scenario"].strip() or asked["scenario"] in scenarios.keys() - {solved_for}:
+    load_config(overrides={"scenarios": {asked["scenario"]: {}}})  # the name may be one
+    if asked["scenario"] in scenarios.keys() - {solved_for}:
         raise InputError(problem("--as", asked["scenario"], "a new scenario, or the one that is solved for"))
     if tolerance is None:
         tolerance = _SHARE_OF_TARGET * (1 if asked["measure"] == "avg_pay_growth" else abs(asked["target"]))

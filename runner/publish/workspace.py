@@ -49,7 +49,7 @@ def when_free(attempt: Callable[[], Outcome], seconds: float, quiet: bool = Fals
 @contextmanager
 def run_lock(folder: Path, place: str, hint: str, wait: float = 0, quiet: bool = False) -> Iterator[None]:
     """Make the folder and hold its lock. The lock goes with the process, however it ends."""
-    holder, lock = folder.with_name(f"{folder.name}.pid"), FileLock(folder.with_name(f"{folder.name}.lock"))
+    holder, lock = folder / "pid", FileLock(folder / "lock")
 
     def take() -> None:
         try:
@@ -142,12 +142,12 @@ class Workspace:
 
     @property
     def folder(self) -> Path:
-        return self.target.parent / ".run" / self.target.stem
+        return self.target.parent / ".run" / self.target.name
 
     @property
     def working(self) -> Path:
         """The file dbt writes. It has the target's name because DuckDB names the catalog after it."""
-        return self.folder / self.target.name
+        return self.folder / "new" / self.target.name
 
     def journal(self) -> Journal:
         return Journal(self.folder / "attempts.jsonl")
@@ -163,6 +163,7 @@ class Workspace:
         self.check_target()
         with run_lock(self.folder, str(self.target), "give another --database", self.wait or 0, self.quiet):
             try:
+                self.working.parent.mkdir(exist_ok=True)
                 _remove(self.working)
                 if self.target.exists():
                     with ExitStack() as stack:
@@ -195,8 +196,7 @@ class Workspace:
 
     def kept(self, name: str) -> Path:
         """A file beside the working file: `failed`, `finished` (but not published) or `before`."""
-        place = self.folder / f"{name}.duckdb"
-        return place if place != self.working else self.folder / f"{name}_run.duckdb"
+        return self.folder / f"{name}.duckdb"
 
     def keep(self, name: str) -> Path | None:
         """Put the working file aside. Returns its new place, if there is one."""
