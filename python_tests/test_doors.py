@@ -190,10 +190,12 @@ def test_dbt_build_refuses_before_anything_is_written(tmp_path: Path) -> None:
     assert not (tmp_path / "a").exists()
 
 
-def as_stored(value: Any) -> str | None:
-    """The text by which `simulation_config` stores a value."""
+def as_stored(name: str, value: Any) -> str | None:
+    """The text by which `simulation_config` stores a value. Files go without their folders."""
     if value is None:
         return None
+    if DECLARED[name].unit == "file":
+        value = {key: Path(path).name for key, path in value.items()} if isinstance(value, dict) else Path(value).name
     return json.dumps(value) if isinstance(value, bool | dict | list) else str(value)
 
 
@@ -204,10 +206,11 @@ def test_simulation_config_holds_every_parameter_of_every_scenario(build: Build,
         "late": {"start_year": 2026, "alignment": "random"},
     }
     plan = {"scenarios": own, "census_columns": {"age": 'the "age"'}, "census_active_values": ["Nein", "it's"], "cola_rate": 0.01}
+    plan |= {"census_path": "/home/somebody/it's.csv", "assumptions": {"raises": "/home/somebody/raises.csv"}}
     defaults = {name: entry.default for name, entry in DECLARED.items()}
     for file, top in ((build(plan, ["simulation_config"]), defaults | plan), (default_file, defaults)):
         expected = [
-            (scenario_id, name, as_stored(mine.get(name, top[name])))
+            (scenario_id, name, as_stored(name, mine.get(name, top[name])))
             for scenario_id, mine in top["scenarios"].items()
             for name in DECLARED
         ]
@@ -299,7 +302,9 @@ def test_hostile_texts_that_are_allowed_come_out_as_they_went_in(
         found = {name for (name,) in rows(file, f"select distinct scenario_id from {table}")}
         assert found | {"upper"} == set(map(str, hostile_plan["scenarios"])), table  # where everybody leaves
     sql = "select distinct parameter_name, parameter_value from simulation_config where scenario_id = ?"
-    assert dict(rows(file, sql, JINJA[0])).items() >= {name: as_stored(value) for name, value in hostile_plan.items()}.items()
+    assert (
+        dict(rows(file, sql, JINJA[0])).items() >= {name: as_stored(name, value) for name, value in hostile_plan.items()}.items()
+    )
     ids = rows(file, "select employee_id from stg_census_data union all select employee_id from stg_census_rejects")
     assert {(name,) for name in HOSTILE_IDS} <= set(ids)
     assert {name for (name,) in rows(file, "select level_name from agg_workforce_by_level")} == set(JINJA[:5])

@@ -114,7 +114,7 @@ def test_rows_are_sorted_and_filtered_and_no_employee_goes_out_unasked(database:
         _, out, _ = export(capsys, database, tmp_path / "all")
         assert "left out, a row per employee: fct_people" in out
     there = sorted(file.name for file in (tmp_path / "all").iterdir())
-    assert there == ["fct_plan.csv", "mine.csv", "run_history.csv", "simulation_config.csv"]
+    assert there == ["fct_plan.csv", "mine.csv", "simulation_config.csv"]
     assert len((tmp_path / "all" / "fct_plan.csv").read_text().splitlines()) == 3001
 
 

@@ -250,7 +250,7 @@ def test_the_commands_print_write_and_say_what_is_wrong(
     assert {file.stem for file in tables.iterdir()} == {"hazards", "multipliers", "raises", "hire_profiles"}
     for arguments, message in (
         (["fit"], "Fitting needs a file"),
-        ([*fit, "--baseline-census-year", "2019"], "at least one before it. The file has 2019"),
+        ([*fit, "--baseline-census-year", "2019"], "nothing to fit rates to before the census of 2019"),
         (backtest, "too few censuses after 2024"),
         ([*backtest, "--baseline-census-year", "2021", "--through", "2022"], "too few censuses after 2021 and up to 2022"),
         (["run", "--hazards-from", "fitted"], "`hazards_from`"),

@@ -310,9 +310,8 @@ def test_files_that_are_no_census_get_one_line(tmp_path: Path, capsys: Capture) 
         [error] = [line for line in err.splitlines() if not line.startswith("hint: ")]
         assert error.startswith(f"error: {tmp_path}") and message in error
         assert (found, out) == (code, "") and not output.exists()
-    for place, code, message in ((tmp_path / "no" / "p.yml", 3, "no such folder"), (tmp_path, 2, "is a directory")):
-        found, _, err = call(capsys, "init", "--census", "not looked at", "--output", place)
-        assert found == code and message in err
+    found, _, err = call(capsys, "init", "--census", "not looked at", "--output", tmp_path)
+    assert found == 2 and "is a directory" in err
 
 
 def test_what_is_missing_or_misspelled_is_said_and_the_rest_is_written(tmp_path: Path, capsys: Capture) -> None:

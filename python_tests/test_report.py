@@ -13,7 +13,7 @@ import duckdb
 import pytest
 import yaml
 from browser import Opened, chromium, opened
-from helpers import PROJECT, Build, Capture, call, rows, sample_rows, write_csv, write_lines
+from helpers import PROJECT, Build, Capture, call, rows, sample_rows, value, write_csv, write_lines
 from playwright.sync_api import Browser
 
 from runner import load_config
@@ -114,8 +114,11 @@ def test_scenarios_are_chosen_by_name(hard_file: Path, tmp_path: Path, capsys: C
     assert "The headcount is the same in every replication, because the alignment exact" in source
 
 
-def test_the_configuration_makes_the_same_run(hard_report: Path, hard_file: Path, tmp_path: Path) -> None:
-    source, plan = hard_report.read_text(), tmp_path / "plan.yml"
+def test_the_configuration_makes_the_same_run_beside_its_files(hard_report: Path, hard_file: Path) -> None:
+    source, given = hard_report.read_text(), json.loads(value(hard_file, "select configuration from run_history"))
+    folder = Path(given["census_path"]).parent
+    assert str(folder) not in source
+    plan = folder / "plan.yml"
     [text] = re.findall(r'aria-label="Configuration">(.*?)</pre>', source, re.DOTALL)
     plan.write_text(html.unescape(text))
     hashed = hashlib.md5(json.dumps(load_config(plan).effective(), sort_keys=True).encode()).hexdigest()

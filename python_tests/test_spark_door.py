@@ -166,8 +166,8 @@ def test_commands_print_profile_and_export_a_table(tmp_path: Path) -> None:
     [
         ("select salary from people", "salary"),
         ("selec 1", "syntax error"),
-        ("drop table people", "DROP is refused"),
-        ("with a as (select 1) insert into people select * from people", "INSERT is refused"),
+        ("drop table people", "is DROP, but must be"),
+        ("with a as (select 1) insert into people select * from people", "is INSERT, but must be"),
         (f"select * from {SCHEMA}.peopel", "Did you mean `people`?"),
         ("from read_csv('/etc/passwd')", "more than the tables of"),
         ("", "empty"),

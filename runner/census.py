@@ -86,13 +86,9 @@ def workbook_applied(config: SimulationConfig, folder: Path) -> Iterator[None]:
 def workbook_as_csv(path: str, folder: Path) -> Path:
     """The first sheet of a workbook, or the one behind `#`, as CSV in this folder: dates ISO, numbers as typed."""
     sheet, file = _open_sheet(path), folder.absolute() / "census_sheet.csv"
-    try:
-        with file.open("w", encoding="utf-8", newline="") as out:
-            rows = ([_text(value) for value in row] for row in sheet.iter_rows())
-            # sheets have blank rows that nobody sees
-            csv.writer(out, lineterminator="\n").writerows(row for row in rows if any(row))
-    except OSError as error:
-        raise EnvironmentProblem(f"{file}: cannot be written ({error.strerror}).", "Make room on the disk.") from error
+    with file.open("w", encoding="utf-8", newline="") as out:
+        rows = ([_text(value) for value in row] for row in sheet.iter_rows())
+        csv.writer(out, lineterminator="\n").writerows(row for row in rows if any(row))  # sheets have blank rows that nobody sees
     if not file.stat().st_size:
         raise InputError(f"{printable(path)}: sheet {json_value(sheet.name)} is empty.", "Name another sheet behind #.")
     return file

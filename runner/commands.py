@@ -96,7 +96,6 @@ def validate(as_json: bool, **options: Any) -> None:
 
     \b
     Example:
-      planwise validate --config plan.yml
       planwise validate --set scenarios.freeze.target_growth_rate=0 --json
     """
     config = config_of(options)

@@ -276,7 +276,7 @@ class Results:
         with self._explained():
             kinds = {statement.type.name for statement in duckdb.extract_statements(sql)}
             if not kinds or kinds - {"SELECT", "EXPLAIN", "MULTI"}:  # of several parts, such as PIVOT
-                why = f"is a {' and '.join(sorted(kinds))} statement, but must be a SELECT" if kinds else "is empty"
+                why = f"is {' and '.join(sorted(kinds))}, but must be a SELECT" if kinds else "is empty"
                 raise InputError(f"the query {why}.", 'Example: --sql "select * from fct_headcount_bridge".')
             self._fetch_needed(sql)
             cursor = self.connection.cursor().execute(sql)
@@ -333,10 +333,8 @@ results = Results  # `with results() as tables: ...`; `results(target="spark")` 
 
 def _failed_query(text: str) -> InputError:
     lines = [line for line in text.splitlines() if line.strip()]
-    return InputError(
-        "the query failed: " + "\n  ".join(lines),
-        "`planwise inspect TABLE` lists columns. A file of an older version needs a new run.",
-    )
+    hint = "`planwise inspect TABLE` lists columns. A file of an older version needs a new run."
+    return InputError("the query failed: " + "\n  ".join(lines), hint)
 
 
 def _distinct(names: list[str]) -> list[str]:

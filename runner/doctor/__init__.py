@@ -31,7 +31,6 @@ def doctor(as_json: bool, **options: Any) -> int:
 
     \b
     Example:
-      planwise doctor
       planwise doctor --target spark --json
     """
     settings = settings_of(options)

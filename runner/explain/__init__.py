@@ -31,7 +31,6 @@ def explain(employee: str, year: int | None, scenario: str | None, replication: 
 
     \b
     Example:
-      planwise explain E00002
       planwise explain NH-2026-7 --scenario all --year 2027
     """
     with Results(settings=settings_of(options)) as results:

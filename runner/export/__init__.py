@@ -67,7 +67,7 @@ def write_workbook(
     about = {part.table: results.descriptions(part.table) for part in parts}
     runs = results.rows("from run_history order by started_at desc limit 1") if "run_history" in results.tables() else []
     facts = {"exported from": results.name, "exported at (UTC)": f"{datetime.now(UTC):%Y-%m-%d %H:%M:%S}", **filters}
-    facts |= dict(*runs)
+    facts |= dict(*runs) | {"configuration": None}  # which has paths
     notes = book.add_worksheet("Notes")
     lines = [(name, str(fact)) for name, fact in facts.items() if fact not in (None, "")]
     _write_rows(notes, styles, {"about this export": ("note", 34), "": ("note", 40)}, lines)
@@ -136,7 +136,7 @@ _FORMATS = ("csv", "parquet", "xlsx")
 _HELP_FORMAT = "csv and parquet: a file for each table. xlsx: one workbook with a sheet for each [default: csv]."
 _HELP_TABLE = "A table or a pattern. May be repeated [default: marts and reports without a row per employee]."
 _HELP_BATCH = "Rows per batch [default: the run's batch_size, and 100,000 for parquet]."
-_MARTS = re.compile(r"fct_|agg_|rpt_|simulation_config$|run_history$")
+_MARTS = re.compile(r"fct_|agg_|rpt_|simulation_config$")
 _PLAIN = re.compile(r"U?\w*INT(EGER)?|FLOAT|DOUBLE|DECIMAL\(.*\)|VARCHAR|BOOLEAN|DATE|TIMESTAMP.*")
 _NESTED = re.compile(r"\]$|^(STRUCT|MAP|UNION|VARIANT)\b")
 

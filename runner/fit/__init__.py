@@ -7,7 +7,7 @@ import click
 import yaml
 
 from runner.config import SimulationConfig, load_config
-from runner.config.parameters import json_value, parameters, problem
+from runner.config.parameters import json_value, parameters
 from runner.errors import InputError
 from runner.fit.calibration import calibrate
 from runner.options import ParameterCommand, config_of, config_options, json_option, resource_options
@@ -33,20 +33,16 @@ _RATES = ("crude_rate", "crude_standard_error", "credibility", "fitted_value", "
 
 def fit_rates(config: SimulationConfig, settings: Settings) -> dict[str, Any]:
     """Fit to the censuses up to the baseline: the document of `--json`. Raises InputError for a file without past censuses."""
-    columns, baseline = config.effective()["census_columns"], int(config.baseline_census_year or config.start_year - 1)
+    columns = config.effective()["census_columns"]
     if "census_year" not in columns:
         message = f"`census_columns`: got {json_value(columns)}. Fitting needs a file (census_path) of several censuses"
         hint = "--set census_path=panel.csv --set census_columns.census_year=YEAR_COLUMN"
         raise InputError(f"{message}, and the column of their year as census_year.", hint)
     with Scratch(config, settings) as scratch:
         models = ("rpt_panel_quality", "rpt_fitted_parameters", "stg_census_rejects")
-        scratch.build(config.to_vars(), *models, *(f"fitted_{table}" for table in TABLES))
+        wanted = config.to_vars() | {"hazards_from": "fitted"}  # so that dbt says whether there is something to fit to
+        scratch.build(wanted, *models, *(f"fitted_{table}" for table in TABLES))
         quality = scratch.rows("select * from rpt_panel_quality order by census_year")
-        years = [row["census_year"] for row in quality]
-        if baseline not in years[1:]:
-            message = problem("baseline_census_year", baseline, "a census with at least one before it")
-            message += f" The file has {', '.join(map(str, years)) or 'no usable rows'}."
-            raise InputError(message, "--baseline-census-year YEAR")
         estimates = scratch.rows("select * exclude (parameter_order) from rpt_fitted_parameters order by parameter_order")
         found = {row["parameter_name"]: row["estimate"] for row in estimates if row["estimate"] is not None}
         return {

@@ -13,7 +13,7 @@ import yaml
 
 from runner.census import split_workbook
 from runner.config.parameters import allowed, parameters
-from runner.errors import EnvironmentProblem, InputError
+from runner.errors import InputError
 from runner.init.census import Census
 from runner.init.proposal import Proposal
 from runner.options import Command, json_option
@@ -92,8 +92,6 @@ def init(census: str | None, output: str, force: bool, as_json: bool) -> None:
       planwise report
     """
     config = output_path(output)
-    if not config.parent.is_dir():
-        raise EnvironmentProblem(f"{config.parent}: there is no such folder.", "Make it, or choose another --output.")
     proposal = None
     if census is not None:
         with duckdb.connect() as connection:

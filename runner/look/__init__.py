@@ -30,7 +30,6 @@ def results(
 
     \b
     Example:
-      planwise results
       planwise results fct_headcount_bridge --format csv > bridge.csv
       planwise results --sql "select count(*) from baseline_workforce"
     """
@@ -72,7 +71,6 @@ def inspect(table: str, as_json: bool, **options: Any) -> None:
 
     \b
     Example:
-      planwise inspect fct_workforce_snapshot
       planwise inspect stg_census_rejects --json
     """
     with Results(settings=settings_of(options)) as opened:

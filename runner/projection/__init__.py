@@ -69,7 +69,6 @@ def _replace_file(config: SimulationConfig, settings: Settings, selection: tuple
     workspace, built = Workspace(settings.database, settings.wait, quiet), None
     journal = workspace.journal()
     check_settings(settings)
-    workspace.check_target()
     ensure_packages()
 
     def note_interruption() -> None:
@@ -116,11 +115,9 @@ def _build(
 
 def _describe_kept(workspace: Workspace, built: bool) -> str | None:
     kept = workspace.keep("finished" if built else "failed")
-    if kept is None:
-        return None
-    if built:
+    if kept and built:
         return f"The finished file is kept: {kept}. Your own tables are still in {workspace.target} alone."
-    return f"The file of this run is kept: {kept}"
+    return f"The file of this run is kept: {kept}" if kept else None
 
 
 def _hash(config: SimulationConfig) -> str:
@@ -143,11 +140,7 @@ def _spilling_apart(settings: Settings) -> Iterator[Settings]:
 
 def check_settings(settings: Settings) -> None:
     """Try the settings on a connection of their own, before dbt does. Makes the folder for temporary files."""
-    try:
-        settings.temp_directory.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        hint = "Give another --temp-directory."
-        raise EnvironmentProblem(f"{settings.temp_directory}: cannot be made ({error.strerror}).", hint) from error
+    settings.temp_directory.mkdir(parents=True, exist_ok=True)
     with duckdb.connect() as connection:
         settings.apply_to(connection)
 

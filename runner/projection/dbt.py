@@ -195,8 +195,6 @@ def _find_unread_file(node: str, text: str, dbt_vars: Mapping[str, Any]) -> Inpu
     if file is None or reason is None or _OF_THE_MACHINE.search(text):
         return None
     hint = "Open it in the program that made it, and save it as CSV or Parquet once more."
-    if "state machine reached an invalid state" in text:
-        hint = "Save it with one kind of line ending, LF or CR LF, and with every double quote closed."
     return InputError(f"`{parameter}`: {file}: cannot be read: {reason[reason.lastindex or 0].strip()}", hint)
 
 

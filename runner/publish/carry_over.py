@@ -96,10 +96,8 @@ def carry_user_objects(connection: duckdb.DuckDBPyConnection, made_by_project: C
         if len(problems) == len(views):
             break
         views = list(problems)
-    lost = connection.execute(_NOT_CARRIED, {"old": OLD}).fetchall()
-    if lost:
-        names = ", ".join(" ".join(entry) for entry in lost[:10]) + (" and more" if len(lost) > 10 else "")
-        warnings.append(f"only your tables and views were carried over, without: {names}")
+    if lost := [" ".join(entry) for entry in connection.execute(_NOT_CARRIED, {"old": OLD}).fetchall()]:
+        warnings.append(f"only your tables and views were carried over, without: {', '.join(lost[:20])}")
     return [warning for warning in warnings if warning] + list(problems.values())
 
 

@@ -1,6 +1,7 @@
 """What the run was told: parameters and assumption tables with units and sources, and the plan that repeats it."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import yaml
@@ -69,13 +70,13 @@ def list_entries(recorded: str | None) -> str:
 
 
 def plan_text(facts: Facts) -> str:
-    """The parameters of the run that differ from their defaults, as a file for `run --config`."""
-    recorded = facts.run.get("configuration")
-    if recorded is None:
-        return "# this database does not record the configuration of its run\n"
-    plan = json.loads(recorded)
+    """The parameters of the run that differ from their defaults, as a file for `run --config`, beside its files."""
+    plan = json.loads(facts.run.get("configuration") or "{}")
     if not plan:
-        return "# every parameter has its default\n"
+        return "# every parameter has its default\n" if facts.run else "# this database does not record its run\n"
+    for name in (name for name in plan if name in parameters() and parameters()[name].unit == "file"):
+        paths = plan[name]  # without folders, which often have the name of a person
+        plan[name] = {key: Path(path).name for key, path in paths.items()} if isinstance(paths, dict) else Path(paths).name
     return yaml.safe_dump(plan, sort_keys=False, allow_unicode=True, default_flow_style=False, width=100)
 
 

@@ -48,7 +48,6 @@ def ask(name: str | None, only_sql: bool, as_json: bool, **options: Any) -> None
     \b
     Example:
       planwise ask why_a_scenario_costs_more
-      planwise ask who_leaves --sql > who_leaves.sql
     """
     known = read_questions()
     if name is None and as_json:

@@ -22,7 +22,6 @@ from runner.settings import SparkSettings
 
 _SECONDS_TO_ANSWER = 10
 _MOST_ROWS = 20_000_000
-_READING = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN, duckdb.StatementType.PRAGMA}
 
 
 def open_session(settings: SparkSettings) -> SparkSession:
@@ -57,11 +56,7 @@ class Marts:
         self.connection.execute(f"create schema if not exists {schema}; set enable_external_access = false")
 
     def fetch(self, sql: str) -> None:
-        """Fetch the tables that a query names, unless they are here. InputError when it is no query."""
-        for statement in duckdb.extract_statements(sql):
-            if statement.type not in _READING:
-                problem = f"the query failed: results are only read, {statement.type.name} is refused."
-                raise InputError(problem, "Start with `select`. Change tables with a Spark client.")
+        """Fetch the tables that a query names, unless they are here."""
         try:
             named = self.connection.get_table_names(sql)
         except duckdb.Error:  # DuckDB cannot bind every query before its tables are here

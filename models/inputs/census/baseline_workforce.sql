@@ -1,9 +1,7 @@
 -- depends_on: {{ ref('simulation_config') }}, {{ ref('stg_census_rejects') }}
 {{ config(
     pre_hook="{{ require_configuration(ref('simulation_config')) }}",
-    post_hook=[
-        "{{ require_baseline_census(ref('stg_census_data')) }}", "{{ require_active_employees(this, ref('stg_census_rejects')) }}"
-    ]
+    post_hook="{{ require_active_employees(this, ref('stg_census_rejects')) }}"
 ) }}
 with
 

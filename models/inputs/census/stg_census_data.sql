@@ -1,3 +1,4 @@
+{{ config(post_hook="{{ require_baseline_census(this) }}") }}
 with
 
 census as (

@@ -1,6 +1,7 @@
 {%- set rows = [] -%}
 {%- for scenario in scenario_parameters() -%}
-    {%- for name, value in scenario.parameters.items() -%}
+    {%- for name, given in scenario.parameters.items() -%}
+        {%- set value = file_names(given) if declared_parameters()[name].unit == 'file' else given -%}
         {%- do rows.append(
             '(' ~ sql_text(scenario.scenario_id) ~ ', ' ~ loop.index ~ ', '
             ~ sql_text(name) ~ ', ' ~ sql_text(value) ~ ')'
