@@ -70,7 +70,7 @@ MESSY = [
     ("R10;2;5000;06/15/2000;03/01/2010;true", "impossible tenure"),
     ("R11;2;5000;06/15/1980;03/01/2010;perhaps", "unreadable active_flag 'perhaps'"),
     ("R12;;10;06/15/1980;03/01/2010;true", "pay below every band"),
-    ("NH-2025-7;2;5000;06/15/1980;03/01/2010;true", "employee_id is one that a simulated hire will get"),
+    ("NH-2024-7;2;5000;06/15/1980;03/01/2010;true", "employee_id is one that a simulated hire will get"),
     ("R13;2;5000;06/15/2024;13/1/2010;true", "unreadable hire_date '13/1/2010'"),
 ]
 
@@ -83,7 +83,8 @@ def messy(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     keys = ("employee_id", "level_id", "current_compensation", "birth_date", "hire_date", "active_flag")
     columns = dict(zip(keys, names, strict=True))
     given = {"census_path": file, "census_columns": columns, "census_pay_period": "monthly"}
-    return build(given | {"census_date_format": "%m/%d/%Y", "census_date": "2024-12-31"}, STAGING)
+    early = {"scenarios": {"baseline": {}, "early": {"start_year": 2024}}}  # whose hires may be called NH-2024-7
+    return build(given | early | {"census_date_format": "%m/%d/%Y", "census_date": "2024-12-31"}, STAGING)
 
 
 def test_columns_dates_and_derivations(messy: Path) -> None:

@@ -302,9 +302,8 @@ def test_hostile_texts_that_are_allowed_come_out_as_they_went_in(
         found = {name for (name,) in rows(file, f"select distinct scenario_id from {table}")}
         assert found | {"upper"} == set(map(str, hostile_plan["scenarios"])), table  # where everybody leaves
     sql = "select distinct parameter_name, parameter_value from simulation_config where scenario_id = ?"
-    assert (
-        dict(rows(file, sql, JINJA[0])).items() >= {name: as_stored(name, value) for name, value in hostile_plan.items()}.items()
-    )
+    stored = {name: as_stored(name, value) for name, value in hostile_plan.items()}
+    assert dict(rows(file, sql, JINJA[0])).items() >= stored.items()
     ids = rows(file, "select employee_id from stg_census_data union all select employee_id from stg_census_rejects")
     assert {(name,) for name in HOSTILE_IDS} <= set(ids)
     assert {name for (name,) in rows(file, "select level_name from agg_workforce_by_level")} == set(JINJA[:5])

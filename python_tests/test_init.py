@@ -296,7 +296,7 @@ def test_files_that_are_no_census_get_one_line(tmp_path: Path, capsys: Capture) 
     for name, content, code, message in (
         ("none.csv", None, 3, "there is no such file"),
         (".", None, 3, "is a directory"),
-        ("empty.csv", b"", 2, "is empty. The first line must have the names"),
+        ("empty.csv", b"", 3, "is empty, a pipe or a device"),
         ("header.csv", b"id,pay\n", 2, "has a header and no rows"),
         ("book.csv", b"PK\x03\x04" + bytes(50), 2, "an Excel workbook whose name must end in .xlsx"),
         ("latin2.csv", "id,pay\n1,Jos\u00e9\n".encode("latin-1"), 2, "line 2: is not UTF-8 text"),

@@ -94,7 +94,7 @@ def test_both_doors_give_a_configuration_the_same_hash(default_file: Path, tmp_p
     Also where all scenarios override a parameter, whose own value then still tells the census date.
     """
     scenarios = {"b": {"start_year": 2026, "cola_rate": 0}, "a": {"start_year": 2027, "merit_budget": None}}
-    given = {"scenarios": scenarios, "start_year": 2024, "end_year": 2030, "census_columns": {"age": "Alter"}}
+    given = {"scenarios": scenarios, "start_year": 2024, "end_year": 2030, "impute_missing_age": True}
     levels = write_lines(tmp_path / "levels.csv", *BAD_LEVELS)
     plan, target = tmp_path / "plan.json", tmp_path / "planwise.duckdb"
     plan.write_text(json.dumps(given | {"cola_rate": 0.02, "assumptions": {"job_levels": levels}}))

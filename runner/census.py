@@ -42,12 +42,12 @@ def check_readable(path: str, place: str | None = None) -> None:
     """Raise EnvironmentProblem unless there is a regular file to read. A pipe is not opened: that would wait."""
     why = "is an address; must be a file on this machine: download it first" if _ADDRESS.match(path) else None
     try:
-        mode = stat.S_IFREG if why else Path(path).stat().st_mode
-        if stat.S_ISDIR(mode):
+        found = None if why else Path(path).stat()
+        if found and stat.S_ISDIR(found.st_mode):
             why = "is a directory"
-        elif not stat.S_ISREG(mode):
-            why = "is a pipe or a device; must be a file: write it to one first"
-        elif not why:
+        elif found and not (stat.S_ISREG(found.st_mode) and found.st_size):  # a file of /proc has no size
+            why = "is empty, a pipe or a device; must be a file: write it to one first"
+        elif found:
             with gzip.open(path) if path.endswith(".gz") else Path(path).open("rb") as file:
                 while path.endswith(".gz") and file.read(1 << 20):  # to its checksum, which DuckDB does not look at
                     pass
