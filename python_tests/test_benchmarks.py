@@ -8,16 +8,14 @@ import pyarrow.parquet as pq
 import pytest
 from helpers import PROJECT, build_tables
 
-from runner import RunResult
 from runner.projection.parse_cache import ParseCache
 from runner.settings import duckdb_settings
 
 sys.path.insert(0, str(PROJECT / "benchmarks"))
 
 from against import SNAPSHOTS, beside, compare_snapshots
-from measure import run, settings
+from measure import run
 from rules import write_baseline
-from small import NO_UNIT_TESTS
 from workload_w import parameters, write_inputs
 
 RUNNER = [sys.executable, "-m", "runner"]
@@ -42,20 +40,6 @@ def test_the_rivals_have_the_snapshot_of_the_project(tmp_path: Path, capsys: pyt
     assert not compare_snapshots(tmp_path)
     printed = capsys.readouterr().out.splitlines()
     assert ["2 rows" in line or "1 rows" in line for line in printed] == [True, False, False, True]
-
-
-@pytest.mark.slow
-def test_the_runner_adds_little_to_dbt(default_run: RunResult, tmp_path: Path) -> None:
-    """CPU of whole processes, all tables and data tests on both sides, with the parse of a run before."""
-    assert default_run.run_success  # and has left the parse
-    file = tmp_path / "planwise.duckdb"
-    dbt = [str(Path(sys.executable).with_name("dbt")), "--quiet"]
-    places = ["--project-dir", str(PROJECT), "--profiles-dir", str(PROJECT), "--target-path", str(tmp_path / "target")]
-    places += ["--log-path", str(tmp_path / "logs")]
-    run([*dbt, "parse", *places], settings(file))
-    bare = run([*dbt, "build", *places, *NO_UNIT_TESTS], settings(file)).cpu
-    # other work on the machine makes CPU seconds longer now and then, and none of three is short by accident
-    assert any(run([*RUNNER, "run", "--database", str(file)], settings(file)).cpu < 1.2 * bare for _ in range(3))
 
 
 def test_help_comes_at_once() -> None:

@@ -286,7 +286,7 @@ ASSUMED: list[dict[str, tuple[str, str]]] = [
 @pytest.mark.parametrize("given", ASSUMED, ids=lambda given: next(iter(given.values()))[1][:30])
 def test_an_assumption_file_ends_in_a_message(given: dict[str, tuple[str, str]], stage: Stage, tmp_path: Path) -> None:
     files = {f"assumptions.{table}": tmp_path / f"{table}.csv" for table in given}
-    for (table, (text, message)), file in zip(given.items(), files.values(), strict=True):
+    for (table, (text, _)), file in zip(given.items(), files.values(), strict=True):
         file.write_text(HEADERS[table] + text)
     came = stage.build({name: str(file) for name, file in files.items()}, ASSUMPTIONS)
     assert came.code == 2 and came.said == printable(came.said) and len(came.said) < 3000 and "\n" not in came.said, came
