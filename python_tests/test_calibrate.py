@@ -89,6 +89,7 @@ def test_an_ordinary_run_of_the_plan_meets_the_targets(tmp_path: Path, monkeypat
         (["--year", "2030"], 'a year that scenario "baseline" simulates, from 2025 to 2029'),
         (["--scenario", "basline"], "Did you mean `baseline`?"),
         (["--set", "scenarios.a.cola_rate=0", "--as", "a"], '`--as`: got "a". Must be a new scenario'),
+        (["--as", "a\nb"], '`scenarios`: got "a\\nb". Must be a map'),
         (["--cola-rate", "7"], "`cola_rate`: got 7. Must be a number from -0.2 to 0.5"),
         (["--config", "plan.yml", "--output", "./plan.yml"], "is the file of --config"),
         (["--output", "."], "is a directory"),

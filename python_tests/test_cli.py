@@ -38,6 +38,7 @@ select 'E' || range as employee_id, (range / 3)::decimal(12, 2) as pay, date '20
     if(range = 0, null, range) as age
 from range(2500);
 create table "odd ""name" (a integer);
+create table "my.list" as select 1 as "a\x1b[31m";
 create view seniors as select * from people where age > 2000;
 comment on view seniors is 'Those above 2000';
 comment on column people.pay is 'Currency units per year';
@@ -201,9 +202,21 @@ def test_inspect_profiles_every_column(database: Path, capsys: Capture) -> None:
     age = profile["columns"][3]
     assert (age["name"], age["type"], age["nulls"], age["min"], age["max"]) == ("age", "BIGINT", 1, 1, 2499)
     assert age["samples"] == [None, 1, 2] and 2250 < age["distinct_approx"] < 2750
-    for table in ('odd "name', "seniors", "people"):
+    for table in ('odd "name', "seniors", "people", "my.list"):
         code, out, err = call(capsys, "inspect", table, "--database", database)
-        assert (code, err) == (0, "") and "columns" in out
+        assert (code, err) == (0, "") and "columns" in out and "\x1b" not in out
+        code, out, err = call(capsys, "results", table, "--database", database, "--limit", "2")
+        assert code == 0 and "\x1b" not in out
+
+
+def test_results_are_only_read(database: Path, capsys: Capture) -> None:
+    for sql, what in (
+        ("call enable_logging('QueryLog')", "is CALL"),
+        ("select 1; set threads = 1", "is SELECT and SET"),
+        ("", "is empty"),
+    ):
+        code, out, err = call(capsys, "results", "--sql", f"{sql} ", "--database", database)
+        assert (code, out) == (2, "") and f"error: the query {what}" in err
 
 
 def test_result_sets_are_plain_data(database: Path) -> None:
@@ -298,6 +311,15 @@ def test_publishing_keeps_the_history_and_what_users_made(database: Path, tmp_pa
         there = {name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()}
     assert not {"old_model", "of_a_run"} & there and {"renamed", 'odd "name'} <= there
     assert not workspace.working.exists() and not list(tmp_path.glob("*.wal"))
+
+
+def test_each_file_has_a_folder_of_its_own(tmp_path: Path, capsys: Capture) -> None:
+    for name in ("a.db", "a.duckdb", "lock", "logs", "x.lock.duckdb", "failed.duckdb"):
+        _, warnings = publish(tmp_path / name, f"create table mine as select '{name}' as name")
+        assert warnings == [] and rows(tmp_path / name, "from mine") == [(name,)]
+    assert len(list((tmp_path / ".run").iterdir())) == 6
+    code, _, err = call(capsys, "results", "--database", tmp_path / "a\\b.duckdb")
+    assert code == 2 and "without quotes or backslashes" in err
 
 
 def test_what_is_not_carried_over_is_a_warning_and_the_old_file_is_kept(database: Path) -> None:

@@ -172,6 +172,7 @@ def make_folder(place: Path) -> None:
 NO_FILES: list[tuple[Callable[[Path], object], str]] = [
     (os.mkfifo, "a pipe or a device"),
     (lambda place: place.symlink_to("/dev/zero"), "a pipe or a device"),
+    (lambda place: place.symlink_to("/proc/kmsg"), "a pipe or a device"),
     (lambda place: place.symlink_to(place.name), "Too many levels of symbolic links"),
     (lambda place: place.symlink_to("nowhere"), "there is no such file"),
     (make_folder, "is a directory"),
@@ -213,6 +214,9 @@ def test_the_dbt_door_takes_paths_for_files(stage: Stage, tmp_path: Path) -> Non
         [message] = stage.build_by_dbt({"census_path": path})
         assert message.startswith(f"`census_path`: the file {path}: there is no such file")
     assert stage.build_by_dbt({"census_path": f"{tmp_path}/a.csv"}) == []
+    os.mkfifo(tmp_path / "pipe")
+    [message] = stage.build_by_dbt({"census_path": f"{tmp_path}/pipe"})
+    assert "is empty, or a pipe or a device" in message
 
 
 # --- assumption files ---------------------------------------------------------

@@ -81,6 +81,14 @@ def connection(default_file: Path, tmp_path_factory: pytest.TempPathFactory) -> 
         yield opened
 
 
+def test_a_hire_with_an_id_of_the_census_is_found(default_file: Path, tmp_path: Path) -> None:
+    file = Path(shutil.copy(default_file, tmp_path / "planwise.duckdb"))
+    with duckdb.connect(str(file)) as connection:
+        connection.execute(f"update {EVENTS} set employee_id = 'E00002' where event_type = 'hire' and employee_id = 'NH-2026-1'")
+    made = dbt(["test", "--select", "assert_grains_hold"], file, {})
+    assert not made.success and str(made.result.results[0].status) == "fail"
+
+
 @pytest.mark.parametrize(("change", "rule"), BROKEN)
 def test_a_broken_life_is_found(change: str, rule: str, connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("begin")

@@ -65,7 +65,6 @@ def run(as_json: bool, quiet: bool, all_tests: bool, **options: Any) -> None:
     Example:
       planwise run --config plan.yml --database out/plan.duckdb
       planwise run --end-year 2034 --set scenarios.freeze.target_growth_rate=0
-      SPARK_REMOTE=sc://localhost:15002 planwise run --target spark
     """
     config, settings = config_of(options), settings_of(options)
     project = import_module("runner.projection").run  # dbt takes two seconds to import: only now

@@ -54,7 +54,9 @@ def choose_roles(census: Census) -> dict[str, Choice]:
     def choose(role: str, holds: Callable[[str], bool] = lambda _: True) -> str | None:
         used = {choice.column for choice in roles.values()}
         worth = {name: worth_of(role, name) for name, column in census.columns.items() if name not in used and column.seen}
-        ranked = sorted((name for name in worth if worth[name] > 0), key=lambda name: -worth[name])
+        filled = {name: census.columns[name].seen for name in worth if worth[name] > 0}
+        # a column with a tenth of the values of another is hardly meant, whatever its name
+        ranked = sorted(filled, key=lambda name: (10 * filled[name] < max(filled.values()), -worth[name]))
         fitting = [name for name in ranked if census.columns[name].fits.get(role, True) and holds(name)]
         if not fitting:
             roles[role] = Choice(None, others=tuple(ranked))
@@ -69,8 +71,7 @@ def choose_roles(census: Census) -> dict[str, Choice]:
         sql = f"select count(distinct ({names})) / count(*) from census where {quoted(columns[0])} is not null"
         return float(census.value(sql) or 0)
 
-    # several censuses in one file: ids repeat, but not within a year
-    year = choose("census_year")
+    year = choose("census_year")  # of several censuses in one file: ids repeat, but not within a year
     several = year is not None and census.value(f"select count(distinct {quoted(year)}) from census") > 1
     years = [year] if year is not None and several else []
     who = choose("employee_id", lambda name: uniqueness(name) >= 0.9 or uniqueness(name, *years) >= 0.95)
