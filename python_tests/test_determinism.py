@@ -63,7 +63,7 @@ def test_the_zone_and_the_encoding_of_the_machine_change_no_bit(tmp_path: Path) 
     people = f"select 'E' || range as employee_id, 60000 + range as current_compensation, 40 as age, {days} from range(60)"
     duckdb.sql(f"copy ({people}) to '{census}'")
     for zone in ("Pacific/Kiritimati", "America/Los_Angeles"):
-        file = tmp_path / f"{zone[:4]}.duckdb"
+        file = tmp_path / zone / "planwise.duckdb"
         environment = os.environ | {"TZ": zone, "LC_ALL": "POSIX", "PYTHONUTF8": "0"}
         command = [
             sys.executable,

@@ -85,8 +85,8 @@ def test_a_hire_with_an_id_of_the_census_is_found(default_file: Path, tmp_path: 
     file = Path(shutil.copy(default_file, tmp_path / "planwise.duckdb"))
     with duckdb.connect(str(file)) as connection:
         connection.execute(f"update {EVENTS} set employee_id = 'E00002' where event_type = 'hire' and employee_id = 'NH-2026-1'")
-    made = dbt(["test", "--select", "assert_grains_hold"], file, {})
-    assert not made.success and str(made.result.results[0].status) == "fail"
+    found = dbt(["test", "--select", "assert_grains_hold"], file, {}).result.results
+    assert "fail" in {str(entry.status) for entry in found}
 
 
 @pytest.mark.parametrize(("change", "rule"), BROKEN)

@@ -63,7 +63,7 @@ def half_up(number: float | Decimal) -> int:
 @cache
 def hazards(file: Path, decision: str) -> dict[tuple[int, int, int], float]:
     """Level rate x age band x tenure band for every combination, as parts per billion."""
-    rates = dict(rows(file, "select level_id, annual_rate from default_hazards where decision = ?", decision))
+    rates = dict(rows(file, "select level_id, annual_rate::double from default_hazards where decision = ?", decision))
     bands = rows(
         file,
         "select dimension, from_years, coalesce(to_years, 999), multiplier from default_multipliers where decision = ?",
