@@ -313,6 +313,11 @@ def test_publishing_keeps_the_history_and_what_users_made(database: Path, tmp_pa
     assert not workspace.working.exists() and not list(tmp_path.glob("*.wal"))
 
 
+def test_a_place_that_cannot_be_written_is_told(database: Path, tmp_path: Path, capsys: Capture) -> None:
+    code, _, err = call(capsys, "run", "--database", tmp_path / "new.duckdb", "--temp-directory", database / "tmp")
+    assert code == 3 and err.startswith(f"error: {database}") and "Not a directory" in err and "unexpected" not in err
+
+
 def test_each_file_has_a_folder_of_its_own(tmp_path: Path, capsys: Capture) -> None:
     for name in ("a.db", "a.duckdb", "lock", "logs", "x.lock.duckdb", "failed.duckdb"):
         _, warnings = publish(tmp_path / name, f"create table mine as select '{name}' as name")

@@ -127,6 +127,22 @@ def named(problems: list[str]) -> set[str]:
     return {line.split("`")[1].split(".")[0] for line in problems if "`" in line}
 
 
+def test_a_key_that_is_given_twice_is_refused_at_the_dbt_door(default_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for text, twice in (
+        ('{cola_rate: 0.01, scenarios: {a: {cola_rate: 0}, b: {"cola_rate": 0.02}}}', None),
+        ("{cola_rate: 0.01, end_year: 2030, cola_rate: 0.02}", "cola_rate"),
+        ("{scenarios: {a: {random_seed: 1, random_seed: 2}}}", "random_seed"),
+    ):
+        monkeypatch.setattr("sys.argv", ["dbt", "build", "--vars", text])
+        done = dbt(
+            ["compile", "--inline", "{% if execute %}{{ check_parameters() }}{% endif %} select 1"],
+            default_file,
+            yaml.safe_load(text),
+        )
+        said = str(done.exception or [entry.message for entry in done.result.results])
+        assert (f"`{twice}`: is there more than once; must be given once" in said) == (twice is not None), said
+
+
 @pytest.mark.slow
 def test_both_doors_give_a_thousand_configurations_the_same_verdict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each ends in a result or in a message that can be acted on, and nothing is written.

@@ -93,6 +93,7 @@ def test_a_workbook_has_the_rows_of_the_run(default_file: Path, tmp_path: Path, 
     for row in document["rows"]:
         _, *lines = book[row["table"]].iter_rows(values_only=True)
         assert len(lines) == row["rows"] == value(default_file, f"select count(*) from {row['table']}")
+    assert "configuration" not in {row[0] for row in book["Notes"].iter_rows(values_only=True)}  # it has paths
     columns = "scenario_id, simulation_year, level_id, headcount, payroll_paid"
     wanted = rows(default_file, f"select {columns} from agg_workforce_by_level")
     (*names,), *lines = book["agg_workforce_by_level"].iter_rows(values_only=True)
