@@ -1,8 +1,9 @@
-{% macro require_feasible_raises(raise_rates, scenarios) -%}
+{#- rates end at 99 before they come here, so that a table that cannot be scaled ends in words -#}
+{% macro require_feasible_raises(raise_rates) -%}
     {%- if execute -%}
         {%- set too_high = run_query(
             'select rates.scenario_id, rates.level_id, cast(100 * (rates.raise_rate - scenarios.cola_rate) as integer) as merit_percent'
-            ~ ' from ' ~ raise_rates ~ ' as rates inner join ' ~ scenarios ~ ' as scenarios on rates.scenario_id = scenarios.scenario_id'
+            ~ ' from ' ~ raise_rates ~ ' as rates inner join ' ~ ref('int_scenario_parameters') ~ ' as scenarios on rates.scenario_id = scenarios.scenario_id'
             ~ ' where rates.raise_rate - scenarios.cola_rate > 1 order by merit_percent desc, rates.scenario_id limit 1'
         ).rows -%}
         {%- for scenario_id, level_id, percent in too_high -%}

@@ -1,6 +1,4 @@
-{{ config(
-    materialized='table', post_hook="{{ require_feasible_raises(this, ref('int_scenario_parameters')) }}"
-) }}  -- depends_on: {{ ref('int_input_problems') }}
+{{ config(materialized='table', post_hook="{{ require_feasible_raises(this) }}") }}  -- depends_on: {{ ref('int_input_problems') }}
 with
 
 scenarios as (
@@ -34,7 +32,6 @@ final as (
         cast(raises.level_id as smallint) as level_id,
         cast(scenarios.cola_rate + case
             when scenarios.merit_budget is null then raises.merit_rate
-            {#- at most 99, so that a table that cannot be scaled ends in words #}
             when table_merit.payroll_share > 0 then cast(round(least(
                 cast(scenarios.merit_budget as double) * cast(raises.merit_rate as double) / table_merit.payroll_share, 99e0
             ), 9) as decimal(12, 9))
