@@ -2,7 +2,6 @@
 
 import json
 from pathlib import Path
-from unittest.mock import Mock
 
 import click
 import pytest
@@ -60,7 +59,11 @@ def test_the_document_of_a_run(default_run: RunResult, tmp_path: Path, capsys: C
     assert main(["run", "--json", "--database", default_run.database]) == 0
     assert_as_documented(capsys.readouterr().out)
     failed = RunFailed("it broke", result=RunResult(False, True, 1.0, 2, None, "p.duckdb", errors=["it broke"]))
-    monkeypatch.setattr(projection, "run", Mock(side_effect=failed))
+
+    def fail(*_: object, **__: object) -> None:
+        raise failed
+
+    monkeypatch.setattr(projection, "run", fail)
     assert main(["run", "--json", "--database", str(tmp_path / "p.duckdb")]) == 1
     shown = json.loads(capsys.readouterr().out)
     assert (shown["schema"], shown["errors"]) == ("planwise.run/1", ["it broke"])

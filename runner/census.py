@@ -56,7 +56,7 @@ def check_readable(path: str, place: str | None = None) -> None:
     except (OSError, ValueError, EOFError, zlib.error) as error:
         why = f"cannot be read ({getattr(error, 'strerror', None) or error})"
     if why is not None:
-        hint = "Relative paths start at the folder of the config file, or at the current folder."
+        hint = "Relative paths start beside the config file, or here." if "no such" in why else "Give a whole file."
         raise EnvironmentProblem(f"{place or printable(path)}: {why}", hint)
 
 
