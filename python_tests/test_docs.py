@@ -79,7 +79,7 @@ def test_the_columns_are_those_described(manifest: dict[str, Any], default_file:
                 differences[node["unique_id"]] = sorted(difference)
     assert (differences, built) == ({}, set()) and steps > 8
     uncommented = "select table_name, column_name from duckdb_columns() where not internal and comment is null"
-    tables = "select table_name from duckdb_tables()"
+    tables = "select table_name from duckdb_tables() where table_name not like 'int_%'"  # those are on dbt's pages
     assert rows(default_file, f"{uncommented} and table_name in ({tables})") == []
 
 

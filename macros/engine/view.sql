@@ -1,0 +1,3 @@
+{% materialization view, adapter='duckdb' %}
+    {% do return(replace_relation('view', get_create_view_as_sql(this.incorporate(type='view'), sql))) %}
+{% endmaterialization %}
