@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import hostile
 import pyarrow
 import pyarrow.compute
 import pyarrow.parquet
@@ -26,6 +27,7 @@ from helpers import NO_TESTS, PROJECT, VOLATILE, build_tables, rows, tables_of, 
 from sail import Sail
 from spark_tables import COMPARED
 
+from runner import load_config, run
 from runner.projection.dbt import Progress, invoke
 from runner.settings import duckdb_settings, read_settings
 
@@ -38,6 +40,7 @@ NO_JVM = "set PLANWISE_SPARK_PYTHON to a Python with dbt-spark and all of pyspar
 BY_YEAR = re.compile(r"int_workforce_years__dbt_tmp_(\d{4})_[0-9a-f]{8}")
 BEHIND_A_VIEW = re.compile(BY_YEAR.pattern + r"|int_level_years__dbt_tmp_all_[0-9a-f]{8}")
 SCHEMA = "engines"
+ON_SPARK = ["--target", "spark", "--schema", SCHEMA]
 Vars = Mapping[str, Any]
 Tables = Mapping[str, pyarrow.Table]
 
@@ -102,7 +105,7 @@ class Spark:
         return done.returncode == 0, done.stdout
 
     def build(self, dbt_vars: Vars, *arguments: str) -> Tables:
-        """All that a whole build makes; its tests have to pass."""
+        """All that a whole build makes. Its tests have to pass."""
         good, said = self.dbt("build", dbt_vars, *arguments)
         assert good, said.partition("Completed with")[2] or said[-4000:]
         return self.tables()
@@ -131,6 +134,7 @@ class Case:
     dbt_vars: Vars
     file: Path
     tables: Tables
+    run: hostile.Said | None = None
 
 
 # --- comparing ----------------------------------------------------------
@@ -242,11 +246,16 @@ def spark(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 @pytest.fixture(scope="module")
 def dirty(spark: Spark, tmp_path_factory: pytest.TempPathFactory) -> Case:
-    """A whole build, with data tests and unit tests on Spark; other files test DuckDB."""
+    """A whole run, with data tests and unit tests on Spark. Other files test DuckDB."""
     folder = tmp_path_factory.mktemp("dirty")
-    dbt_vars = dirty_census(folder)
-    file = build_tables(folder / "planwise.duckdb", dbt_vars, ())
-    return Case(dbt_vars, file, spark.build(dbt_vars))
+    dbt_vars, file = dirty_census(folder), folder / "planwise.duckdb"
+    run(load_config(overrides=dbt_vars), settings=duckdb_settings(file), quiet=True)
+    if not spark.remote:
+        return Case(dbt_vars, file, spark.build(dbt_vars))
+    (folder / "plan.yml").write_text(json.dumps(dbt_vars, ensure_ascii=False), encoding="utf-8")
+    done = hostile.said("run", "--config", str(folder / "plan.yml"), *ON_SPARK, "--all-tests", "--json", "--verbose")
+    assert done.code == 0, done.err
+    return Case(dbt_vars, file, spark.tables(), done)
 
 
 @pytest.fixture(scope="module")
@@ -286,6 +295,41 @@ def second(
 def test_a_dirty_csv_census_and_own_assumptions_give_the_same_on_both_engines(dirty: Case) -> None:
     assert "\n".join(differences(dirty.file, dirty.tables)) == ""
     assert years_kept(dirty.tables) == ["2025", "2026"]  # each has one table of its own
+
+
+def rounded(document: str) -> str:
+    return re.sub(r"\d+\.\d{9,}", lambda number: f"{float(number[0]):.12g}", document)
+
+
+def test_a_run_and_every_command_say_what_they_say_on_duckdb(spark: Spark, dirty: Case, tmp_path: Path) -> None:
+    """Documents to 12 digits, since averages of replications are sums in any order. The report to the byte except for
+    number, times and versions of the run.
+    """
+    if dirty.run is None:
+        pytest.skip("the runner needs a Spark Connect server")
+    done, file = json.loads(dirty.run.out), ["--database", str(dirty.file)]
+    assert done["run_success"] and done["test_success"] and not done["errors"]
+    assert done["database"] == f"schema {SCHEMA} on {str(spark.remote).partition('/;')[0]}" and done["models_executed"] > 30
+    steps = [line[:19] for line in dirty.run.err.splitlines() if line.startswith("simulated year")]
+    assert steps == [f"simulated year {year}" for year in (2025, 2026)]
+    questions = [entry["name"] for entry in json.loads(hostile.said("ask", "--json").out)["rows"]]
+    assert len(questions) == 8
+    people, bridge = ("A1", "NH-2026-2", "e'0000\\2"), "from fct_headcount_bridge order by all"
+    for command in (
+        *(["ask", name] for name in questions),
+        *(["explain", employee_id] for employee_id in people),
+        *(["results"], ["results", "--sql", bridge], ["fan", "--measure", "headcount"], ["compare"]),
+    ):
+        theirs, ours = hostile.said(*command, *ON_SPARK, "--json"), hostile.said(*command, *file, "--json")
+        assert (theirs.code, rounded(theirs.out)) == (ours.code, rounded(ours.out)), command
+        assert theirs.err.replace(done["database"], str(dirty.file)) == ours.err
+    assert json.loads(hostile.said("doctor", *ON_SPARK, "--json").out)["issues"] == []
+    pages = []
+    for place in (ON_SPARK, file):
+        assert hostile.said("report", *place, "--output", str(tmp_path / "page.html")).code == 0
+        differing = r"[^<>]* UTC|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|<dt>Versions</dt><dd>[^<]*</dd>"
+        pages.append(re.sub(differing, "", (tmp_path / "page.html").read_text("utf-8")))
+    assert pages[0] == pages[1] and "Headline numbers" in pages[0]
 
 
 def test_the_dirty_census_leads_to_every_reason_and_event(dirty: Case) -> None:

@@ -4,23 +4,21 @@ import csv
 import io
 import json
 import os
-import re
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import redirect_stderr, redirect_stdout
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
+import hostile
 import openpyxl
 import pyarrow.parquet
 import pytest
-from helpers import PROJECT, MakeRun
+from helpers import PROJECT
 from sail import Sail
 
 from runner import EnvironmentProblem, InputError, Results, results
-from runner.cli import main
 from runner.settings import Settings, SparkSettings, read_settings
 
 pytestmark = pytest.mark.slow
@@ -40,9 +38,8 @@ ODD = "create table {}.odd (Id int comment 'The id.') comment 'Odd things.'"
 
 def call(*arguments: str | Path) -> tuple[int, str, str]:
     """Exit code, stdout and stderr of a command."""
-    with redirect_stdout(io.StringIO()) as out, redirect_stderr(io.StringIO()) as err:
-        code = main([str(argument) for argument in arguments])
-    return code, out.getvalue(), err.getvalue()
+    answer = hostile.said(*map(str, arguments))
+    return answer.code, answer.out, answer.err
 
 
 def python(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -64,12 +61,6 @@ def remote(sail: Sail) -> Iterator[str]:
         yield address
 
 
-@pytest.fixture(scope="module")
-def duckdb_file(make_run: MakeRun) -> str:
-    """Two years on DuckDB."""
-    return make_run(end_year=2026).database
-
-
 def test_options_and_variables_choose_the_target(monkeypatch: pytest.MonkeyPatch) -> None:
     for options, words in (
         (["--target", "sparc"], 'got "sparc". Must be one of duckdb, spark. Did you mean `spark`?'),
@@ -88,13 +79,13 @@ def test_options_and_variables_choose_the_target(monkeypatch: pytest.MonkeyPatch
         assert (os.environ["PLANWISE_SCHEMA"], os.environ["PLANWISE_THREADS"]) == ("mine", "2")
 
 
-def test_the_duckdb_door_imports_nothing_of_spark(duckdb_file: str) -> None:
+def test_the_duckdb_door_imports_nothing_of_spark(default_file: Path) -> None:
     script = (
         "import sys; from runner.cli import main\n"
         "code = [main([name, '--database', sys.argv[1]]) for name in ('results', 'doctor')]\n"  # doctor calls dbt
         "print(code, sorted({'pyspark', 'grpc', 'dbt.adapters.spark'} & set(sys.modules)))"
     )
-    done = python("-c", script, duckdb_file)
+    done = python("-c", script, default_file)
     assert done.stdout.splitlines()[-1] == "[0, 0] []", done.stderr
 
 
@@ -190,31 +181,3 @@ def test_sessions_are_told_apart_and_shared(remote: str, sail: Sail, monkeypatch
     monkeypatch.setenv("SPARK_REMOTE", sail.remote("6b1f3bd1-1c5b-4c58-a48b-94f3c9d0a9d8"))
     with pytest.raises(EnvironmentProblem, match="already has a session"):
         results(target="spark", schema=SCHEMA).tables()
-
-
-def test_a_run_and_every_command_say_what_they_say_on_duckdb(remote: str, duckdb_file: str, tmp_path: Path) -> None:
-    """Documents to the last digit, the report to the byte except for number, times and versions of the run."""
-    code, out, err = call("run", "--end-year", "2026", *ON_SPARK, "--json", "--verbose")
-    done = json.loads(out)
-    assert code == 0 and done["run_success"] and done["test_success"] and not done["errors"]
-    assert done["database"] == f"schema {SCHEMA} on {remote.partition('/;')[0]}" and done["models_executed"] > 30
-    steps = [line[:19] for line in err.splitlines() if line.startswith("simulated")]
-    assert steps == [f"simulated year {year}" for year in (2025, 2026)]
-    questions = [entry["name"] for entry in json.loads(call("ask", "--json")[1])["rows"]]
-    assert len(questions) == 8
-    people, bridge = ("E00002", "NH-2026-2", "e'0000\\2"), "from fct_headcount_bridge order by all"
-    for command in (
-        *(["ask", name] for name in questions),
-        *(["explain", employee_id] for employee_id in people),
-        *(["results"], ["results", "--sql", bridge], ["fan", "--measure", "headcount"], ["compare"]),
-    ):
-        spark, file = call(*command, *ON_SPARK, "--json"), call(*command, "--database", duckdb_file, "--json")
-        assert (spark[0], spark[1]) == (file[0], file[1]), command
-        assert spark[2].replace(done["database"], duckdb_file) == file[2]
-    assert json.loads(call("doctor", *ON_SPARK, "--json")[1])["issues"] == []
-    pages = []
-    for place in (ON_SPARK, ["--database", duckdb_file]):
-        assert call("report", *place, "--output", tmp_path / "page.html")[0] == 0
-        differing = r"[^<>]* UTC|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|<dt>Versions</dt><dd>[^<]*</dd>"
-        pages.append(re.sub(differing, "", (tmp_path / "page.html").read_text("utf-8")))
-    assert pages[0] == pages[1] and "Headline numbers" in pages[0]

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Self
@@ -94,8 +95,7 @@ def _replace_file(config: SimulationConfig, settings: Settings, selection: tuple
 
 def _replace_schema(config: SimulationConfig, settings: SparkSettings, selection: tuple[str, ...], quiet: bool) -> RunResult:
     """dbt replaces a schema of Spark table by table. Other runs on this machine are kept out."""
-    with Results(settings=settings) as results:
-        results.connection  # noqa: B018 (opens the session that dbt will use)
+    import_module("runner.spark").open_session(settings)  # that dbt will use. It explains a server that does not answer
     ensure_packages()
     folder = PROJECT_DIR / "data" / ".run" / f"{settings.target}.{settings.schema_name}"
     with run_lock(folder, settings.place, "give another --schema", settings.wait or 0, quiet), settings.applied():
