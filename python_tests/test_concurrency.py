@@ -156,8 +156,8 @@ class Poller(threading.Thread):
 
 
 def test_runs_and_dbt_by_hand_at_once_beside_readers(scene: Scene, tmp_path: Path) -> None:
-    """Two runs (with PLANWISE_EXAMPLES=full four): each result is what it is alone, though they share the project's folders."""
-    targets = [scene.fresh(tmp_path / name) for name in examples("ab", "abcd")]
+    """A run (with PLANWISE_EXAMPLES=full four) and dbt share the project's folders: each result is what it is alone."""
+    targets = [scene.fresh(tmp_path / name) for name in examples("a", "abcd")]
     by_hand = tmp_path / "by_hand" / "planwise.duckdb"
     by_hand.parent.mkdir()
     dbt_vars = json.dumps({"census_path": str(scene.census), "end_year": 2026, "cola_rate": 0.05})

@@ -69,11 +69,11 @@ class Stage:
         counts = "select (select count(*) from stg_census_data), (select count(*) from stg_census_rejects)"
         return Came(0, "", *(rows(self.file, counts)[0] if models == CENSUS else ()))
 
-    def build_by_dbt(self, given: dict[str, Any]) -> list[str]:
+    def build_by_dbt(self, given: dict[str, Any], models: tuple[str, ...] = CENSUS) -> list[str]:
         """What `dbt build --vars` says of a census, without the runner's look at the files."""
         settings = duckdb_settings(self.file)
         with within_limit(), settings.applied():
-            result = invoke(["build", *NO_TESTS, "--select", *CENSUS], self.folder / ".dbt", settings, given)
+            result = invoke(["build", *NO_TESTS, "--select", *models], self.folder / ".dbt", settings, given)
         assert result.exception is None and result.result is not None
         messages = [entry.message or "" for entry in result.result.results if str(entry.status) == "error"]  # type: ignore[union-attr]
         return [message.partition(BAD_INPUT)[2].split("\n")[0] or message for message in messages]
@@ -250,21 +250,6 @@ ASSUMED: list[dict[str, tuple[str, str]]] = [
         "hazards": ("\ntermination,1,1.5", "annual_rate must be a number from 0 to 1"),
         "entry_ages": ("\n18,30,-1", "weights must be 0 or more and not all 0"),
     },
-    *(
-        {table: (f"\n{row}", f'row 1: {column} is "{value}"; must be a {kind}')}
-        for table, row, column, value, kind in (
-            ("job_levels", "1,x,1e30,2", "min_salary", "1e30", "number below 10000000000, without signs"),
-            ("job_levels", "1.5,x,1,2", "level_id", "1.5", "whole number"),
-            ("hazards", "termination,1,NaN", "annual_rate", "NaN", "number"),
-            ("multipliers", "termination,age,0,,1e30", "multiplier", "1e30", "number"),
-            ("multipliers", "termination,age,0,-2147483648,1", "to_years", "-2147483648", "whole number"),
-            ("raises", "1,three", "merit_rate", "three", "number"),
-            ("hire_profiles", '1,20,30,"1,5",0,1', "hire_weight", "1,5", "number"),
-            ("hire_profiles", "1,20,30,50%,0,1", "hire_weight", "50%", "number"),
-            ("entry_ages", "18,30,many", "weight", "many", "number"),
-        )
-    ),
-    {"hire_profiles": (",tenure_from\n1,20,30,1,0,1,two", 'tenure_from is "two"; must be a whole number')},
     {"hire_profiles": ("\n77,20,30,,0,1", "level_id 77 is not in job_levels")},
     {
         "hire_profiles": ("\n1,20,30,1,-9,9\n77,20,30,1,0,1", "needs 0 <= pay_position_from"),
@@ -276,15 +261,47 @@ ASSUMED: list[dict[str, tuple[str, str]]] = [
         "hire_profiles": ("\n77,20,30,1,0,1", "level_id 77 is not in job_levels"),
         "raises": ("\n1,9", "merit_rate must be from -0.5 to 1"),
     },
-    {"job_levels": ("\n1,x,30.000,50.000,9", "more values than the header")},
-    {"job_levels": (",scenario_id\n1,x,1,2,a", "leave that column out")},
-    {"job_levels": (",LEVEL_ID\n1,x,1,2,1", "has the column level_id 2 times")},
     *(
         {"hazards": (f',scenario_id\ntermination,1,0.1,"{text}"', "is not one of the scenarios")}
         for text in ("a\x1b[31m {{ 1 / 0 }}'; drop table x; --", "x" * 5000)
     ),
-    {"raises": (";rate\n1,2;3", "lacks the column merit_rate")},
 ]
+
+
+# of one build these tables have one file each: a text after its header, and what is said of it
+UNREADABLE: list[dict[str, tuple[str, str]]] = [
+    {
+        "job_levels": ("\n1,x,1e30,2", 'min_salary is "1e30"; must be a number below 10000000000, without signs'),
+        "hazards": ("\ntermination,1,NaN", 'annual_rate is "NaN"; must be a number'),
+        "multipliers": ("\ntermination,age,0,,1e30", 'multiplier is "1e30"; must be a number'),
+        "raises": ("\n1,three", 'merit_rate is "three"; must be a number'),
+        "hire_profiles": ('\n1,20,30,"1,5",0,1', 'hire_weight is "1,5"; must be a number'),
+        "entry_ages": ("\n18,30,many", 'weight is "many"; must be a number'),
+    },
+    {
+        "job_levels": ("\n1.5,x,1,2", 'level_id is "1.5"; must be a whole number'),
+        "multipliers": ("\ntermination,age,0,-2147483648,1", 'to_years is "-2147483648"; must be a whole number'),
+        "raises": (";rate\n1,2;3", "lacks the column merit_rate"),
+        "hire_profiles": ("\n1,20,30,50%,0,1", 'hire_weight is "50%"; must be a number'),
+    },
+    {
+        "job_levels": ("\n1,x,30.000,50.000,9", "more values than the header"),
+        "hire_profiles": (",tenure_from\n1,20,30,1,0,1,two", 'tenure_from is "two"; must be a whole number'),
+    },
+    {"job_levels": (",scenario_id\n1,x,1,2,a", "leave that column out")},
+    {"job_levels": (",LEVEL_ID\n1,x,1,2,1", "has the column level_id 2 times")},
+]
+
+
+@pytest.mark.parametrize("given", UNREADABLE, ids=lambda given: next(iter(given.values()))[1][:30])
+def test_each_table_says_what_cannot_be_read(given: dict[str, tuple[str, str]], stage: Stage, tmp_path: Path) -> None:
+    files = {table: tmp_path / f"{table}.csv" for table in given}
+    for table, (text, _) in given.items():
+        files[table].write_text(HEADERS[table] + text)
+    said = stage.build_by_dbt({"assumptions": {table: str(file) for table, file in files.items()}}, ASSUMPTIONS)
+    assert len(said) == len(given), said
+    for table, (_, message) in given.items():
+        assert [line for line in said if message in line and f"assumptions.{table}`" in line], (table, said)
 
 
 @pytest.mark.parametrize("given", ASSUMED, ids=lambda given: next(iter(given.values()))[1][:30])

@@ -27,7 +27,6 @@ from helpers import (
     write_lines,
 )
 from json_shapes import assert_as_documented
-from warm import Scene
 
 from runner import RunResult, load_config
 
@@ -76,8 +75,8 @@ def untested(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.slow
-def test_a_row_says_passed_only_after_every_other_model_and_test(scene: Scene, untested: Path, tmp_path: Path) -> None:
-    file = scene.fresh(tmp_path)
+def test_a_row_says_passed_only_after_every_other_model_and_test(default_file: Path, untested: Path, tmp_path: Path) -> None:
+    file = Path(shutil.copy(default_file, tmp_path))
     assert (last_run(file)["status"], last_run(untested)["status"]) == ("passed", "untested")
     some = ["build", "--select", "run_history", "rpt_data_quality", "assert_events_replay_to_snapshot"]
     assert dbt(some, file, {}).success and last_run(file)["status"] == "partial"
@@ -112,12 +111,13 @@ def test_both_doors_give_a_configuration_the_same_hash(default_file: Path, tmp_p
 
 
 @pytest.mark.slow
-def test_runs_that_failed_and_runs_of_old_versions_stay_in_the_history(scene: Scene, tmp_path: Path, capsys: Capture) -> None:
+def test_runs_that_failed_and_runs_of_old_versions_stay_in_the_history(tmp_path: Path, capsys: Capture) -> None:
     target = tmp_path / "planwise.duckdb"
+    run: list[str | Path] = ["run", "--end-year", "2026", "--database", target, "--quiet"]
     with duckdb.connect(str(target)) as connection:
         connection.execute(f"create table run_history as {OLD_COLUMNS}")
     levels = write_lines(tmp_path / "levels.csv", *BAD_LEVELS)
-    code, _, said = call(capsys, *scene.run(target), "--set", f"assumptions.job_levels={levels}")
+    code, _, said = call(capsys, *run, "--set", f"assumptions.job_levels={levels}")
     assert code == 2
     journal = tmp_path / ".run" / "planwise.duckdb" / "attempts.jsonl"
     [killed] = [line for line in journal.read_text().split("\n") if line][-1:]
@@ -133,7 +133,7 @@ def test_runs_that_failed_and_runs_of_old_versions_stay_in_the_history(scene: Sc
     assert [status for status, _ in before] == [None, "failed", "interrupted"]
     assert "min_salary" in before[1][1] and before[1][1] in said and "killed" in before[2][1]
 
-    assert call(capsys, *scene.run(target))[0] == 0
+    assert call(capsys, *run)[0] == 0
     assert list_history() == [*before, ("passed", "")] and not journal.exists()
     kept = rows(target, "select run_id, closing_headcounts, census_hash from run_history order by started_at")
     assert kept[0] == ("0a", 5256, None) and kept[1][1:] == (None, None) and kept[2] == ("0dead", None, None)
@@ -199,14 +199,14 @@ def test_verify_repeats_a_run_bit_for_bit(default_run: RunResult, default_file: 
 
 
 @pytest.mark.slow
-def test_verify_finds_one_changed_cell_and_other_code(scene: Scene, tmp_path: Path, capsys: Capture) -> None:
-    file = scene.fresh(tmp_path)
+def test_verify_finds_one_changed_cell_and_other_code(default_file: Path, tmp_path: Path, capsys: Capture) -> None:
+    file = Path(shutil.copy(default_file, tmp_path))
     with duckdb.connect(str(file)) as connection:
         connection.execute(
             """
             update fct_workforce_snapshot set current_compensation = current_compensation + 0.01
             where simulation_year = 2026
-                and employee_id = (select max(employee_id) from fct_workforce_snapshot);
+                and employee_id = (select max(employee_id) from fct_workforce_snapshot where simulation_year = 2026);
             alter table raises add column mine integer; drop table job_levels;
             update run_history set code_version = 'other';
             """
