@@ -27,13 +27,6 @@ drawing.register_profile("fresh", derandomize=False, database=None, deadline=Non
 drawing.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """A file stays on one worker, for its tests share what they build. Two files share one scene."""
-    for item in items:
-        shared = item.path.name in ("test_crash.py", "test_concurrency.py")
-        item.add_marker(pytest.mark.xdist_group("scene" if shared else item.path.stem))
-
-
 @pytest.fixture(scope="session", autouse=True)
 def _no_settings_from_outside() -> Iterator[None]:
     """The tests see the defaults, whatever the shell has set."""

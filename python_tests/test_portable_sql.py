@@ -37,5 +37,5 @@ def test_sql_outside_macros_engine_is_of_no_engine() -> None:
 @pytest.mark.parametrize("file", sorted(ENGINE.glob("*.sql")), ids=lambda file: file.name)
 def test_macros_engine_has_one_macro_per_file_with_a_reason(file: Path) -> None:
     text = file.read_text("utf-8")
-    macros = re.findall(r"\{%-?\s*macro\s+(?:default__|duckdb__|spark__)?(\w+)\s*\(", text)
+    macros = re.findall(r"\{%-?\s*(?:macro|materialization)\s+(?:default__|duckdb__|spark__)?(\w+)\s*[(,]", text)
     assert re.match(r"\{#-?\s*\w", text) and set(macros) == {file.stem}

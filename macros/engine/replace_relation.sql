@@ -1,3 +1,4 @@
+{# DuckDB replaces a table or view inside a transaction, so that a model that fails leaves the former one. #}
 {% macro replace_relation(type, created) %}
     {%- set former = load_cached_relation(this) -%}
     {{ run_hooks(pre_hooks, inside_transaction=False) }}
