@@ -50,4 +50,5 @@ def parameters(folder: Path, years: int, alignment: str = "random") -> dict[str,
         "target_growth_rate": GROWTH,
         "cola_rate": 0,
         "promotion_raise_rate": 0,
+        "promotion_raise_cap": None,
     }

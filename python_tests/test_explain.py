@@ -148,7 +148,7 @@ def test_a_timeline_follows_each_person_and_its_sentences_say_what_the_columns_s
         assert told == pytest.approx((row["probability"], row["draw"], row["draw_limit"]), abs=0.000501)
         assert f"{row['happened_to']:,} of {row['faced_by']:,} " in row["because"]
     told_parts = "\n".join(f"{row['sentence']} {row['because']}" for row in steps)
-    for part in ("at most 100 %", ": to the minimum of", ", of this year ", "to fit the surplus", "laid off on 20"):
+    for part in ("at most 100 %", ": for the minimum of", ", of this year ", "to fit the surplus", "laid off on 20"):
         assert part in told_parts
     state = f"select {TRIAL}, employee_id, age, tenure, paid_compensation, {{}}"
     ends = "from rpt_employee_timeline where outcome = 'active' and step = 'year_end'"

@@ -51,9 +51,9 @@ def written(proposal: Proposal) -> dict[str, Any]:
     return {"census_columns": {role: v.value for role, v in proposal.columns.items() if v.written}, **found}
 
 
-def init(census: Path | str, folder: Path) -> Path:
+def init(census: Path | str, folder: Path, *more: str) -> Path:
     """The configuration that the command writes."""
-    assert main(["init", "--census", str(census), "--output", str(folder / "planwise.yml")]) == 0
+    assert main(["init", "--census", str(census), "--output", str(folder / "planwise.yml"), *more]) == 0
     return folder / "planwise.yml"
 
 
@@ -191,7 +191,7 @@ def test_flags_of_either_sense_are_understood_or_said_not_to_be(tmp_path: Path) 
         assert not proposal.values["total_termination_rate"].written  # nobody says that it is one year's
     proposal = propose_lines(tmp_path, header + "status", [f"{line}{n % 3}X" for n, line in enumerate(people(form))])
     assert "active_flag" not in proposal.columns
-    assert proposal.notes[0].startswith("status (such as 0X, 1X, 2X) is named like a flag")
+    assert proposal.notes[-1].startswith("status (such as 0X, 1X, 2X) is named like a flag")
 
 
 def test_levels_that_count_down_become_titles_and_bundled_ones_stay_where_they_fit(tmp_path: Path) -> None:
@@ -336,10 +336,25 @@ def test_what_is_missing_or_misspelled_is_said_and_the_rest_is_written(tmp_path:
     assert [columns[role].sure for role in ("employee_id", "current_compensation", "age")] == [False, False, True]
     config = init(write_lines(tmp_path / "census.csv", "emp id,salary,age", *people("{n},confidential,4{d}")), tmp_path)
     said = capsys.readouterr().out
-    assert "MISSING: no column holds the pay: name one as current_compensation" in said
+    assert "MISSING: no column holds the pay: `--column current_compensation=HEADER` names one" in said
     assert "salary (such as confidential) is named like it, but the values do not fit" in said
     assert "MISSING: no column says how long people have been there" in said
     assert load_config(config).census_columns.employee_id == "emp id"
+
+
+def test_a_column_that_is_named_is_taken_and_the_rest_is_proposed_around_it(tmp_path: Path, capsys: Capture) -> None:
+    """`Row` is no name of an id, and `tenure` would be one of tenure. Levels and hires follow as with a column that is found."""
+    lines = people("{n},{pay},40,5,1{d}")
+    census = write_lines(tmp_path / "census.csv", "Row,Sal/Rate,age,tenure,Years", *lines)
+    named = ["--column", "employee_id=Row", "--column", "current_compensation=Sal/Rate", "--column", "tenure=Years"]
+    config = init(census, tmp_path, *named)
+    assert "MISSING" not in capsys.readouterr().out
+    found = load_config(config).census_columns
+    assert (found.employee_id, found.current_compensation, found.tenure) == ("Row", "Sal/Rate", "Years")
+    assert main(["validate", "--config", str(config)]) == 0
+    for wrong, message in (("employee_id=Rows", 'no "Rows". Did you mean `Row`?'), ("id=Row", 'no "id".'), ("Row", 'no "Row".')):
+        assert main(["init", "--census", census, "--output", str(tmp_path / "x.yml"), "--column", wrong]) == 2
+        assert message in capsys.readouterr().err and not (tmp_path / "x.yml").exists()
 
 
 def write_workbook(file: Path, records: list[dict[str, str]], sheet: str = "Staff list") -> Path:

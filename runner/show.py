@@ -19,6 +19,7 @@ from rich.table import Table
 from runner.config.parameters import PROJECT_DIR
 from runner.errors import printable
 
+_PATTERNS = {"year": "{}", "share": "{:.1%}", "rate": "{:.4f}", "count": "{:,.0f}", "money": "{:,.0f}"}
 _WIDE = 200  # columns of a file or a pipe
 
 
@@ -29,16 +30,10 @@ def number(value: Any, kind: str | None = None, short: bool = False) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float | Decimal):
-        if kind == "year":
-            return str(value)
-        if kind == "share":
-            return f"{value:.1%}"
-        if kind == "rate":
-            return f"{value:.4f}"
-        if isinstance(value, int) or kind == "count":
-            return f"{value:,.0f}"
-        if short or kind == "money":
-            return f"{value:,.0f}" if kind == "money" or abs(float(value)) >= 1000 else f"{value:,.1f}"
+        if kind in _PATTERNS:
+            return _PATTERNS[kind].format(value)
+        if isinstance(value, int) or short:
+            return f"{value:,.1f}" if not isinstance(value, int) and abs(float(value)) < 1000 else f"{value:,.0f}"
         return f"{round(value, 6):,}" if isinstance(value, float) else f"{value:,}"
     return value.isoformat() if isinstance(value, date) else printable(str(value))
 
@@ -51,10 +46,8 @@ def column_formats() -> dict[str, str]:
     for folder, section in (("models", "models"), ("analyses", "analyses")):
         for file in sorted((PROJECT_DIR / folder).rglob("_*.yml")):
             for node in yaml.load(file.read_bytes(), loader).get(section, []):
-                for column in node.get("columns", []):
-                    kind = column.get("config", {}).get("meta", {}).get("format")
-                    if kind is not None:
-                        formats[column["name"]] = kind
+                kinds = {c["name"]: c.get("config", {}).get("meta", {}).get("format") for c in node.get("columns", [])}
+                formats |= {name: kind for name, kind in kinds.items() if kind is not None}
     return formats
 
 

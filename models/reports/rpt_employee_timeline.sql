@@ -95,8 +95,8 @@ told as (
                 {%- endfor %}
             end || ' below ' || draw_limit_text || '): ' || outcome || case
                 when outcome = 'promoted' then ' to ' || level_name_after || ' on ' || date_text || ', ' || pay_change || case
-                    {#- more than its raise: at least the minimum of the new level #}
-                    when pay_after - pay_before * (1 + raise_rate) > 1 then ': to the minimum of ' || level_name_after else ''
+                    {#- more than its raise, to the minimum of the new level or as far as the cap allows #}
+                    when pay_after - pay_before * (1 + raise_rate) > 1 then ': for the minimum of ' || level_name_after else ''
                 end || ')'
                 when outcome in ('left', 'laid off')
                     then ' on ' || date_text || ' as ' || level_name_before || ' at ' || salary_before || ' a year'

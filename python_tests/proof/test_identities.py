@@ -49,6 +49,7 @@ scenario = st.fixed_dictionaries(
         "cola_rate": shares(-200, 500, -0.2, 0, 0.5),
         "merit_budget": st.none() | shares(0, 500, 0, 0.5),
         "promotion_raise_rate": shares(0, 1000, 0, 1),
+        "promotion_raise_cap": st.none() | shares(0, 1000, 0, 1),
         "raise_effective_month": st.integers(1, 12),
     }
 )

@@ -86,6 +86,7 @@ def parameters(**changed: Any) -> dict[str, Any]:
         "target_growth_rate": GROWTH,
         "cola_rate": 0,
         "promotion_raise_rate": 0,
+        "promotion_raise_cap": None,
         **changed,
     }
 

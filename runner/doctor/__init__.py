@@ -27,12 +27,7 @@ from runner.show import document, print_table, to_json
 @place_options
 @json_option
 def doctor(as_json: bool, **options: Any) -> int:
-    """Check the installation and list every issue. The exit code is 1 when there is one.
-
-    \b
-    Example:
-      planwise doctor --target spark --json
-    """
+    """Check the installation and list every issue. The exit code is 1 when there is one."""
     settings = settings_of(options)
     project = tomllib.loads((PROJECT_DIR / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     needed = [f"python{project['requires-python']}", *project["dependencies"]]
@@ -56,12 +51,7 @@ def doctor(as_json: bool, **options: Any) -> int:
 
 @click.command(cls=Command)
 def deps() -> None:
-    """Install dbt_utils, or the bundled stand-in where the hub is not reached. PLANWISE_OFFLINE=1 does not try.
-
-    \b
-    Example:
-      planwise deps
-    """
+    """Install dbt_utils, or the bundled stand-in where the hub is not reached. PLANWISE_OFFLINE=1 does not try."""
     ensure_packages()
     click.echo(f"dbt_utils is installed: {INSTALLED}")
 

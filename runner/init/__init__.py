@@ -68,22 +68,22 @@ def _wrap(text: str, start: str = "# ") -> str:
 
 
 _CENSUS_HELP = "Census to look at: CSV, CSV.gz, Parquet, .xlsx or .xlsx#Sheet, one row per employee. [default: none]"
+_COLUMN_HELP = "Take a column of the census for a field, such as employee_id=Badge. May be repeated."
 _OUTPUT_HELP = "Where the configuration goes. Tables for its levels go beside it. [default: planwise.yml]"
 
 
 @click.command(cls=Command)
 @click.option("--census", metavar="FILE", help=_CENSUS_HELP)
+@click.option("--column", "columns", multiple=True, metavar="NAME=HEADER", help=_COLUMN_HELP)
 @click.option("--output", default="planwise.yml", metavar="FILE.yml", help=_OUTPUT_HELP)
 @click.option("--force", is_flag=True, help="Replace files that are there already.")
 @json_option
-def init(census: str | None, output: str, force: bool, as_json: bool) -> None:
+def init(census: str | None, columns: tuple[str, ...], output: str, force: bool, as_json: bool) -> None:
     """Write a configuration with comments, and with a census one that runs on it.
 
-    `init` looks at names, types and values of the columns. It proposes which is the id, the pay (and its
-    period), the level, age, tenure and the flag of who works here, the date of the census, how dates and
-    numbers are written, and levels where the bundled ones do not fit, each with its reason. LOOK marks what
-    is not sure. Without a census all parameters stand at their defaults. Nothing is run, and no file is replaced
-    without --force.
+    `init` looks at names, types and values of the columns. It proposes which is which, how dates and numbers are
+    written, the date of the census, and levels where the bundled ones do not fit, each with its reason. LOOK marks
+    what is not sure. Without a census all parameters stand at their defaults. No file is replaced without --force.
 
     \b
     Example:
@@ -95,7 +95,7 @@ def init(census: str | None, output: str, force: bool, as_json: bool) -> None:
     proposal = None
     if census is not None:
         with duckdb.connect() as connection:
-            proposal = Proposal(Census(connection, os.path.expanduser(census)))  # noqa: PTH111 (it never fails)
+            proposal = Proposal(Census(connection, os.path.expanduser(census)), columns)  # noqa: PTH111 (it never fails)
     files = {config: write_config(config, proposal)}
     if proposal is not None:
         files |= {config.parent / f"{name}.csv": text for name, text in proposal.levels.tables.items()}
@@ -118,9 +118,11 @@ def init(census: str | None, output: str, force: bool, as_json: bool) -> None:
         print(f"written: {file}")
     for remark in proposal.remarks if proposal else []:
         print(write_comment(remark))
-    print(f"Next: {'add what is missing to' if proposal and proposal.problems else 'look at'} {config}, then")
-    for command in following:
-        print(f"  {command}")
+    print(
+        f"Next: {'add what is missing to' if proposal and proposal.problems else 'look at'} {config}, then",
+        *following,
+        sep="\n  ",
+    )
 
 
 def _print(proposal: Proposal) -> None:
@@ -143,10 +145,7 @@ def _describe(proposal: Proposal) -> dict[str, Any]:
     return {
         "census": proposal.path,
         "census_rows": proposal.row_count,
-        "rows": [
-            {"parameter": name} | value._asdict() | {"others": [other for other, _ in value.others]}
-            for name, value in named.items()
-        ],
+        "rows": [{"parameter": n} | v._asdict() | {"others": [other for other, _ in v.others]} for n, v in named.items()],
         "unused": proposal.unused,
         "problems": proposal.problems,
         "notes": proposal.notes,

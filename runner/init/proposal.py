@@ -1,16 +1,17 @@
 """All that `init` proposes for a census: columns, parameters and tables, each with its reason."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 
 from runner.config.parameters import parameters
 from runner.init import values
 from runner.init.census import Census
-from runner.init.roles import choose_roles, read_flag
+from runner.init.roles import choose_roles, read_flag, read_given
 from runner.init.values import Levels, Value
 from runner.read import quoted
 
 _FEW = 0.005  # of all rows may be hired after a census date
-_MUCH = 0.1  # of pay, beyond promotion_raise_rate
+_MUCH = 0.1  # of the people below the top
 _NEEDED = {
     ("employee_id",): "identifies a person",
     ("current_compensation",): "holds the pay",
@@ -21,14 +22,14 @@ _NEEDED = {
 class Proposal:
     """What goes into the configuration and beside it. What is found first helps to find the next."""
 
-    def __init__(self, census: Census) -> None:
+    def __init__(self, census: Census, given: Iterable[str] = ()) -> None:
         self.census, self.path = census, census.path
         self.row_count, self.names = census.row_count, census.names
         self.columns: dict[str, Value] = {}
         self.values: dict[str, Value] = {}
         self.problems: list[str] = []
         self.notes: list[str] = []
-        self.roles = choose_roles(census)
+        self.roles = choose_roles(census, read_given(census, given))
         self.chosen = {role: choice.column for role, choice in self.roles.items()}
         self._find_formats()
         self.day = self._find_panel_day() if self.chosen["census_year"] else self._find_day()
@@ -75,8 +76,7 @@ class Proposal:
         self.values["census_date"] = Value(best["day"].isoformat(), best["why"] + late, sure=False, others=others)
         # a census of January is that of the end of the year before
         self._set_years((best["day"] - timedelta(days=31)).year + 1, "the year after the census date")
-        day: date = best["day"]
-        return day
+        return best["day"]  # type: ignore[no-any-return]
 
     def _set_years(self, year: int, why: str, sure: bool = True) -> None:
         start = parameters()["start_year"]
@@ -110,13 +110,12 @@ class Proposal:
         if levels.tables:
             files = {table: f"{table}.csv" for table in levels.tables}
             self.values["assumptions"] = Value(files, levels.why)
-            rate = float(parameters()["promotion_raise_rate"].default)
-            gain = self.census.run("promotions", raise_rate=rate)[0]["gain"]
-            if gain is not None and gain > rate + _MUCH:
+            cap = float(parameters()["promotion_raise_cap"].default)
+            below = self.census.run("promotions", cap=cap)[0]["below"]
+            if below is not None and below > _MUCH:
                 self.notes.append(
-                    "a promotion pays at least the minimum of the next level: on average, over everybody below"
-                    f" the top, {gain:.0%} more with these levels, where promotion_raise_rate is {rate:.0%};"
-                    " lower minima in job_levels.csv make it less"
+                    f"a promotion adds at most {cap:.0%} (promotion_raise_cap): {below:.0%} of those below the top would stay"
+                    " under the minimum of their new level; lower minima in job_levels.csv make it less"
                 )
         return levels
 
@@ -156,7 +155,9 @@ class Proposal:
                 unfit = self._list_unfit(*needed)
                 told = f"; {unfit} named like it, but the values do not fit" if unfit else ""
                 roles = " or ".join(needed)
-                self.problems.append(f"no column {words}: name one as {roles} in census_columns, a run needs it{told}")
+                self.problems.append(
+                    f"no column {words}: `--column {needed[0]}=HEADER` names one as {roles}, a run needs it{told}"
+                )
         if "active_flag" not in self.columns and (unfit := self._list_unfit("active_flag")):
             self.notes.append(
                 f"{unfit} named like a flag of who works here, but the values are not understood: all rows count as employed,"

@@ -1,12 +1,14 @@
 """Which column of a census is which of ours, by names, types and values, and who works here by a flag."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import NamedTuple
 
 from rapidfuzz import fuzz, process
 
+from runner.config.parameters import did_you_mean, json_value
+from runner.errors import InputError, printable
 from runner.init.census import Census, read_words
 from runner.read import quoted
 
@@ -47,12 +49,26 @@ def _spell(word: str) -> str:
     return near[0] if near else word
 
 
-def choose_roles(census: Census) -> dict[str, Choice]:
+def read_given(census: Census, assignments: Iterable[str]) -> dict[str, str]:
+    """The columns that `--column NAME=HEADER` names, by our names."""
+    given = {role: header for role, _, header in (text.partition("=") for text in assignments)}
+    hint = f"Example: --column employee_id=HEADER. The columns are: {', '.join(map(printable, census.columns))[:1000]}"
+    for names, known in ((given, read_words()["roles"]), (given.values(), census.columns)):
+        for name in names:
+            if name not in known:
+                raise InputError(f"--column: there is no {json_value(name)}.{did_you_mean(name, known)}", hint)
+    return given
+
+
+def choose_roles(census: Census, given: Mapping[str, str]) -> dict[str, Choice]:
     """The columns of a census by our names, each used once. Makes the table `chosen` of them."""
     roles: dict[str, Choice] = {}
 
     def choose(role: str, holds: Callable[[str], bool] = lambda _: True) -> str | None:
-        used = {choice.column for choice in roles.values()}
+        if role in given:
+            roles[role] = Choice(given[role])
+            return given[role]
+        used = {choice.column for choice in roles.values()} | {*given.values()}
         worth = {name: worth_of(role, name) for name, column in census.columns.items() if name not in used and column.seen}
         filled = {name: census.columns[name].seen for name in worth if worth[name] > 0}
         # a column with a tenth of the values of another is hardly meant, whatever its name

@@ -33,6 +33,7 @@ level_plans as (
         trial_years.promotion_date_salt,
         trial_years.exit_date_salt,
         trial_years.promotion_raise_rate,
+        trial_years.promotion_raise_cap,
         {{ year_raise('raise_rates.raise_rate', 'trial_years.raise_shock') }} as raise_rate,
         {{ promotion_minimum('job_levels.min_salary', 'trial_years.last_band_index') }} as promotion_minimum
     from trial_years
@@ -48,7 +49,7 @@ placed as (
         years.opening_level_id is not null and years.exit_code = {{ exit_code('active') }} as has_raise,
         {%- for column in [
             'first_day', 'last_day', 'days_in_year', 'raise_date', 'days_before_raise', 'hire_date_salt', 'promotion_date_salt',
-            'exit_date_salt', 'promotion_raise_rate', 'promotion_minimum', 'raise_rate'
+            'exit_date_salt', 'promotion_raise_rate', 'promotion_raise_cap', 'promotion_minimum', 'raise_rate'
         ] %}
         level_plans.{{ column }}{% if not loop.last %},{% endif %}
         {%- endfor %}
@@ -77,7 +78,9 @@ settled as (
         case
             when not is_promoted then opening_compensation
             when promotion_date <= raise_date
-                then {{ promoted_compensation('opening_compensation', 'promotion_raise_rate', 'promotion_minimum') }}
+                then {{ promoted_compensation(
+                    'opening_compensation', 'promotion_raise_rate', 'promotion_minimum', 'promotion_raise_cap'
+                ) }}
             when is_promoted then {{ raised_compensation('opening_compensation', 'raise_rate') }}
         end as middle_compensation,
         case when exit_code <> {{ exit_code('active') }} then {{ add_days(

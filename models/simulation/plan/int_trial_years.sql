@@ -107,6 +107,7 @@ final as (
         raise_shock,
         new_hire_termination_rate,
         cast(promotion_raise_rate as decimal(8, 6)) as promotion_raise_rate,
+        cast(promotion_raise_cap as decimal(8, 6)) as promotion_raise_cap,
         cast(round(
             baseline_headcount * {{ compound_factor('target_growth_rate', 'year_number', 'growth_shock') }}
         ) as bigint) as target_headcount,

@@ -49,6 +49,7 @@ final as (
         this_year.promotion_salt,
         this_year.promotion_shock,
         this_year.promotion_raise_rate,
+        this_year.promotion_raise_cap,
         {{ promotion_minimum('job_levels.next_min_salary', 'this_year.last_band_index') }} as next_minimum,
         quotas.quota
     from this_year

@@ -18,6 +18,7 @@ drawn as (
         plans.next_level_id,
         plans.next_minimum,
         plans.promotion_raise_rate,
+        plans.promotion_raise_cap,
         {{ promotion_hazard('survivors.promotion_ppb', 'plans.promotion_shock') }} as hazard_ppb,
         {{ uniform_draw('survivors.employee_key', 'plans.promotion_salt') }} as draw
     from survivors
@@ -73,7 +74,7 @@ final as (
         compensation as opening_compensation,
         case
             when is_promoted
-                then {{ promoted_compensation('compensation', 'promotion_raise_rate', 'next_minimum') }}
+                then {{ promoted_compensation('compensation', 'promotion_raise_rate', 'next_minimum', 'promotion_raise_cap') }}
             else compensation
         end as compensation
     from decided

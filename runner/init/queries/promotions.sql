@@ -1,4 +1,4 @@
--- what a promotion of everybody below the top would add to their pay: the raise, or the next level's minimum
+-- the share of the people below the top whom a capped promotion leaves under the next level's minimum
 with rising as (
     select
         level_id,
@@ -6,7 +6,7 @@ with rising as (
     from levels
 )
 
-select sum(greatest(pay * (1 + getvariable('raise_rate')), next_low)) / sum(pay) - 1 as gain
+select avg(cast(pay * (1 + getvariable('cap')) < next_low as integer)) as below
 from placed
 inner join rising using (level_id)
 where pay > 0 and next_low is not null
