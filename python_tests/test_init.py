@@ -352,6 +352,8 @@ def test_a_column_that_is_named_is_taken_and_the_rest_is_proposed_around_it(tmp_
     found = load_config(config).census_columns
     assert (found.employee_id, found.current_compensation, found.tenure) == ("Row", "Sal/Rate", "Years")
     assert main(["validate", "--config", str(config)]) == 0
+    assert main(["init", "--output", str(tmp_path / "x.yml"), "--column", "employee_id=Row"]) == 2
+    assert "--column needs --census" in capsys.readouterr().err
     for wrong, message in (("employee_id=Rows", 'no "Rows". Did you mean `Row`?'), ("id=Row", 'no "id".'), ("Row", 'no "Row".')):
         assert main(["init", "--census", census, "--output", str(tmp_path / "x.yml"), "--column", wrong]) == 2
         assert message in capsys.readouterr().err and not (tmp_path / "x.yml").exists()

@@ -91,6 +91,8 @@ def init(census: str | None, columns: tuple[str, ...], output: str, force: bool,
       planwise run --config planwise.yml
       planwise report
     """
+    if columns and census is None:
+        raise click.UsageError("--column needs --census")
     config = output_path(output)
     proposal = None
     if census is not None:
@@ -118,11 +120,8 @@ def init(census: str | None, columns: tuple[str, ...], output: str, force: bool,
         print(f"written: {file}")
     for remark in proposal.remarks if proposal else []:
         print(write_comment(remark))
-    print(
-        f"Next: {'add what is missing to' if proposal and proposal.problems else 'look at'} {config}, then",
-        *following,
-        sep="\n  ",
-    )
+    todo = "add what is missing to" if proposal and proposal.problems else "look at"
+    print(f"Next: {todo} {config}, then", *following, sep="\n  ")
 
 
 def _print(proposal: Proposal) -> None:
