@@ -42,7 +42,8 @@ opening as (
         count(*) as heads,
         sum(cast(age as bigint)) as ages,
         sum(cast(tenure as bigint)) as tenures,
-        sum(case when age >= 60 then 1 else 0 end) as over_60
+        sum(case when age >= 60 then 1 else 0 end) as over_60,
+        sum(case when is_age_imputed then 1 else 0 end) as drawn_ages
     from baseline
     group by level_id
 ),
@@ -85,6 +86,7 @@ by_level as (
         coalesce(opening.{{ measure }}, 0) as opening_{{ measure }},
         coalesce(closing.{{ measure }}, 0) as closing_{{ measure }},
         {%- endfor %}
+        coalesce(opening.drawn_ages, 0) as drawn_ages,
         coalesce(moved.hires, 0) as hires,
         coalesce(moved.hired_ages, 0) as hired_ages,
         coalesce(moved.leavers, 0) as leavers,
@@ -114,6 +116,7 @@ stacked as (
         sum(opening_{{ measure }}) as opening_{{ measure }},
         sum(closing_{{ measure }}) as closing_{{ measure }},
         {%- endfor %}
+        sum(drawn_ages) as drawn_ages,
         sum(hires) as hires,
         sum(hired_ages) as hired_ages,
         sum(leavers) as leavers,
@@ -137,6 +140,7 @@ final as (
         level_name,
         opening_heads as opening_headcount,
         round(cast(closing_heads as double) / trials, 1) as closing_headcount,
+        drawn_ages as opening_ages_drawn,
         round(opening_age, 2) as opening_age,
         round(closing_age, 2) as closing_age,
         round(closing_age - opening_age, 2) as age_change,

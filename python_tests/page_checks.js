@@ -36,7 +36,7 @@
     };
   },
 
-  // the parts that can be opened: whether they are, and whether they are on paper
+  // the parts that can be opened: whether they are, and whether they belong to the assumptions
   parts: () => [...document.querySelectorAll(".assumption details, details.data")].map((part) => [
     part.open, !part.matches(".data") || part.querySelectorAll("tbody tr").length <= 30,
   ]),

@@ -29,15 +29,23 @@ def problems(**given_values: Any) -> list[str]:
 def test_bounds_are_inclusive_and_just_outside_is_an_error(name: str) -> None:
     entry, step = DECLARED[name], 1 if DECLARED[name].type == "integer" else 1e-9
     assert entry.min is not None and entry.max is not None
-    beside: dict[str, Any] = {"start_year": {"end_year": 2050}, "end_year": {"start_year": 2020}}.get(name, {})
-    if name.endswith("census_year"):
+    years = {"start_year": {"end_year": 2100}, "end_year": {"start_year": 1950}}
+    beside: dict[str, Any] = years[name] | {"historical": True} if name in years else {}
+    if name.startswith("census") or name.endswith("census_year"):
         beside = {"census_path": str(SAMPLE), "census_columns": {"census_year": "year"}}
     for fine in (entry.min, entry.max):
-        if (name, fine) not in (("start_year", 2050), ("end_year", 2020)):  # no year is left for the other
+        if (name, fine) not in (("start_year", 2100), ("end_year", 1950)):  # no year is left for the other
             assert load_config(overrides=beside | {name: fine}).effective()[name] == fine
     for wrong in (entry.min - step, entry.max + step):
         expected = f"`{name}`: got {json.dumps(wrong)}. Must be {allowed(entry)}."
         assert problems(**beside | {name: wrong}) == [expected]
+
+
+def test_years_of_the_past_need_a_word() -> None:
+    must = "Must be from 2020 to 2050, or any year with historical: true."
+    assert problems(start_year=2019) == [f"`start_year`: got 2019. {must}"]
+    assert problems(scenarios={"a": {"end_year": 2051}}) == [f"`scenarios.a.end_year`: got 2051. {must}"]
+    assert load_config(overrides={"start_year": 1960, "end_year": 1961, "historical": True}).start_year == 1960
 
 
 @pytest.mark.parametrize("name", DECLARED)

@@ -275,6 +275,6 @@ def test_backtest_of_a_city(census_data: Path, tmp_path: Path) -> None:
     cells = [cell for cell in tested["cells"] if cell["scenario_id"] == "fitted"]
     assert 0.8 <= sum(cell["p5"] <= cell["actual"] <= cell["p95"] for cell in cells) / len(cells) <= 1
     for score in tested["scores"]:
-        assert score["coverage_90"] >= 0.8 and score["skill_over_single_rate"] > -1e-9, score
+        assert score["coverage_90"] >= examples(0.6, 0.8) and score["skill_over_single_rate"] > -1e-9, score
     quality = {row["census_year"]: row for row in tested["fit"]["quality"]}
     assert float(quality[2016]["years_to_next_census"]) == pytest.approx(1.265, abs=0.001)  # late by three months

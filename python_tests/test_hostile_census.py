@@ -285,7 +285,7 @@ UNREADABLE: list[dict[str, tuple[str, str]]] = [
         "hire_profiles": ("\n1,20,30,50%,0,1", 'hire_weight is "50%"; must be a number'),
     },
     {
-        "job_levels": ("\n1,x,30.000,50.000,9", "more values than the header"),
+        "job_levels": ("\n1,x,30.000,50.000,9", "has 5 fields, the header"),
         "hire_profiles": (",tenure_from\n1,20,30,1,0,1,two", 'tenure_from is "two"; must be a whole number'),
     },
     {"job_levels": (",scenario_id\n1,x,1,2,a", "leave that column out")},

@@ -113,14 +113,14 @@ def test_a_payroll_from_america_gets_its_own_eight_grades(tmp_path: Path, capsys
     assert values["census_columns"] == dict(chosen) | {"hire_date": "Hire Date", "active_flag": "Empl Status"}
     assert values["census_active_values"] == ["A", "L"]  # a T alone would be read as true
     assert (values["census_number_format"], values["census_date_format"]) == ("decimal_point", "%m/%d/%Y")
-    assert values["census_date"] == "2024-12-31"  # nobody was hired since 2023
-    assert values["total_termination_rate"] == 0.2  # 80 left in 2024, of 400, by Term Date
+    assert values["census_date"] == "2024-09-30"  # the last ones left in September
+    assert values["total_termination_rate"] == 0.199  # of those who were there in September 2023, by Term Date
     hazards = {(row[0], row[1]): float(row[2]) for row in table((tmp_path / "hazards.csv").read_text())[1:]}
     assert hazards["termination", "1"] == 0.101 and hazards["termination", "8"] == 0.0458
     assert 0.0578 < hazards["termination", "5"] < 0.066  # between the third and the fourth of five
     assert max(map(len, config.read_text().splitlines())) <= 100
     names = re.findall(r"^#?([a-z_]+):", config.read_text(), re.MULTILINE)
-    assert set(names) == set(parameters())  # every parameter once, but for other days
+    assert set(names) == {*parameters(), "database"}  # every parameter once, but for other days
     assert {name for name in names if names.count(name) > 1} <= {"census_date"}
     assert (code, err, document["schema"]) == (0, "", "planwise.init/1")
     found = {row["parameter"]: row["value"] for row in document["rows"] if row["written"]}
@@ -191,7 +191,7 @@ def test_flags_of_either_sense_are_understood_or_said_not_to_be(tmp_path: Path) 
         assert not proposal.values["total_termination_rate"].written  # nobody says that it is one year's
     proposal = propose_lines(tmp_path, header + "status", [f"{line}{n % 3}X" for n, line in enumerate(people(form))])
     assert "active_flag" not in proposal.columns
-    assert proposal.notes[-1].startswith("status (such as 0X, 1X, 2X) is named like a flag")
+    assert proposal.notes[0].startswith("status (such as 0X, 1X, 2X) is named like a flag")
 
 
 def test_levels_that_count_down_become_titles_and_bundled_ones_stay_where_they_fit(tmp_path: Path) -> None:
@@ -208,8 +208,10 @@ def test_the_census_date_is_found_and_never_silently(tmp_path: Path) -> None:
     for name, last_hire, day in (
         ("census 2026-01-05.csv", "2025-11-03", "2026-01-05"),
         ("census_202506.csv", "2025-05-03", "2025-06-30"),
-        ("census_202503.csv", "2025-05-03", "2025-12-31"),  # some were hired after March
-        ("census_2019.csv", "2025-05-03", "2025-12-31"),  # the name is older than the hires
+        ("census_202503.csv", "2025-05-03", "2025-05-31"),  # some were hired after March
+        ("census_2019.csv", "2025-05-03", "2025-05-31"),  # the name is older than the hires
+        ("census_2025.csv", "2025-05-03", "2025-05-31"),  # nobody was hired after May
+        ("census_2025.csv", "2024-05-03", "2025-12-31"),
     ):
         lines = [f"{n},{30000 + n},40,{last_hire if n == 7 else '2020-02-03'}" for n in range(60)]
         proposal = propose(write_lines(tmp_path / name, "id,pay,age,hire date", *lines))
@@ -245,6 +247,7 @@ def test_without_a_census_every_parameter_stands_at_its_default(tmp_path: Path, 
     assert load_config(config).to_vars() == {}
     text = config.read_text()
     found = yaml.safe_load("\n".join(re.sub(r"^#(?=[a-z_]+:)", "", line) for line in text.splitlines()))
+    assert found.pop("database") == "plan.duckdb"
     assert list(found) != list(parameters()) and set(found) == set(parameters())
     words = " ".join(text.replace("#", " ").split())
     for name, entry in parameters().items():

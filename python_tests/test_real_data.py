@@ -16,32 +16,46 @@ from runner.init import write_config
 
 pytestmark = pytest.mark.real_data
 
+
 # what a person read in the files: the columns, then the parameters
-YEARS = {"start_year": 2020, "end_year": 2024}
+def years(start: int) -> dict[str, Any]:
+    return {"start_year": start, "end_year": start + 4, "historical": True}
+
+
 TRUTH: dict[str, tuple[str, dict[str, Any]]] = {
     "ibm_hr_attrition.csv": (
         "employee_id: EmployeeNumber, level_id: JobLevel, current_compensation: MonthlyIncome, age: Age,"
         " tenure: YearsAtCompany, active_flag: Attrition",
         {"census_active_values": ["No"], "census_pay_period": "monthly", "total_termination_rate": 0.1612}
-        | {"start_year": 2025, "end_year": 2029},
+        | {"new_hire_termination_rate": 0, "start_year": 2025, "end_year": 2029},
     ),
     "texas_state_roster_2017.csv.gz": (
         "employee_id: employee_id, current_compensation: annual_salary, hire_date: hire_date",
-        {"census_date": "2017-12-31", "impute_missing_age": True} | YEARS,
+        {"census_date": "2017-04-30", "impute_missing_age": True} | years(2018),
+    ),
+    "dc_gov_roster_2017.csv.gz": (
+        "employee_id: row_number, current_compensation: Compensation, hire_date: Hire Date",
+        {"census_date": "2017-09-30", "census_date_format": "%m/%d/%Y", "census_number_format": "decimal_point"}
+        | {"census_hourly_below": 200, "impute_missing_age": True}
+        | years(2018),
+    ),
+    "montgomery_county_2016.csv.gz": (
+        "employee_id: row_number, current_compensation: current_annual_salary, hire_date: date_first_hired",
+        {"census_date": "2016-12-31", "census_date_format": "%m/%d/%Y", "impute_missing_age": True} | years(2017),
     ),
     "dc_gov_roster_2016_09.csv.gz": (
         "employee_id: employee_id, current_compensation: compensation, hire_date: hire_date",
-        {"census_date": "2016-09-30", "impute_missing_age": True} | YEARS,
+        {"census_date": "2016-09-30", "impute_missing_age": True} | years(2017),
     ),
     "baltimore_city_panel_fy2011_2017.csv.gz": (
         "employee_id: employee_id, current_compensation: annual_salary, hire_date: hire_date, job_title: job_title,"
         " census_year: fiscal_year",
-        {"baseline_census_year": 2017, "impute_missing_age": True} | YEARS,
+        {"baseline_census_year": 2017, "impute_missing_age": True} | years(2018),
     ),
     "mfg_10year_termination.csv.gz": (
         "employee_id: EmployeeID, job_title: job_title, age: age, birth_date: birthdate_key, tenure: length_of_service,"
         " hire_date: orighiredate_key, active_flag: STATUS, census_year: STATUS_YEAR",
-        {"census_date_format": "%m/%d/%Y", "baseline_census_year": 2015} | YEARS,
+        {"census_date_format": "%m/%d/%Y", "baseline_census_year": 2015} | years(2016),
     ),
 }
 
@@ -125,6 +139,28 @@ def test_ibm(census_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         assert sum(weight for weight, _ in own) == count
         position = sum(weight * middle for weight, middle in own) / count
         assert bands[level][0] + position * (bands[level][1] - bands[level][0]) == pytest.approx(mean, rel=0.03)
-    assert "55% of those below the top would stay under the minimum" in Path("planwise.yml").read_text().replace("\n# ", " ")
+    assert "55 % of those below the top would stay under the minimum" in Path("planwise.yml").read_text().replace("\n# ", " ")
     exits = "select turnover, opening_headcount from fct_headcount_bridge order by simulation_year limit 1"
     assert rows(file, exits) == [(199, 1233)]  # 0.1612 of those who stay
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "asked"),
+    [
+        (
+            "dc_gov_roster_2017.csv.gz",
+            {"rejected_rows", "census_date", "ages_drawn", "hires_of_the_first_year", "promotions_capped"},
+        ),
+        ("montgomery_county_2016.csv.gz", {"ages_drawn", "hires_of_the_first_year", "promotions_capped"}),
+    ],
+)
+def test_what_a_careful_reader_would_ask(
+    name: str, asked: set[str], census_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file, _ = run_as_proposed(census_data / name, tmp_path, monkeypatch)
+    assert {check for (check,) in rows(file, "select check_name from rpt_plausibility")} == asked
+    [lowest] = rows(file, "select level_id, min(compensation) from baseline_workforce group by all order by all limit 1")
+    assert lowest[1] > 7_000  # a year, also of those with an hourly rate
+    text = Path("planwise.yml").read_text().replace("\n# ", " ")
+    assert ("this plan hires 1,846 in its first year" in text) is name.startswith("mont")

@@ -9,9 +9,10 @@ import os
 import re
 import stat
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from runner.config.parameters import did_you_mean, json_value
 from runner.errors import EnvironmentProblem, InputError, printable
 
 WORKBOOK_CSV = "PLANWISE_WORKBOOK_CSV"  # macros/inputs/reading/read_file.sql reads this file in place of a workbook
+_FIRST_ROWS = 20  # that a header may stand in
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
 _WORKBOOK = re.compile(r"(?P<file>.*?\.xlsx)(#(?P<sheet>.*))?", re.IGNORECASE | re.DOTALL)
 
@@ -61,12 +63,10 @@ def check_readable(path: str, place: str | None = None) -> None:
 
 
 def is_workbook(path: str) -> bool:
-    """Whether a census is `file.xlsx` or `file.xlsx#Sheet name`."""
     return _WORKBOOK.fullmatch(path) is not None
 
 
 def split_workbook(path: str) -> tuple[str, str | None]:
-    """The file of a census, and the sheet that is named behind `#`."""
     found = _WORKBOOK.fullmatch(path)
     return (found["file"], found["sheet"] or None) if found else (path, None)
 
@@ -88,10 +88,18 @@ def workbook_as_csv(path: str, folder: Path) -> Path:
     sheet, file = _open_sheet(path), folder.absolute() / "census_sheet.csv"
     with file.open("w", encoding="utf-8", newline="") as out:
         rows = ([_text(value) for value in row] for row in sheet.iter_rows())
-        csv.writer(out, lineterminator="\n").writerows(row for row in rows if any(row))  # sheets have blank rows that nobody sees
+        filled = (row for row in rows if any(row))  # sheets have blank rows that nobody sees
+        first = list(islice(filled, _FIRST_ROWS))
+        csv.writer(out, lineterminator="\n").writerows(chain(first[find_header(first) :], filled))
     if not file.stat().st_size:
         raise InputError(f"{printable(path)}: sheet {json_value(sheet.name)} is empty.", "Name another sheet behind #.")
     return file
+
+
+def find_header(rows: Sequence[Sequence[str]]) -> int:
+    """The place of the header among the first rows: titles above it have fewer than three quarters of the widest row."""
+    counts = [sum(map(bool, row)) for row in rows]
+    return next((place for place, count in enumerate(counts) if 4 * count >= 3 * max(counts)), 0)
 
 
 def _open_sheet(path: str) -> CalamineSheet:

@@ -2,7 +2,6 @@
 
 import logging
 import os
-import re
 import sys
 import traceback
 import warnings
@@ -88,8 +87,6 @@ def main(argv: Sequence[str] | None = None) -> int:
     with warnings.catch_warnings(), _logging(verbose):
         warnings.showwarning = _show_warning
         try:
-            if broken := [text for text in arguments if not text.isascii() and re.search("[\ud800-\udfff]", text)]:
-                raise InputError(f"an argument is not UTF-8 text: {broken[0][:80]}", "Type it again.")
             code = cli.main(arguments, prog_name="planwise", standalone_mode=False)
             sys.stdout.flush()
             return code if isinstance(code, int) else 0
@@ -106,7 +103,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _show_error(error: Exception) -> int:
-    """One message and one hint on stderr. Returns the exit code."""
     if isinstance(error, RunnerError):
         error.show()
         return error.exit_code
@@ -133,7 +129,6 @@ def _show_error(error: Exception) -> int:
 
 @contextmanager
 def _logging(verbose: bool) -> Iterator[None]:
-    """Log lines of the runner as plain lines on stderr, with --verbose."""
     log, handler = logging.getLogger("runner"), logging.StreamHandler()
     before = log.level
     handler.setLevel(logging.INFO if verbose else logging.ERROR)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,9 +12,9 @@ import click
 from runner.census import check_files
 from runner.config.parameters import parameters
 from runner.errors import RunFailed, printable
-from runner.options import ParameterCommand, config_of, config_options, json_option, settings_of, settings_options
+from runner.options import ParameterCommand, config_of, config_options, json_option, set_option, settings_of, settings_options
 from runner.read import Results, read_sql
-from runner.show import document, number, print_table, to_json
+from runner.show import document, headings, number, print_note, print_table, to_json
 
 if TYPE_CHECKING:
     from runner.projection import RunResult
@@ -21,40 +22,22 @@ if TYPE_CHECKING:
 _WAIT = "Wait for another run or program that has the file. [env PLANWISE_WAIT, default 0, and 30 for a finished run]"
 _QUERIES = Path(__file__).parent / "queries"
 _TITLES = {
+    "plausibility": "Plausibility",
     "data_quality": "Data quality of the census (columns without nulls left out)",
-    "headcount_bridge": "Headcount bridge",
-    "workforce_by_level": "Workforce by level, last year",
-}
-_LABELS = {
-    "scenario_id": "scenario",
-    "simulation_year": "year",
-    "opening_headcount": "opening",
-    "turnover": "turn-\nover",
-    "layoffs": "lay-\noffs",
-    "new_hire_exits": "new-\nhire\nexits",
-    "closing_headcount": "closing",
-    "target_headcount": "target",
-    "variance_to_target": "off\ntarget",
-    "separation_rate": "sepa-\nration",
-    "level_name": "level",
-    "headcount": "heads",
-    "promotions_in": "prom.\nin",
-    "promotions_out": "prom.\nout",
-    "avg_compensation": "avg\npay",
-    "compensation_growth": "growth",
-    "avg_age": "age",
-    "avg_tenure": "tenure",
+    "headcount_bridge": "Headcount bridge{}",
+    "workforce_by_level": "Workforce by level, last year{}",
 }
 
 
 @click.command(cls=ParameterCommand)
-@config_options
 @settings_options
+@set_option
 @json_option
 @click.option("--quiet", is_flag=True, help="No progress and no tables. Only warnings and the four lines of the outcome.")
+@click.option("--strict", is_flag=True, help="Fail where there is a warning, and leave the database file as it was.")
 @click.option("--all-tests", is_flag=True, help="Run dbt's unit tests too. They check the project, not the census.")
 @click.option("--wait", type=float, metavar="SECONDS", help=_WAIT)
-def run(as_json: bool, quiet: bool, all_tests: bool, **options: Any) -> None:
+def run(as_json: bool, quiet: bool, strict: bool, all_tests: bool, **options: Any) -> None:
     """Run the projection and replace the database file when everything has passed.
 
     Relative paths on the command line start at the current directory, those in a config file at its folder.
@@ -69,12 +52,13 @@ def run(as_json: bool, quiet: bool, all_tests: bool, **options: Any) -> None:
     config, settings = config_of(options), settings_of(options)
     project = import_module("runner.projection").run  # dbt takes two seconds to import: only now
     try:
-        result: RunResult = project(config, settings=settings, quiet=quiet, all_tests=all_tests)
+        result: RunResult = project(config, settings=settings, quiet=quiet, strict=strict, all_tests=all_tests)
     except RunFailed as error:
         if error.result is not None:
             print(document("run", error.result.to_dict())) if as_json else _print_outcome(error.result)
         raise
     if quiet and not as_json:
+        _print_warnings(result)
         _print_outcome(result)
         return
     with Results(settings=settings) as results:
@@ -82,6 +66,7 @@ def run(as_json: bool, quiet: bool, all_tests: bool, **options: Any) -> None:
     if as_json:
         print(document("run", result.to_dict() | {name: rows for name, (_, rows) in tables.items()}))
         return
+    _print_warnings(result, tables.pop("plausibility")[1])
     print(f"database: {printable(result.database)}")
     print_tables(tables)
     _print_outcome(result)
@@ -120,21 +105,22 @@ def summarize(results: Results, *names: str) -> dict[str, tuple[str, list[dict[s
     told = f" (mean of {counted['replications']:,} replications, rounded)" if counted["replications"] > 1 else ""
     if counted["scenarios"] > 12:
         told += f" (first 12 of {counted['scenarios']:,} scenarios)"
-    return {
-        name: (_TITLES[name] + (told if name != "data_quality" else ""), results.rows(read_sql(_QUERIES / f"{name}.sql")))
-        for name in names
-    }
+    return {name: (_TITLES[name].format(told), results.rows(read_sql(_QUERIES / f"{name}.sql"))) for name in names}
 
 
 def print_tables(tables: dict[str, tuple[str, list[dict[str, Any]]]]) -> None:
     for title, rows in tables.values():
         columns = [name for name in (rows[0] if rows else ()) if name != "level_id"]  # the level's name says it
-        print_table(title, rows, columns, _LABELS, short=True)
+        print_table(title, rows, columns, headings("run"), short=True)
+
+
+def _print_warnings(result: RunResult, questions: Sequence[dict[str, Any]] = ()) -> None:
+    notes = [row["sentence"] for row in questions if row["severity"] == "note"]
+    for line in [f"warning: {text}" for text in result.warnings] + [f"note: {text}" for text in notes]:
+        print_note(line)
 
 
 def _print_outcome(result: RunResult) -> None:
-    for warning in result.warnings:
-        print(f"warning: {printable(warning)}")
     print(f"run_success: {number(result.run_success)}")
     print(f"test_success: {number(result.test_success)}")
     print(f"execution_time: {result.execution_time:.1f} s")

@@ -31,11 +31,9 @@ class RunnerError(click.ClickException):
         self.hint = hint
 
     def add_hint(self, more: str | None) -> None:
-        """Append a sentence to the hint."""
         self.hint = " ".join(part for part in (self.hint, more) if part)
 
     def show(self, file: IO[Any] | None = None) -> None:  # noqa: ARG002 (the signature of click)
-        """Write the message and the hint to stderr."""
         for line in map(printable, self.message.split("\n")):
             click.echo(line if line.startswith("  ") else f"error: {line}", err=True)
         if self.hint:

@@ -64,17 +64,18 @@ _SET = "Set a parameter. Dots reach into maps: scenarios.freeze.cola_rate=0, cen
 _SCHEMA = "Schema of the Spark Connect server of SPARK_REMOTE. [env PLANWISE_SCHEMA, default planwise]"
 _PROFILING = "Write a JSON profile of the last query. [env PLANWISE_PROFILING]"
 _MEASURE = "This measure, in all years. May be repeated. [default: all of them, in the last year]"
-config_options = _combine(
-    click.option("--config", "config_file", metavar="FILE.yml", help="YAML file, one `parameter: value` per line."),
-    click.option(
-        "--set",
-        "assignments",
-        multiple=True,
-        metavar="NAME=VALUE",
-        help=f"{_SET} A scenario is added to the others. May be repeated.",
-    ),
+_CONFIG = "YAML file, one `parameter: value` per line. Its `database` is where the results are."
+_config_option = click.option("--config", "config_file", metavar="FILE.yml", help=_CONFIG)
+set_option = click.option(
+    "--set",
+    "assignments",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help=f"{_SET} A scenario is added to the others. May be repeated.",
 )
+config_options = _combine(_config_option, set_option)
 place_options = _combine(
+    _config_option,
     click.option("--target", metavar="NAME", help="duckdb or spark. [env PLANWISE_TARGET, default duckdb]"),
     click.option("--database", metavar="FILE", help="DuckDB file. [env PLANWISE_DATABASE, default data/planwise.duckdb]"),
     click.option("--schema", metavar="NAME", help=_SCHEMA),
@@ -95,7 +96,7 @@ choice_options = _combine(
 
 
 def settings_of(options: dict[str, Any]) -> Settings | SparkSettings:
-    names = ("target", "database", "schema", "threads", "memory_limit", "temp_directory", "profiling", "wait")
+    names = ("target", "database", "schema", "threads", "memory_limit", "temp_directory", "profiling", "wait", "config_file")
     return read_settings(**{name: options.pop(name) for name in names if name in options})
 
 
@@ -111,11 +112,10 @@ def config_of(options: dict[str, Any]) -> Any:
             hint = "Example: --set scenarios.freeze.target_growth_rate=0"
             raise InputError(f"--set: got {json_value(assignment)}. Must be name=value.", hint)
         overrides[name.strip()] = _parse_value(name.strip(), text)
-    return load_config(options.pop("config_file"), overrides)
+    return load_config(options["config_file"], overrides)
 
 
 def _parse_value(dotted: str, text: str) -> Any:
-    """A value from the command line. Text, choices and dates stay text, others are read as YAML."""
     first, _, rest = dotted.partition(".")
     declared = parameters().get(first)
     if declared is not None and rest:

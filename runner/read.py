@@ -47,7 +47,6 @@ def literal(text: str) -> str:
 
 @cache
 def read_sql(file: Path) -> str:
-    """The text of a SQL file that stands beside the code."""
     return file.read_text(encoding="utf-8")
 
 
@@ -217,7 +216,6 @@ class Results:
         return list(self._places())
 
     def _places(self) -> dict[str, tuple[str, str]]:
-        """Schema and name of each table and view. A name may have dots in it."""
         connection = self.connection
         if self._spark:
             return {name: ("main", name) for name in self._fetched.tables}
@@ -338,6 +336,5 @@ def _failed_query(text: str) -> InputError:
 
 
 def _distinct(names: list[str]) -> list[str]:
-    """Names made different: a, a, b becomes a, a_1, b."""
     counts = [names[:at].count(name) for at, name in enumerate(names)]
     return [f"{name}_{count}" if count else name for name, count in zip(names, counts, strict=True)]

@@ -14,6 +14,7 @@ import duckdb
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from runner.config import load_config
 from runner.config.parameters import PROJECT_DIR, did_you_mean, json_value
 from runner.errors import EnvironmentProblem, InputError, printable
 
@@ -106,37 +107,32 @@ class SparkSettings(_Place):
             yield
 
 
-def read_settings(
-    database: str | Path | None = None,
-    *,
-    target: str | None = None,
-    schema: str | None = None,
-    threads: int | None = None,
-    memory_limit: str | None = None,
-    temp_directory: str | Path | None = None,
-    profiling: bool | None = None,
-    wait: float | None = None,
-) -> Settings | SparkSettings:
-    """The settings that hold. InputError for a wrong one, or for an option of the other engine.
+def read_settings(database: str | Path | None = None, *, target: str | None = None, **options: Any) -> Settings | SparkSettings:
+    """The settings that hold. `options`: schema, threads, memory_limit, temp_directory, profiling, wait
+    and config_file, which may name the database.
 
-    Relative paths in arguments and variables start at the current directory, the defaults at the project.
+    Relative paths in arguments and variables start at the current directory, the defaults at the project. InputError for
+    a wrong one, or for an option of the other engine.
     """
-    given: dict[str, Any] = {"database": database, "memory_limit": memory_limit, "temp_directory": temp_directory}
+    given: dict[str, Any] = {"database": database} | options
+    schema, profiling = given.pop("schema", None), given.pop("profiling", None)
     given["profiling"] = None if profiling is None else ("json" if profiling else "no_output")
     target = target or os.environ.get("PLANWISE_TARGET") or "duckdb"
     if target not in TARGETS:
-        raise InputError(
-            f"`target`: got {json_value(target)}. Must be one of {', '.join(TARGETS)}.{did_you_mean(target, TARGETS)}",
-            "Example: --target duckdb.",
-        )
-    misplaced = [name for name in _OF_DUCKDB if given[name] is not None] if target == "spark" else ["schema"] * bool(schema)
-    if misplaced:
-        options = ", ".join(f"--{name.replace('_', '-')}" for name in misplaced)
-        raise InputError(f"{options}: has no meaning with the target `{target}`.", "Leave it out, or change --target.")
-    given = ({"PLANWISE_SCHEMA": schema} if target == "spark" else given) | {"threads": threads, "wait": wait}
+        why = f"Must be one of {', '.join(TARGETS)}.{did_you_mean(target, TARGETS)}"
+        raise InputError(f"`target`: got {json_value(target)}. {why}", "Example: --target duckdb.")
+    config_file = given.pop("config_file", None)
+    if config_file and target == "duckdb" and not (database or os.environ.get("PLANWISE_DATABASE")):
+        given["database"] = load_config(config_file)._database
+    of_other = [name for name in _OF_DUCKDB if given.get(name) is not None] if target == "spark" else ["schema"] * bool(schema)
+    if of_other:
+        names = ", ".join(f"--{name.replace('_', '-')}" for name in of_other)
+        raise InputError(f"{names}: has no meaning with the target `{target}`.", "Leave it out, or change --target.")
     given = {name: value for name, value in given.items() if value is not None}
     try:
-        return SparkSettings(**given) if target == "spark" else _resolve(Settings(**given), given)
+        if target == "spark":
+            return SparkSettings(**(given | ({"PLANWISE_SCHEMA": schema} if schema else {})))
+        return _resolve(Settings(**given), given)
     except ValidationError as error:
         first = error.errors(include_url=False)[0]
         name, value = str(first["loc"][0]).removeprefix("PLANWISE_").lower(), first["input"]

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import simplejson
@@ -49,6 +50,13 @@ def column_formats() -> dict[str, str]:
                 kinds = {c["name"]: c.get("config", {}).get("meta", {}).get("format") for c in node.get("columns", [])}
                 formats |= {name: kind for name, kind in kinds.items() if kind is not None}
     return formats
+
+
+@cache
+def headings(table: str) -> dict[str, str]:
+    """The columns of a printed table and their short headings, from `headings.yml`."""
+    text = Path(__file__).with_name("headings.yml").read_text(encoding="utf-8")
+    return dict(yaml.safe_load(text)[table])
 
 
 def kind_of(column: str, formats: Mapping[str, str] | None = None) -> str | None:

@@ -25,11 +25,11 @@
     ).rows -%}
     {%- do run_query('drop table if exists temp.planwise_lines; drop table if exists temp.planwise_scans') -%}
     {%- for line, kind, text, message, count in unread -%}
-        {%- set found = modules.re.findall('[0-9]+', message) + [''] -%}
-        {%- set counted = ' values than the header, ' ~ shown(file.header) ~ ', which has ' ~ found[0] -%}
+        {%- set found = modules.re.findall('[0-9]+', message) + ['', ''] -%}
+        {%- set counted = 'has ' ~ found[1] ~ ' fields, the header, ' ~ shown(file.header) ~ ', has ' ~ found[0] -%}
         {%- set what = {
-            'MISSING COLUMNS': 'has fewer' ~ counted,
-            'TOO MANY COLUMNS': 'has more' ~ counted ~ '; a value with a delimiter in it needs double quotes around it',
+            'MISSING COLUMNS': counted,
+            'TOO MANY COLUMNS': counted ~ '; a value with a delimiter in it needs double quotes around it',
             'UNQUOTED VALUE': 'has a double quote that does not end where the value ends',
             'INVALID ENCODING': 'is not UTF-8 text; save the file with the encoding UTF-8',
             'LINE SIZE OVER MAXIMUM': 'is longer than 2,000,000 bytes'

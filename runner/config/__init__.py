@@ -13,7 +13,17 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, WrapValidator, create_model, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PrivateAttr,
+    ValidationError,
+    WrapValidator,
+    create_model,
+    model_validator,
+)
 
 from runner.config.parameters import Parameter, allowed, did_you_mean, parameters, problem, read_yaml
 from runner.errors import InputError, printable
@@ -43,7 +53,6 @@ def _keep_as_written(value: Any, check: Callable[[Any], Any]) -> Any:
 
 
 def _type_of(declared: Parameter) -> Any:
-    """The Pydantic type of one parameter."""
     check = partial(_check_text, longest=declared.longest, pattern=declared.pattern)
     text, low, high = Annotated[str, AfterValidator(check)], declared.min, declared.max
     number = Annotated[float, Field(ge=low, le=high, allow_inf_nan=False), WrapValidator(_keep_as_written)]
@@ -78,6 +87,7 @@ class ConfigBase(BaseModel):
     """What every configuration can do. The fields come from the declarations."""
 
     model_config = _STRICT
+    _database: str | None = PrivateAttr(None)  # where a run of a file puts its results, if the file says it
 
     if TYPE_CHECKING:
 
@@ -122,6 +132,10 @@ def _find_contradictions(held: Mapping[str, Any]) -> list[str]:
         if year_column is None and source != "assumptions":
             problems.append(problem(inside["hazards_from"], source, needs))
         first, last = (own.get(name, held[name]) for name in ("start_year", "end_year"))
+        for name, year in () if held["historical"] else (("start_year", first), ("end_year", last)):
+            if not parameters()[name].usual[0] <= year <= parameters()[name].usual[1]:
+                low, high = parameters()[name].usual
+                problems.append(problem(inside[name], year, f"from {low} to {high}, or any year with historical: true"))
         if last <= first:
             place = f"scenarios.{scenario_id}.end_year" if "start_year" in own else inside["end_year"]
             problems.append(problem(place, last, f"after start_year ({first})"))
@@ -147,9 +161,11 @@ def load_config(path: str | Path | None = None, overrides: Mapping[str, Any] | N
     """The checked configuration from a YAML file, overrides, or both. Overrides win.
 
     Keys of `overrides` may be dotted: `{"scenarios.freeze.cola_rate": 0}`. Relative paths in the file start
-    at its folder, those in the overrides at the current directory. Raises InputError with every problem.
+    at its folder, those in the overrides at the current directory. A file may also name its `database`, for `run`.
+    Raises InputError with every problem.
     """
     given: dict[str, Any] = {}
+    database = None
     if path is not None:
         file = Path(path).absolute()
         document = read_yaml(file)
@@ -157,16 +173,20 @@ def load_config(path: str | Path | None = None, overrides: Mapping[str, Any] | N
             message = f"{file}: must be a map of parameters, but it is a {type(document).__name__}."
             raise InputError(message, "Write one `name: value` per line, such as `target_growth_rate: 0.05`.")
         given = _absolute_paths(_plain_map(document or {}), file.parent)
+        database = given.pop("database", None)
+        if not isinstance(database, str | None):
+            raise InputError(problem("database", database, "the path of a DuckDB file"), "Example: database: plan.duckdb.")
     for dotted, value in _absolute_paths(_plain_map(overrides or {}), Path.cwd()).items():
         _put(given, dotted, value)
     try:
-        return SimulationConfig.model_validate(given)
+        config = SimulationConfig.model_validate(given)
+        config._database = None if database is None else str(Path(path or "").absolute().parent / Path(database).expanduser())
+        return config
     except ValidationError as error:
         raise InputError(_explain(error, given), "`planwise run --help` lists every parameter.") from error
 
 
 def _explain(error: ValidationError, given: Mapping[str, Any]) -> str:
-    """Each problem once, unknown names first, the first 20 of them."""
     unknown: dict[str, None] = {}
     wrong: dict[str, None] = {}
     for found in error.errors(include_url=False, include_context=False, include_input=False):
@@ -209,23 +229,16 @@ def _explain_value(place: tuple[str, ...], given: Mapping[str, Any]) -> str:
 
 
 def _plain_map(given: Mapping[Any, Any]) -> dict[str, Any]:
-    """Values as JSON knows them: dates as ISO text, names as text, no scenario null."""
     try:
         parts = list(islice(json.JSONEncoder(default=str).iterencode(dict(given)), _MOST_PARTS + 1))
         if len(parts) > _MOST_PARTS:  # aliases of YAML that grow without end
             raise ValueError("it has too many values, with its aliases")
-        found: dict[str, Any] = json.loads("".join(parts), object_pairs_hook=_check_unique)
+        found: dict[str, Any] = json.loads("".join(parts))
     except (TypeError, ValueError, RecursionError) as error:
         raise InputError(f"the configuration cannot be read: {error}.", "Write names as text, and no value in itself.") from error
     if isinstance(found.get("scenarios"), dict):
         found["scenarios"] = {key: {} if own is None else own for key, own in found["scenarios"].items()}
     return found
-
-
-def _check_unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    if len(dict(pairs)) < len(pairs):
-        raise ValueError('duplicate key: 1 and "1" are the same name')
-    return dict(pairs)
 
 
 def _put(given: dict[str, Any], dotted: str, value: Any) -> None:
@@ -245,7 +258,6 @@ def _put(given: dict[str, Any], dotted: str, value: Any) -> None:
 
 
 def _absolute_paths(given: dict[str, Any], folder: Path) -> dict[str, Any]:
-    """The values with every relative file path counted from the folder. Addresses stay, to be refused."""
 
     def absolute(value: Any, longest: int) -> Any:
         address = isinstance(value, str) and re.match(r"[A-Za-z][A-Za-z0-9+.-]+:/", value)

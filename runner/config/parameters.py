@@ -31,6 +31,7 @@ class Parameter(BaseModel):
     needs: str | None = None
     min: float | int | None = None
     max: float | int | None = None
+    usual: tuple[int, int] = (0, 0)  # years allowed without `historical`
     choices: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     only_when_named: tuple[str, ...] = ()
@@ -47,7 +48,6 @@ class Parameter(BaseModel):
 
 @cache
 def parameters() -> dict[str, Parameter]:
-    """The declared parameters, in order of declaration."""
     file = PROJECT_DIR / "dbt_project.yml"
     try:
         declared = read_yaml(file, EnvironmentProblem)["vars"]["parameters"]
@@ -82,13 +82,11 @@ def problem(path: str, value: Any, must: str) -> str:
 
 
 def json_value(value: Any) -> str:
-    """A value as JSON on one line, cut at 80 characters."""
     text = "a huge number" if isinstance(value, int) and abs(value) > 10**80 else json.dumps(value, default=str)
     return text if len(text) <= 80 else text[:80] + "..."
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    """The question that follows an unknown name, or nothing."""
     near = difflib.get_close_matches(name[:80], list(known), 1, 0.5)
     return f" Did you mean `{near[0]}`?" if near else ""
 
@@ -108,7 +106,6 @@ class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[mi
 
 
 def parse_yaml(text: str) -> Any:
-    """The value of one YAML text. Raises yaml.YAMLError, ValueError and others."""
     return yaml.load(text, _Loader)
 
 

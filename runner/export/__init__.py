@@ -109,7 +109,6 @@ def _find_style(column: str, kind: str) -> str:
 def _write_rows(
     sheet: Any, styles: Mapping[str, Any], columns: Mapping[str, tuple[str, int]], rows: Iterable[Sequence[Any]], start: int = 0
 ) -> None:
-    """Headings with their styles and widths, and rows under them."""
     for at, (heading, (style, width)) in enumerate(columns.items()):
         sheet.set_column(at, at, width)
         sheet.write_string(start, at, heading, styles["heading of numbers" if style in _NUMBERS else "heading"])
@@ -198,7 +197,6 @@ def export(folder: str, form: str, tables: tuple[str, ...], scenarios: tuple[str
 
 
 def _choose_tables(results: Results, names: tuple[str, ...]) -> tuple[list[str], list[str]]:
-    """Tables of these names or patterns. Without any: the marts that have no row per employee, and those that do."""
     tables = results.tables()
     chosen: dict[str, None] = {}
     for name in names:

@@ -7,7 +7,7 @@ import click
 import yaml
 
 from runner.config import SimulationConfig, load_config
-from runner.config.parameters import json_value, parameters
+from runner.config.parameters import json_value
 from runner.errors import InputError
 from runner.fit.calibration import calibrate
 from runner.options import ParameterCommand, config_of, config_options, json_option, resource_options
@@ -15,19 +15,13 @@ from runner.projection import Scratch
 from runner.publish import output_path, write_whole
 from runner.read import read_sql
 from runner.settings import Settings, duckdb_settings
-from runner.show import document, number, print_table, to_csv
+from runner.show import document, headings, number, print_table, to_csv
 
 __all__ = ["backtest", "calibrate", "fit"]
 TABLES = ("hazards", "multipliers", "raises", "hire_profiles")
 # a run on fitted rates takes these, unless the configuration says otherwise
 _WITH_FITTED = {"hazards_from": "fitted", "total_termination_rate": None, "new_hire_termination_rate": 0, "alignment": "random"}
 _LARGE_SPREAD = 0.1  # no employer plans a yearly growth that varies by more
-_QUALITY = (
-    {"census_year": "year", "census_date": "date", "headcount": "heads", "entries": "en-\ntries"}
-    | {"entries_back_after_a_gap": "back\nafter\ngap", "entries_hired_before_previous_census": "hired\nbefore\nlast"}
-    | {"exits": "exits", "likely_rekeyed": "new\nid", "seen_once_and_gone": "seen\nonce"}
-    | {"titles_renamed": "re-\ntitled", "moves_up": "up", "moves_down": "down"}
-)
 _RATES = ("crude_rate", "crude_standard_error", "credibility", "fitted_value", "standard_error")
 
 
@@ -68,9 +62,7 @@ def score_projection(
         message = f"too few censuses after {baseline}{until}. The file has {', '.join(map(str, years))}."
         raise InputError(message, "Fit to fewer censuses with --baseline-census-year, or leave --through out.")
     replications = found["configuration"].get("replications", 200)
-    # the simulation does not go back as far as some panels: such a projection starts in the plan's own year
-    start = baseline + 1 if baseline + 1 >= (parameters()["start_year"].min or 0) else int(config.start_year)
-    years_of_plan = {"start_year": start, "end_year": start + max(later[-1] - baseline, 2) - 1}
+    years_of_plan = {"start_year": baseline + 1, "end_year": baseline + max(later[-1] - baseline, 2), "historical": True}
     scenarios = {"fitted": {}, "single_rate": {"hazards_from": "fitted_overall"}}
     counts = {"replications": replications, "detailed_replications": replications, "baseline_census_year": baseline}
     plan = load_config(overrides=found["configuration"] | years_of_plan | counts | {"scenarios": scenarios})
@@ -168,20 +160,14 @@ def backtest(through: int | None, cells: str | None, as_json: bool, **options: A
 
 
 def _print_fit(found: dict[str, Any]) -> None:
-    print_table("Censuses", found["quality"], list(_QUALITY), _QUALITY)
+    print_table("Censuses", found["quality"], list(headings("censuses")), headings("censuses"))
     if rejected := [f"{row['rows_rejected']:,} in {row['census_year']}" for row in found["quality"] if row["rows_rejected"]]:
         print(f"rows rejected: {', '.join(rejected)}. The stg_census_rejects of a run say why.\n")
-    labels = {name: name.replace("_", "\n") for name in ("group", "exposure_years", "events", *_RATES)}
+    labels = {name: name.replace("_", "\n") for name in ("group_name", "exposure_years", "events", *_RATES)}
     formats = dict.fromkeys(_RATES, "rate") | {"exposure_years": "count"}
     for decision in ("termination", "promotion", "raise"):
-        if rates := [row | {"group": _name_group(row)} for row in found["rates"] if row["decision"] == decision]:
+        if rates := [row for row in found["rates"] if row["decision"] == decision]:
             more = "" if decision == "raise" else ", multipliers of ages and tenures"
             print_table(f"Fitted to {decision}s: rates of levels{more}", rates, list(labels), labels, formats)
-    labels = {"parameter_name": "parameter", "estimate": "estimate", "observations": "n", "basis": "basis"}
+    labels = headings("fitted")
     print_table("Fitted parameters", found["parameters"], list(labels), labels, {"estimate": "rate"})
-
-
-def _name_group(row: dict[str, Any]) -> str:
-    first, last = row["from_years"] if row["level_id"] is None else row["level_id"], row["to_years"]
-    end = "" if last == first or row["dimension"] == "level" else "+" if last is None else f"-{last}"
-    return f"{row['dimension']} {first}{end}"  # level 1, age 25-29 or tenure 30+

@@ -47,6 +47,7 @@ def write_config(config: Path, proposal: Proposal | None) -> str:
         file=Path(proposal.path).name if proposal else "",
         census=_start_path(config, proposal.path) if proposal else "",
         config_name=config.name,
+        database=config.with_suffix(".duckdb").name,
         parameters=sorted(parameters().values(), key=lambda parameter: list(_SECTIONS).index(parameter.section)),
         sections=_SECTIONS,
         found={"census_path", "census_columns", *proposal.values} if proposal else set(),
@@ -77,8 +78,9 @@ _OUTPUT_HELP = "Where the configuration goes. Tables for its levels go beside it
 @click.option("--column", "columns", multiple=True, metavar="NAME=HEADER", help=_COLUMN_HELP)
 @click.option("--output", default="planwise.yml", metavar="FILE.yml", help=_OUTPUT_HELP)
 @click.option("--force", is_flag=True, help="Replace files that are there already.")
+@click.option("--dry-run", is_flag=True, help="Say what was found, and write nothing.")
 @json_option
-def init(census: str | None, columns: tuple[str, ...], output: str, force: bool, as_json: bool) -> None:
+def init(census: str | None, columns: tuple[str, ...], output: str, force: bool, dry_run: bool, as_json: bool) -> None:
     """Write a configuration with comments, and with a census one that runs on it.
 
     `init` looks at names, types and values of the columns. It proposes which is which, how dates and numbers are
@@ -89,7 +91,7 @@ def init(census: str | None, columns: tuple[str, ...], output: str, force: bool,
     Example:
       planwise init --census payroll.csv
       planwise run --config planwise.yml
-      planwise report
+      planwise report --config planwise.yml
     """
     if columns and census is None:
         raise click.UsageError("--column needs --census")
@@ -104,12 +106,12 @@ def init(census: str | None, columns: tuple[str, ...], output: str, force: bool,
     there = [file for file in files if file.exists()]
     if proposal and any(file.samefile(split_workbook(proposal.path)[0]) for file in there):
         raise InputError(f"{proposal.path}: is the census itself.", "Choose an --output in another folder.")
-    if there and not force:
+    if there and not force and not dry_run:
         message = f"{', '.join(map(str, there))}: {'is' if len(there) == 1 else 'are'} there already. Nothing was written."
         raise InputError(message, "--force replaces, --output plans/next.yml writes elsewhere.")
-    for file, text in files.items():
+    for file, text in () if dry_run else files.items():
         write_whole(file, text)
-    following = [f"planwise run --config {shlex.quote(str(config))}", "planwise report"]
+    following = [f"planwise {command} --config {shlex.quote(str(config))}" for command in ("run", "report")]
     if as_json:
         content = {"config": str(config)} | (_describe(proposal) if proposal else {})
         print(document("init", content | {"files": [str(file) for file in files], "next": following}))
@@ -117,7 +119,7 @@ def init(census: str | None, columns: tuple[str, ...], output: str, force: bool,
     if proposal is not None:
         _print(proposal)
     for file in files:
-        print(f"written: {file}")
+        print(f"{'not ' * dry_run}written: {file}")
     for remark in proposal.remarks if proposal else []:
         print(write_comment(remark))
     todo = "add what is missing to" if proposal and proposal.problems else "look at"

@@ -7,15 +7,17 @@ import re
 import tempfile
 import zlib
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import duckdb
+import jinja2
 import yaml
 
-from runner.census import check_readable, is_workbook, workbook_as_csv
+from runner.census import check_readable, find_header, is_workbook, workbook_as_csv
 from runner.config.parameters import PROJECT_DIR, parameters
 from runner.errors import InputError, printable
 from runner.read import literal, quoted, read_sql
@@ -25,19 +27,19 @@ _SAMPLE_ROWS, _SAMPLE_CELLS = 5000, 1_000_000
 _SEEDS = ("job_levels", "hazards", "raises", "hire_profiles", "entry_ages")
 
 _AS_CSV = "Save it as CSV with the encoding UTF-8 (in Excel: CSV UTF-8), or as Parquet."
-_NO_CSV = {  # how a file begins that is none
-    rb"PK\x03\x04": "is a ZIP archive, or an Excel workbook whose name must end in .xlsx",
-    rb"PAR1": "is a Parquet file, whose name must end in .parquet",
-    rb"\x1f": "is compressed, so its name must end in .gz",
-    rb"[^\r\n]*\0": "is UTF-16 or not text at all",
-    rb"[^\S\r\n]*([\r\n]|\Z)": "is empty. The first line must have the names of the columns",
-}
 
 
 @cache
 def read_words() -> dict[str, Any]:
     words: dict[str, Any] = yaml.safe_load((Path(__file__).parent / "names.yml").read_text(encoding="utf-8"))
     return words
+
+
+def render_macro(name: str, argument: str) -> str:
+    """The SQL that a macro of the project makes of one argument, so that the rule stands in one file."""
+    text = (PROJECT_DIR / "macros" / f"{name}.sql").read_text(encoding="utf-8")
+    module = jinja2.Environment(autoescape=False).from_string(text).module
+    return str(getattr(module, name.rpartition("/")[2])(argument))
 
 
 class Column(NamedTuple):
@@ -60,6 +62,7 @@ class Census:
         duckdb_settings(target="duckdb").apply_to(connection)
         self.rows("set disabled_optimizers = 'common_subexpressions'")  # its time grows with the square of the columns
         self.run("macros")
+        self.rows(f"create macro periods_a_year(v) as {render_macro('inputs/reading/periods_a_year', 'v')}")
         for name in ("date_formats", "flags"):
             self.set(name, read_words()[name])
         for seed in _SEEDS:
@@ -107,10 +110,12 @@ class Census:
             self.rows(f"create table census as select {', '.join(texts)} from {rows}")
         except duckdb.Error as error:
             text = str(error)
-            told = [part for part in text.splitlines() if part and not part.startswith(("CSV Error", "Original Line"))]
-            why = "is not UTF-8 text" if "not utf-8" in text.lower() else f"cannot be read: {printable((told or [text])[0])}"
+            broken = [what for pattern, what in read_words()["broken"].items() if re.search(pattern, text)]
+            why = broken[0] if broken else f"cannot be read: {text}"
+            if counts := re.search(r"Expected Number of Columns: (\d+) Found: (\d+)", text):
+                why = f"has {counts[2]} fields, the header has {counts[1]}"
             where = "".join(f", line {line}" for line in re.findall(r"CSV Error on Line: (\d+)", text)[:1])
-            raise InputError(f"{place}{where}: {why}.", _AS_CSV) from error
+            raise InputError(f"{place}{where}: {printable(why)}.", _AS_CSV) from error
         self.row_count: int = self.value("select count(*) from census")
         if not self.row_count:
             raise InputError(f"{place}: has a header and no rows.", "It needs one row per employee.")
@@ -119,7 +124,6 @@ class Census:
 
 
 def _find_columns(path: str) -> tuple[list[tuple[str, str]], str]:
-    """The columns of a CSV or Parquet file, each with what SQL calls it, and what to select from."""
     check_readable(path)
     file = literal(re.sub(r"([*?\[])", r"[\1]", str(Path(path).absolute())))  # DuckDB takes * ? [ for patterns
     if path.lower().endswith(".parquet"):
@@ -137,17 +141,26 @@ def _find_columns(path: str) -> tuple[list[tuple[str, str]], str]:
     return columns, f"read_csv({file}, delim = {literal(delimiter)}, {options})"
 
 
+def _read_lines(text: str, delimiter: str) -> Iterator[list[str]]:
+    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+
+
 def _read_header(path: str) -> tuple[list[str], str]:
     """Names of the columns and the delimiter, by the rules of `macros/inputs/reading/csv_header.sql`."""
     try:
         with gzip.open(path) if path.lower().endswith(".gz") else Path(path).open("rb") as file:
             start = file.read(2_000_000).removeprefix(b"\xef\xbb\xbf")
-        why = next((what for pattern, what in _NO_CSV.items() if re.match(pattern, start)), None)
+        why = next((what for pattern, what in read_words()["no_csv"].items() if re.match(pattern.encode("latin-1"), start)), None)
         if why is None:
             first = re.split(b"[\r\n]", start)[0].decode()
             delimiter = max(",;\t|", key=re.sub('"[^"]*"', "", first).count)
-            lines = csv.reader(io.StringIO(start.decode(errors="replace"), newline=""), delimiter=delimiter)
-            return [name.strip() for name in next(lines)], delimiter
+            text = start.decode(errors="replace")
+            widest = max(text.splitlines()[:20], key=lambda line: max(map(line.count, ",;\t|")))
+            usual = max(",;\t|", key=widest.count)
+            if place := find_header([[name.strip() for name in row] for row in islice(_read_lines(text, usual), 20)]):
+                why = f"the header seems to be on line {place + 1}: delete the lines above it"
+            else:
+                return [name.strip() for name in next(_read_lines(text, delimiter))], delimiter
     except UnicodeDecodeError:
         why = "is not UTF-8 text"
     except (EOFError, OSError, csv.Error, zlib.error) as error:

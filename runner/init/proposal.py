@@ -1,17 +1,20 @@
 """All that `init` proposes for a census: columns, parameters and tables, each with its reason."""
 
+import re
 from collections.abc import Iterable
 from datetime import date, timedelta
+from itertools import chain
+from typing import Any
 
 from runner.config.parameters import parameters
 from runner.init import values
-from runner.init.census import Census
-from runner.init.roles import choose_roles, read_flag, read_given
+from runner.init.census import Census, read_words
+from runner.init.roles import Choice, choose_roles, read_flag, read_given, words_of
 from runner.init.values import Levels, Value
 from runner.read import quoted
 
 _FEW = 0.005  # of all rows may be hired after a census date
-_MUCH = 0.1  # of the people below the top
+_PLAN = ("target_growth_rate", "total_termination_rate", "new_hire_termination_rate", "promotion_raise_cap")
 _NEEDED = {
     ("employee_id",): "identifies a person",
     ("current_compensation",): "holds the pay",
@@ -37,6 +40,7 @@ class Proposal:
         self.levels = self._find_levels()
         self._describe_columns()
         self._find_missing()
+        self._add_notes()
 
     @property
     def unused(self) -> list[str]:
@@ -49,15 +53,18 @@ class Proposal:
 
     def _find_formats(self) -> None:
         numbers = Value(**self.census.run("numbers")[0])
-        dates = values.find_date_format(self.census, day_first=numbers.value == "decimal_comma")
+        dates, own = values.find_date_formats(self.census, day_first=numbers.value == "decimal_comma")
         for kind, found in {"number_format": numbers, "date_format": dates}.items():
             self.census.set(kind, found.value)
             if found.value != parameters()[f"census_{kind}"].default:
                 self.values[f"census_{kind}"] = found
+        if own:
+            columns = " and ".join(str(self.chosen[role]) for role in own)
+            self.values["census_date_formats"] = Value(own, f"{columns} differ from the other dates")
+        self.census.set("own_formats", dict.fromkeys(parameters()["census_date_formats"].names, dates.value) | own)
         self.census.run("typed")
 
     def _find_panel_day(self) -> date:
-        """Several censuses: the last one is projected, each is of the end of its year."""
         last = int(self.census.value("select max(census_year) from typed"))
         self.values["baseline_census_year"] = Value(last, "the last census of the file")
         self._set_years(last + 1, f"the year after the census of {last}")
@@ -82,22 +89,40 @@ class Proposal:
         start = parameters()["start_year"]
         lowest, highest = int(start.min or 0), int(start.max or 0)
         first = min(max(year, lowest), highest - 1)
-        if first != year:
-            why = f"{why} would be {year}; {lowest} to {highest} can be simulated, and {first} stands for it"
+        if not start.usual[0] <= first <= start.usual[1] - 4:
+            self.values["historical"] = Value(True, f"the years from {first} on lie outside {start.usual[0]} to {start.usual[1]}")
         self.values["start_year"] = Value(first, why, sure)
         self.values["end_year"] = Value(min(first + 4, highest), "five years")
 
     def _find_people(self) -> None:
         pay, column = self.chosen["current_compensation"], self.chosen["active_flag"]
-        self.period = Value("annual", "") if pay is None else values.find_pay_period(self.census, pay)
-        if self.period.value != "annual" or not self.period.sure:
-            self.values["census_pay_period"] = self.period
+        self.period = Value("annual", "")
+        if pay is not None:
+            self._find_pay_period(pay)
         self.flag = None if column is None else read_flag(self.census, column)
         if self.flag is not None and self.flag.active_values is not None:
             self.values["census_active_values"] = Value(self.flag.active_values, f"those of {column} that stay")
-        left, panel = self.chosen["termination_date"], self.chosen["census_year"]
-        if not panel and (rate := values.find_turnover(self.census, left, self.flag, self.day)):
-            self.values["total_termination_rate"] = rate
+        if not self.chosen["census_year"]:
+            self.census.run("flows", day=self.day)
+            here, gone = (self.flag.here, self.flag.gone) if self.flag else (0, 0)
+            named = {"flag": column, "of_one_year": self.flag is not None and self.flag.is_of_one_year}
+            has_exits = self.chosen["termination_date"] is not None and self.day is not None
+            rates = self.census.run("rates", has_exits=has_exits, here=here, gone=gone, **named)
+            self.values |= {row.pop("name"): Value(**row) for row in rates}
+
+    def _find_pay_period(self, pay: str) -> None:
+        column, [said] = self.chosen["pay_period"], self.census.run("periods")
+        if said["of_all"]:
+            self.period = Value(said["of_all"], f"{column} says so in every row")
+        elif not said["by_row"]:
+            self.period = values.find_pay_period(self.census, pay)
+        if not said["by_row"]:
+            self.chosen["pay_period"], self.roles["pay_period"] = None, Choice(None)
+            if self.period.value == "annual" and (mixture := self.census.run("mixture")):
+                self.values["census_hourly_below"] = Value(**mixture[0])
+                self.period = Value("annual", "")
+        if self.period.value != "annual" or not self.period.sure:
+            self.values["census_pay_period"] = self.period
 
     def _find_levels(self) -> Levels:
         if self.chosen["current_compensation"] is None:
@@ -105,18 +130,13 @@ class Proposal:
         level, panel = self.chosen["level_id"], self.chosen["census_year"] is not None
         by_title = level is None and panel and self.chosen["job_title"] is not None
         year = self.values["baseline_census_year"].value if panel else None
+        rate = self.values.get("census_hourly_below")
+        self.census.set("hourly_below", rate and rate.value)
         self.census.run("people", by_title=by_title, periods=values.PERIODS[self.period.value], day=self.day, year=year)
         levels = values.find_levels(self.census, level, by_title)
         if levels.tables:
             files = {table: f"{table}.csv" for table in levels.tables}
             self.values["assumptions"] = Value(files, levels.why)
-            cap = float(parameters()["promotion_raise_cap"].default)
-            below = self.census.run("promotions", cap=cap)[0]["below"]
-            if below is not None and below > _MUCH:
-                self.notes.append(
-                    f"a promotion adds at most {cap:.0%} (promotion_raise_cap): {below:.0%} of those below the top would stay"
-                    " under the minimum of their new level; lower minima in job_levels.csv make it less"
-                )
         return levels
 
     def _describe_columns(self) -> None:
@@ -149,7 +169,9 @@ class Proposal:
             columns[role] = columns[role]._replace(why=f"{columns[role].why}; {why}", written=False)
 
     def _find_missing(self) -> None:
-        """What a run needs and the file has not, and columns whose names fit where their values do not."""
+        if not self.roles["employee_id"].column and not self.roles["employee_id"].others and not self.chosen["census_year"]:
+            why = "no column identifies a person: each row is one, and cannot be followed into another file"
+            self.columns = {"employee_id": Value("row_number", why, sure=False)} | self.columns
         for needed, words in _NEEDED.items():
             if not any(role in self.columns for role in needed):
                 unfit = self._list_unfit(*needed)
@@ -170,6 +192,25 @@ class Proposal:
         elif blank := self.census.value(f"select count(*) from census where coalesce({', '.join(ages)}) is null"):
             why = f"{blank:,} rows have neither age nor birth date; unless this is true a run rejects them"
             self.values["impute_missing_age"] = Value(True, why, written=False)
+
+    def _add_notes(self) -> None:
+        """What the file shows beside what the plan does, each by a query of its own."""
+        for name in _PLAN:
+            found = self.values.get(name)
+            self.census.set(name, float(found.value if found and found.written else parameters()[name].default))
+        self._note("capped_promotions", bool(self.levels.tables))
+        self._note("flows", bool(self.day and self.chosen["hire_date"] and not self.chosen["census_year"]))
+        words, columns = read_words(), self.census.columns.values()
+        by_value = (c for c in columns if any(re.search(words["part_time"], text.lower()) for text in c.samples))
+        by_name = (c for c in columns if re.search(words["full_time_equivalent"], words_of(c.name)) and c.low < c.high <= 2)
+        if column := next(chain(by_value, by_name), None):
+            self.census.rows(
+                f"create view part_timers as select {quoted(column.name)} as v, t.* from census positional join typed t"
+            )
+            self._note("part_time", True, header=column.name, part_time=words["part_time"])
+
+    def _note(self, query: str, applies: bool, **values: Any) -> None:
+        self.notes += [row["note"] for row in self.census.run(f"notes/{query}", **values)] if applies else []
 
     def _list_unfit(self, *roles: str) -> str:
         names = [name for role in roles for name in self.roles[role].others]

@@ -50,7 +50,6 @@ def _spell(word: str) -> str:
 
 
 def read_given(census: Census, assignments: Iterable[str]) -> dict[str, str]:
-    """The columns that `--column NAME=HEADER` names, by our names."""
     given = {role: header for role, _, header in (text.partition("=") for text in assignments)}
     hint = f"Example: --column employee_id=HEADER. The columns are: {', '.join(map(printable, census.columns))[:1000]}"
     for names, known in ((given, read_words()["roles"]), (given.values(), census.columns)):
@@ -97,6 +96,7 @@ def choose_roles(census: Census, given: Mapping[str, str]) -> dict[str, Choice]:
         choose(role)
     choose("active_flag", lambda name: read_flag(census, name).is_understood)
     choose("census_date")
+    choose("pay_period")
     selected = ", ".join(
         f"{'cast(null as varchar)' if choice.column is None else quoted(choice.column)} as {role}"
         for role, choice in roles.items()

@@ -2,15 +2,11 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import jinja2
-
-from runner.config.parameters import PROJECT_DIR
-from runner.init.census import Census, read_words
-from runner.init.roles import Flag, words_of
+from runner.init.census import Census, read_words, render_macro
+from runner.init.roles import words_of
 from runner.show import to_csv
 
 PERIODS = {"annual": 1, "monthly": 12, "semimonthly": 24, "biweekly": 26, "weekly": 52, "hourly": 2080}
@@ -37,33 +33,31 @@ class Levels(NamedTuple):
     correlation: float | None = None  # of level and pay
 
 
-def find_date_format(census: Census, day_first: bool) -> Value:
-    """The format that reads most dates of people. A year of two digits read as one of four does not count."""
+def find_date_formats(census: Census, day_first: bool) -> tuple[Value, dict[str, str]]:
+    """The format that reads most dates, and those of columns that another reads better. 1900 is the first year that counts."""
     census.run("dates")
-    read = "select coalesce(sum(n) filter (dated(v, $pattern) >= date '1000-01-01'), 0) from dates"
-    counts = {pattern: int(census.value(read, pattern=pattern)) for pattern in read_words()["date_formats"]}
-    most = max(counts.values())
-    best = [pattern for pattern, count in counts.items() if count == most]
+    formats = read_words()["date_formats"]
+    sql = "select role, sum(if(born(dated(v, $pattern)) >= date '1900-01-01', n, 0)) as n from dates group by role"
+    counts = {pattern: {row["role"]: int(row["n"]) for row in census.rows(sql, pattern=pattern)} for pattern in formats}
+    totals = {pattern: sum(by_role.values()) for pattern, by_role in counts.items()}
+    most = max(totals.values())
+    best = [pattern for pattern in formats if totals[pattern] == most]
     if best[0] == "%Y-%m-%d" or len(best) == 1:
-        return Value(best[0], f"reads {most:,} of {census.value('select coalesce(sum(n), 0) from dates'):,} dates")
-    first = next((pattern for pattern in best if pattern.startswith("%d") == day_first), best[0])
-    other = next(pattern for pattern in best if pattern != first)
-    why = f"AMBIGUOUS, {other} reads every date as well: look which one is right"
-    return Value(first, why, sure=False, others=((other, "the other way round"),))
+        why = f"reads {most:,} of {census.value('select coalesce(sum(n), 0) from dates'):,} dates"
+        found = Value(best[0], why)
+    else:
+        first = next((pattern for pattern in best if pattern.startswith("%d") == day_first), best[0])
+        other = next(pattern for pattern in best if pattern != first)
+        why = f"AMBIGUOUS, {other} reads every date as well: look which one is right"
+        found = Value(first, why, sure=False, others=((other, "the other way round"),))
+    own = {role: max(formats, key=lambda pattern: counts[pattern].get(role, 0)) for role in counts[found.value]}
+    return found, {role: form for role, form in own.items() if counts[form][role] > counts[found.value][role]}
 
 
 def find_pay_period(census: Census, column: str) -> Value:
-    def said_by(text: str) -> str | None:
-        periods = read_words()["periods"].items()
-        return next((period for period, pattern in periods if re.search(pattern, words_of(text))), None)
-
-    if named := said_by(column):
+    periods = read_words()["periods"].items()
+    if named := next((period for period, pattern in periods if re.search(pattern, words_of(column))), None):
         return Value(named, f"the name of {column} says so")
-    for name in census.names:
-        if re.search(read_words()["frequency"], words_of(name)):
-            said = {said_by(value) for value in census.columns[name].samples}
-            if len(said) == 1 and None not in said:
-                return Value(said.pop(), f"{name} says so in every row")
     asked = "select [quantile_cont(current_compensation, 0.05), median(current_compensation)] from typed"
     low, middle = (amount or 0 for amount in census.value(asked))
     if middle >= 12_000:
@@ -89,20 +83,6 @@ def find_census_days(census: Census) -> list[dict[str, Any]]:
         name=named and named[0],
         named_day=named and list(named.groups()),
     )
-
-
-def find_turnover(census: Census, left: str | None, flag: Flag | None, day: date | None) -> Value | None:
-    """The share that left in the year before the census, by the column of dates, else by a flag of leavers."""
-    if left is not None and day is not None:
-        exits, people = census.run("turnover", day=day)[0].values()
-        if people >= 20 and 0 < exits < people:
-            return Value(round(exits / people, 4), f"{exits:,} of {people:,} left in the year to {day} by {left}")
-    if flag is None or not flag.gone or not flag.here:
-        return None
-    people = flag.gone + flag.here
-    told = "the name says that it is a year's" if flag.is_of_one_year else "if that is one year's, set it"
-    why = f"{flag.gone:,} of {people:,} rows are of people who have left, by {flag.column}; {told}"
-    return Value(round(flag.gone / people, 4), why, written=flag.is_of_one_year)
 
 
 def find_levels(census: Census, level: str | None, by_title: bool) -> Levels:
@@ -143,10 +123,7 @@ def _write_tables(census: Census, levels: Levels) -> Levels:
         tables |= {table: census.run(f"spread_{table}") for table in ("hazards", "raises", "hire_profiles")}
     census.run("hires")
     if census.value("select count(*) from hires") >= _ENOUGH:
-        # the rule of the fit, from the same file
-        rule = (PROJECT_DIR / "macros" / "fit" / "hire_profile_ranges.sql").read_text(encoding="utf-8")
-        macros: Any = jinja2.Environment(autoescape=False).from_string(rule).module
-        census.rows(f"create table hire_ranges as {macros.hire_profile_ranges('hires')}")
+        census.rows(f"create table hire_ranges as {render_macro('fit/hire_profile_ranges', 'hires')}")
         tables["hire_profiles"] = census.run("hire_profiles")
         told.append("hire_profiles: levels, ages and pay of those hired within two years")
     elif is_spread:
@@ -156,5 +133,4 @@ def _write_tables(census: Census, levels: Levels) -> Levels:
 
 
 def _shorten(row: dict[str, Any]) -> dict[str, Any]:
-    """The row with numbers without the zeros that they do not need."""
     return {name: cell if isinstance(cell, int | str | None) else f"{float(cell):.12g}" for name, cell in row.items()}

@@ -40,8 +40,7 @@ def results(
             tables = summarize(opened, "headcount_bridge", "workforce_by_level")
             if output == "csv":
                 for _, rows in tables.values():
-                    _write_csv(list(rows[0]) if rows else [], rows)
-                    print()
+                    _write_csv(list(rows[0] if rows else ()), [*rows, {}])
             elif output == "json" or as_json:
                 print(document("summary", {name: rows for name, (_, rows) in tables.items()}))
             else:

@@ -20,11 +20,11 @@ import duckdb
 from runner.census import check_files, workbook_applied
 from runner.config import SimulationConfig, load_config
 from runner.config.parameters import PROJECT_DIR
-from runner.errors import EnvironmentProblem, RunnerError
+from runner.errors import EnvironmentProblem, RunFailed, RunnerError
 from runner.projection.dbt import RunResult, build, invoke
 from runner.publish import limits_explained, signals
 from runner.publish.workspace import Workspace, run_lock
-from runner.read import Results
+from runner.read import Results, read_sql
 from runner.settings import Settings, SparkSettings, read_settings
 
 __all__ = ["RunResult", "Scratch", "build", "invoke", "run"]
@@ -43,6 +43,7 @@ def run(
     schema: str | None = None,
     settings: Settings | SparkSettings | None = None,
     quiet: bool = False,
+    strict: bool = False,
     all_tests: bool = False,
     wait: float | None = None,
 ) -> RunResult:
@@ -50,23 +51,27 @@ def run(
 
     Raises InputError for wrong input, EnvironmentProblem for locks, missing files and servers, RunFailed (with
     `.result`) when a model or a test fails. In all three cases a DuckDB file is as it was. `all_tests` adds dbt's
-    unit tests, which check the project and not the census. `wait` is in seconds (default: PLANWISE_WAIT).
+    unit tests, which check the project and not the census. `strict` makes warnings a failure. `wait` is in seconds
+    (default: PLANWISE_WAIT).
     """
     started = time.perf_counter()
     config = config if config is not None else load_config()
     check_files(config)
-    settings = settings if settings is not None else read_settings(database, target=target, schema=schema, wait=wait)
+    settings = (
+        settings if settings is not None else read_settings(database or config._database, target=target, schema=schema, wait=wait)
+    )
     selection = () if all_tests else _NO_UNIT_TESTS
     with limits_explained():
         if isinstance(settings, Settings):
-            result = _replace_file(config, settings, selection, quiet)
+            result = _replace_file(config, settings, selection, quiet, strict)
         else:
-            result = _replace_schema(config, settings, selection, quiet)
+            result = _replace_schema(config, settings, selection, quiet, strict)
     return replace(result, execution_time=round(time.perf_counter() - started, 3), database=settings.place)
 
 
-def _replace_file(config: SimulationConfig, settings: Settings, selection: tuple[str, ...], quiet: bool) -> RunResult:
-    """Build beside the file and move it there when everything has passed. A failed run keeps its own file."""
+def _replace_file(
+    config: SimulationConfig, settings: Settings, selection: tuple[str, ...], quiet: bool, strict: bool
+) -> RunResult:
     workspace, built = Workspace(settings.database, settings.wait, quiet), None
     journal = workspace.journal()
     check_settings(settings)
@@ -81,6 +86,7 @@ def _replace_file(config: SimulationConfig, settings: Settings, selection: tuple
         try:
             with own.applied(workspace.working), signals.cleaned_up_by(note_interruption):
                 built, relations = _build(config, own, workspace.folder, selection, quiet)
+                built = _tell_doubts(built, own.model_copy(update={"database": workspace.working}), strict)
                 return replace(built, warnings=built.warnings + workspace.publish(relations, journal))
         except (Exception, KeyboardInterrupt) as error:
             if isinstance(error, KeyboardInterrupt) or signals.is_due():
@@ -93,14 +99,15 @@ def _replace_file(config: SimulationConfig, settings: Settings, selection: tuple
             raise
 
 
-def _replace_schema(config: SimulationConfig, settings: SparkSettings, selection: tuple[str, ...], quiet: bool) -> RunResult:
-    """dbt replaces a schema of Spark table by table. Other runs on this machine are kept out."""
+def _replace_schema(
+    config: SimulationConfig, settings: SparkSettings, selection: tuple[str, ...], quiet: bool, strict: bool
+) -> RunResult:
     import_module("runner.spark").open_session(settings)  # that dbt will use. It explains a server that does not answer
     ensure_packages()
     folder = PROJECT_DIR / "data" / ".run" / f"{settings.target}.{settings.schema_name}"
     with run_lock(folder, settings.place, "give another --schema", settings.wait or 0, quiet), settings.applied():
         try:
-            return _build(config, settings, folder, selection, quiet)[0]
+            return _tell_doubts(_build(config, settings, folder, selection, quiet)[0], settings, strict)
         except RunnerError as error:
             error.add_hint(f"Tables that were built stay in the schema. See {folder / 'logs' / 'dbt.log'}.")
             raise
@@ -111,6 +118,17 @@ def _build(
 ) -> tuple[RunResult, frozenset[tuple[str, str]]]:
     with limits_explained(), workbook_applied(config, folder):
         return build(config.to_vars(), folder, settings, *selection, quiet=quiet)
+
+
+def _tell_doubts(built: RunResult, settings: Settings | SparkSettings, strict: bool) -> RunResult:
+    """The result with the warnings of rpt_plausibility in words, in place of that of its test. RunFailed if `strict`."""
+    with Results(settings=settings) as results:
+        rows = results.rows(read_sql(PROJECT_DIR / "runner" / "queries" / "plausibility.sql"))
+    warnings = [text for text in built.warnings if not text.startswith("rpt_plausibility__")]
+    built = replace(built, warnings=warnings + [row["sentence"] for row in rows if row["severity"] == "warning"])
+    if strict and built.warnings:
+        raise RunFailed("\n".join(built.warnings), "Without --strict these are warnings.", result=built)
+    return built
 
 
 def _describe_kept(workspace: Workspace, built: bool) -> str | None:

@@ -187,7 +187,6 @@ def _find_bad_input(text: str) -> InputError | None:
 
 
 def _find_unread_file(node: str, text: str, dbt_vars: Mapping[str, Any]) -> InputError | None:
-    """The error about the file that a model reads, when that is what dbt's text is about."""
     files = {f"assumptions.{table}": file for table, file in dbt_vars.get("assumptions", {}).items()}
     parameter = "census_path" if node == "int_census_texts" else f"assumptions.{node}"
     file = (files | {"census_path": dbt_vars.get("census_path")}).get(parameter)
@@ -199,6 +198,5 @@ def _find_unread_file(node: str, text: str, dbt_vars: Mapping[str, Any]) -> Inpu
 
 
 def _first_lines(text: str) -> str:
-    """The start of a message, without the traces that Spark appends to its own."""
     lines = [line.strip() for line in _TRACE.split(text, maxsplit=1)[0].strip().splitlines() if line.strip()]
     return "\n  ".join(lines[:4])

@@ -38,7 +38,6 @@ def exit_code() -> int:
 
 
 def word() -> str:
-    """The last line on stderr."""
     return _WORDS[signal.Signals(_State.received or signal.SIGINT)]
 
 
@@ -65,7 +64,6 @@ def held() -> Iterator[None]:
 
 @contextmanager
 def cleaned_up_by(last_words: Callable[[], None]) -> Iterator[None]:
-    """Call `last_words` before the timer ends the process."""
     _State.last_words = last_words
     try:
         yield

@@ -195,11 +195,9 @@ class Workspace:
         return warnings
 
     def kept(self, name: str) -> Path:
-        """A file beside the working file: `failed`, `finished` (but not published) or `before`."""
         return self.folder / f"{name}.duckdb"
 
     def keep(self, name: str) -> Path | None:
-        """Put the working file aside. Returns its new place, if there is one."""
         if not self.working.exists():
             return None
         place = self.kept(name)
@@ -233,7 +231,6 @@ class Workspace:
     def _complete(
         self, connection: duckdb.DuckDBPyConnection, made_by_project: Collection[tuple[str, str]], attempts: list[dict[str, Any]]
     ) -> list[str]:
-        """Put into the new file what the old one and the journal have. The old one is kept if that fails."""
         warnings = carry_user_objects(connection, made_by_project) if self.target.exists() else []
         complete_history(connection, attempts)
         [(new,)] = connection.execute("select current_database()").fetchall()

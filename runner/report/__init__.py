@@ -15,7 +15,7 @@ from runner.errors import InputError
 from runner.options import Command, json_option, settings_of, settings_options
 from runner.publish import output_path, write_whole
 from runner.read import Results
-from runner.report.assumptions import assumption_tables, list_entries, parameter_rows, plan_text
+from runner.report.assumptions import assumption_tables, list_entries, parameter_rows, plan_text, run_value
 from runner.report.charts import LEVELS, chart_library, draw_charts
 from runner.report.facts import LISTED, Facts, count_nouns, describe_columns, join_words, tell_ends, write, write_range
 from runner.show import document, to_json
@@ -41,6 +41,7 @@ def report_html(results: Results, title: str | None = None, scenarios: Sequence[
         parameters=parameter_rows(facts),
         assumptions=assumption_tables(facts),
         plan=plan_text(facts),
+        currency=run_value(facts, "currency") or "",
         library=chart_library(),
     )
 

@@ -40,7 +40,7 @@ def parameter_rows(facts: Facts) -> list[dict[str, Any]]:
 def assumption_tables(facts: Facts) -> list[dict[str, Any]]:
     """The tables behind the parameters. Ages on entry only where ages were drawn from them."""
     file = PROJECT_DIR / "seeds" / "_seeds.yml"
-    own_files = _run_value(facts, "assumptions") or {}
+    own_files = run_value(facts, "assumptions") or {}
     fitted = [row["scenario_id"] for row in facts.scenarios if row["hazards_from"] != "assumptions"]
     tables = []
     try:
@@ -62,7 +62,7 @@ def assumption_tables(facts: Facts) -> list[dict[str, Any]]:
             )
     except (KeyError, TypeError) as error:
         raise EnvironmentProblem(f"{file}: `seeds` cannot be read: {error!r}.", "Restore the file.") from error
-    return tables if _run_value(facts, "impute_missing_age") else tables[:-1]
+    return tables if run_value(facts, "impute_missing_age") else tables[:-1]
 
 
 def list_entries(recorded: str | None) -> str:
@@ -81,11 +81,10 @@ def plan_text(facts: Facts) -> str:
 
 
 def _texts(facts: Facts, name: str) -> dict[str, str | None]:
-    """The values of a parameter by scenario, as the text that `simulation_config` has."""
     return {row["scenario_id"]: row["parameter_value"] for row in facts.rows["parameters"] if row["parameter_name"] == name}
 
 
-def _run_value(facts: Facts, name: str) -> Any:
+def run_value(facts: Facts, name: str) -> Any:
     return _parse(parameters()[name], next(iter(_texts(facts, name).values()), None))
 
 

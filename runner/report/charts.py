@@ -92,7 +92,6 @@ def draw_fans(rows: Sequence[Row], names: Sequence[str], kind: str | None) -> Sp
 
 
 def draw_bridge(rows: Sequence[Row], names: Sequence[str]) -> Spec:
-    """From opening to closing headcount, from top to bottom."""
     kinds = {"Headcount": "var(--total)", "Adds": _SERIES[0], "Takes away": _SERIES[1]}
     steps = list(dict.fromkeys(row["step"] for row in rows))
     room = 1.3 * max(1, *(row["reached"] for row in rows))  # for the numbers behind the bars
@@ -108,7 +107,6 @@ def draw_bridge(rows: Sequence[Row], names: Sequence[str]) -> Spec:
 
 
 def draw_levels(rows: Sequence[Row], names: Sequence[str]) -> Spec:
-    """Headcount by level, one bar for each year, the lowest level at its foot."""
     groups = list(dict.fromkeys(row["group_name"] for row in sorted(rows, key=lambda row: row["level_group"])))
     step = (LEVELS - 1) / max(len(groups) - 1, 1)
     shades = {group: f"var(--level-{round(place * step)})" for place, group in enumerate(groups)}
@@ -124,7 +122,6 @@ def draw_levels(rows: Sequence[Row], names: Sequence[str]) -> Spec:
 
 
 def draw_pyramid(rows: Sequence[Row], names: Sequence[str]) -> Spec:
-    """Opening to the left, closing to the right, in bands of years from the foot up."""
     bands = list(dict.fromkeys(row["band"] for row in sorted(rows, key=lambda row: -row["first_year"])))
     axis = alt.Axis(labelExpr=_LABEL.format("abs(datum.value)"), grid=True, tickCount=5)
     bars = alt.Chart().transform_fold(["opening", "closing"], ["side", "people"])
@@ -149,7 +146,6 @@ def chart_library() -> Markup:
 
 
 def _facet(chart: Any, rows: Sequence[Row], names: Sequence[str], height: int, y: Any = "shared") -> Spec:
-    """The same chart for each scenario. draw.js fits their width and number to the page."""
     data = alt.InlineData(rows)
     if len(names) == 1:
         return dict(chart.properties(data=data, height=height).to_dict())
@@ -168,7 +164,6 @@ def _color(field: str, colors: Mapping[str, str]) -> alt.Color:
 
 
 def _tips(titles: Mapping[str, str], kind: str | None = None) -> list[alt.Tooltip]:
-    """What pointing at a mark tells. Fields without a type are numbers."""
     text = ",.0f" if kind == "money" else ",.1~f"
     return [
         alt.Tooltip(field, title=title) if ":" in field else alt.Tooltip(f"{field}:Q", title=title, format=text)

@@ -31,9 +31,6 @@ class Facts:
         self.names: list[str] = [row["scenario_id"] for row in self.scenarios]
         self.replications: int = max(row["replications"] for row in self.scenarios)
         self.drawn = self._choose(scenarios)
-        if self.replications == 1:  # then means of people are whole numbers
-            for row in (row for rows in self.rows.values() for row in rows):
-                row |= {name: int(value) for name, value in row.items() if isinstance(value, float) and value % 1 == 0}
 
     def _choose(self, scenarios: Sequence[str]) -> list[str]:
         drawn = list(dict.fromkeys(scenarios)) or self.names[:DRAWN]
@@ -59,7 +56,6 @@ class Facts:
         return sorted(found, key=lambda row: wanted.index(row["scenario_id"]))
 
     def level_rows(self) -> tuple[list[str], list[Row]]:
-        """The years, and a row for each scenario and level with its headcount in each of them."""
         rows = self.of("level_headcount")
         years = sorted({str(row["simulation_year"]) for row in rows})
         by_level: dict[tuple[str, int], Row] = {}
@@ -94,7 +90,8 @@ def describe_columns(
         if exact:
             kinds, is_change = "money" if name.endswith("_salary") else None, False
         else:
-            kinds = "share" if name.endswith(("_growth", "_share")) else column_formats().get(name, kind)
+            people = None if heads or name.startswith("avg_") else "count"  # also where they are a mean over replications
+            kinds = "share" if name.endswith(("_growth", "_share")) else column_formats().get(name, kind) or people
             is_change = name in _CHANGES or label.startswith("90 %")
         is_words = heads or any(isinstance(value, str) for value in values)
         columns.append(Column(name, label, kinds, is_change, is_words, heads and not exact))

@@ -17,7 +17,7 @@ from runner.config.parameters import PROJECT_DIR, did_you_mean, problem, read_ya
 from runner.errors import EnvironmentProblem, InputError
 from runner.options import MEASURES, Command, choice_options, json_option, place_options, settings_of, settings_options
 from runner.read import Results, ResultSet, read_sql
-from runner.show import column_formats, document, number, print_note, print_table
+from runner.show import column_formats, document, headings, number, print_note, print_table
 
 _DOC_BLOCK = re.compile(r"\{% *docs +(\w+) *%\}(.*?)\{% *enddocs *%\}", re.DOTALL)
 _IN_TITLE = {"simulation_year": "{}", "replications": "replications: {}"}  # where all rows have the same
@@ -133,12 +133,6 @@ def _write(value: Any, name: str, in_thousands: bool) -> str:
 
 Row = dict[str, Any]
 
-_COMPARED = {"reference_mean": "reference", "scenario_mean": "scenario", "mean_difference": "differ-\nence"} | {
-    "interval": "90 % interval",
-    "unpaired_interval": "unpaired\nwould be",
-}
-_FAN = {name: name for name in ("mean", "sd", "p5", "p25", "p50", "p75", "p95")} | {"standard_error": "error\nof mean"}
-
 
 @click.command(cls=Command)
 @choice_options
@@ -155,7 +149,7 @@ def compare(as_json: bool, **options: Any) -> None:
       planwise run --config scenarios/all.yml
       planwise compare --measure payroll --level Senior
     """
-    _show("compare", "comparison", _COMPARED, as_json, options)
+    _show("compare", "comparison", as_json, options)
 
 
 @click.command(cls=Command)
@@ -172,7 +166,7 @@ def fan(as_json: bool, **options: Any) -> None:
       planwise run --replications 100 --alignment random
       planwise fan --measure headcount
     """
-    _show("fan", "intervals", _FAN, as_json, options)
+    _show("fan", "intervals", as_json, options)
 
 
 def choose_rows(
@@ -201,13 +195,13 @@ def choose_rows(
     return rows
 
 
-def _show(command: str, report: str, columns: Mapping[str, str], as_json: bool, options: dict[str, Any]) -> None:
-    """A table for each scenario. Values that all its rows share go into the title, which leaves room for numbers."""
+def _show(command: str, report: str, as_json: bool, options: dict[str, Any]) -> None:
     with Results(settings=settings_of(options)) as results:
         rows = choose_rows(results, report, **options)
     if as_json:
         print(document(command, rows))
         return
+    columns = headings(command)
     large = {row["measure"] for row in rows if max(abs(row.get(name) or 0) for name in columns) >= IN_THOUSANDS_FROM}
     texts = [_write_cells(row, columns, row["measure"] in large) for row in rows]
     for scenario, group in groupby(texts, key=lambda text: text["scenario"]):

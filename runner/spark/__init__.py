@@ -56,7 +56,6 @@ class Marts:
         self.connection.execute(f"create schema if not exists {schema}; set enable_external_access = false")
 
     def fetch(self, sql: str) -> None:
-        """Fetch the tables that a query names, unless they are here."""
         try:
             named = self.connection.get_table_names(sql)
         except duckdb.Error:  # DuckDB cannot bind every query before its tables are here

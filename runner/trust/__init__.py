@@ -12,16 +12,12 @@ from runner.publish.carry_over import HISTORY
 from runner.publish.workspace import Workspace
 from runner.read import Results
 from runner.settings import Settings, SparkSettings
-from runner.show import document, number, print_table
+from runner.show import document, headings, number, print_table
 
 COLUMNS = (
     *("run_id", "started_at", "finished_at", "status", "configuration_hash", "configuration", "census_hash"),
     *("census_rows", "assumption_hashes", "code_version", "package_versions", "scenario_count", "bridge_rows"),
     *("last_year", "closing_headcounts", "snapshot_rows", "event_rows", "error"),
-)
-_LABELS = (  # of a line of 80 characters
-    {"started_at": "started (UTC)", "run_id": "run", "status": "status", "seconds": "seconds", "configuration_hash": "config"}
-    | {"census_hash": "census", "code_version": "code", "census_rows": "census rows"}
 )
 _LENGTHS = {"started_at": 16, "run_id": 8, "configuration_hash": 6, "census_hash": 6}
 
@@ -57,7 +53,7 @@ def history(as_json: bool, **options: Any) -> None:
     if as_json:
         print(document("history", {"rows": rows, "tables": made}))
         return
-    print_table(None, [_shorten(row) for row in rows], list(_LABELS), _LABELS, right=("seconds",))
+    print_table(None, [_shorten(row) for row in rows], list(headings("history")), headings("history"), right=("seconds",))
     for row in rows:
         if row["error"]:
             print(f"{row['run_id'][:8]} {row['status']}: {printable(row['error'])}")

@@ -13,7 +13,7 @@ from runner.projection import Scratch
 from runner.publish.carry_over import HISTORY
 from runner.read import literal, open_database, quoted, read_sql
 from runner.settings import Settings, duckdb_settings
-from runner.show import document, number, print_table
+from runner.show import document, headings, number, print_table
 from runner.trust import list_runs
 
 _QUERIES = Path(__file__).parent / "queries"
@@ -21,7 +21,6 @@ _SELECTED = {  # without what says when a run was, and not what it found
     "simulation_config": "select * exclude (created_at)",
     "rpt_data_quality": "select * replace (case when metric <> 'processing_date' then detail end as detail)",
 }
-_LABELS = {"table": "table", "recorded_rows": "rows", "repeated_rows": "rows again", "verdict": "verdict"}
 
 
 def repeat_last_run(settings: Settings, quiet: bool = False) -> dict[str, Any]:
@@ -49,7 +48,6 @@ def repeat_last_run(settings: Settings, quiet: bool = False) -> dict[str, Any]:
 
 
 def compare_tables(settings: Settings, repeated: Path) -> list[dict[str, Any]]:
-    """Every table of the repeated run beside that of the file: the same rows, in whatever order?"""
     compared = []
     with open_database(repeated) as connection:
         settings.apply_to(connection)
@@ -89,7 +87,7 @@ def verify(context: click.Context, /, as_json: bool, quiet: bool, **options: Any
         print(document("verify", found))
     else:
         if rows:
-            print_table(None, [row | {"verdict": _judge(row)} for row in rows], list(_LABELS), _LABELS)
+            print_table(None, [row | {"verdict": _judge(row)} for row in rows], list(headings("verify")), headings("verify"))
         for line in [f"warning: {text}" for text in found["warnings"]] + [f"changed: {text}" for text in found["changed_inputs"]]:
             print(line)
         verdict = f"{different} of {len(rows)} tables are different" if different else f"all {len(rows)} tables are equal"

@@ -11,6 +11,8 @@
             ) %}
         {%- elif columns -%}
             {%- do found.update({name: columns[0]}) -%}
+        {%- elif name == 'employee_id' and wanted == 'row_number' -%}
+            {%- do found.update({name: "'R' || lpad(cast(source_row as " ~ dbt.type_string() ~ "), 6, '0')"}) -%}
         {%- elif name in mapped -%}
             {%- for column in file.columns[:1000] -%}
                 {%- do starts.append((column | lower)[:80]) -%}

@@ -22,6 +22,15 @@
                 '`' ~ (path if 'hazards_from' in own else '') ~ 'hazards_from`: got "' ~ hazards_from ~ '"' ~ needs_censuses
             ) -%}
         {%- endif -%}
+        {%- for name, year in {'start_year': start_year, 'end_year': end_year}.items() if not given.get('historical', false) -%}
+            {%- set first, last = declared[name].usual -%}
+            {%- if not first <= year <= last -%}
+                {%- do problems.append(
+                    '`' ~ (path if name in own else '') ~ name ~ '`: got ' ~ year ~ '; must be from ' ~ first ~ ' to ' ~ last
+                    ~ ', or any year with historical: true'
+                ) -%}
+            {%- endif -%}
+        {%- endfor -%}
         {%- if end_year <= start_year -%}
             {%- do problems.append(
                 '`' ~ (path if 'start_year' in own or 'end_year' in own else '') ~ 'end_year`: got ' ~ end_year

@@ -1,6 +1,6 @@
 {%- set read_columns = [
     'level_id', 'current_compensation', 'age', 'birth_date', 'tenure', 'hire_date', 'termination_date', 'census_year', 'census_date',
-    'active_flag'
+    'active_flag', 'pay_period'
 ] -%}
 with
 
@@ -23,6 +23,7 @@ readings as (
         {{ whole_number('census_year') }} as census_year,
         {{ census_day('census_date') }} as census_date,
         {{ is_employed('active_flag') }} as active_flag,
+        {{ periods_a_year('pay_period') }} as pay_period,
         {%- for name in read_columns %}
         {{ name }} as {{ name }}_text{% if not loop.last %},{% endif %}
         {%- endfor %}
@@ -43,6 +44,7 @@ final as (
         job_title,
         census_year,
         census_date,
+        pay_period,
         source_row,
         nullif(concat_ws(
             '; ',

@@ -1,8 +1,5 @@
 {{ config(materialized='ephemeral') }}
 {%- set census_date = parameter('census_date') or (parameter('start_year') - 1) ~ '-12-31' -%}
-{%- set pay_periods = {
-    'annual': 1, 'monthly': 12, 'semimonthly': 24, 'biweekly': 26, 'weekly': 52, 'hourly': 2080
-} -%}
 with
 
 employees as (
@@ -21,6 +18,7 @@ dated as (
         termination_date,
         active_flag,
         job_title,
+        {{ periods_of_pay() }} as periods_a_year,
         source_row,
         {%- if 'census_year' in parameter('census_columns') %}
         census_year,
@@ -52,7 +50,7 @@ final as (
             when current_compensation > cast(1000000000 as decimal(18, 4)) then cast(1000000000 as decimal(18, 4))
             when current_compensation < cast(0 as decimal(18, 4)) then cast(0 as decimal(18, 4))
             else current_compensation
-        end * {{ pay_periods[parameter('census_pay_period')] }} as decimal(18, 2)) as compensation,
+        end * periods_a_year as decimal(18, 2)) as compensation,
         coalesce(tenure, {{ full_years('hire_date', 'census_date') }}) as tenure,
         coalesce(age, {{ full_years('birth_date', 'census_date') }}) as known_age,
         case

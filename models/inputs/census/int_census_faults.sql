@@ -23,7 +23,7 @@
 ] -%}
 {%- set read_columns = {
     'level_id': 7, 'current_compensation': 8, 'age': 9, 'birth_date': 10, 'tenure': 11, 'hire_date': 12, 'termination_date': 13,
-    'census_year': 29, 'census_date': 30, 'active_flag': 14
+    'census_year': 29, 'census_date': 30, 'active_flag': 14, 'pay_period': 31
 } -%}
 with
 

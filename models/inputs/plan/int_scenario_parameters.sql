@@ -1,5 +1,5 @@
 {%- set types = {
-    'integer': 'bigint', 'number': 'decimal(12, 9)', 'choice': dbt.type_string(), 'boolean': 'boolean'
+    'integer': 'bigint', 'number': 'decimal(12, 9)', 'choice': dbt.type_string(), 'text': dbt.type_string(), 'boolean': 'boolean'
 } -%}
 with
 

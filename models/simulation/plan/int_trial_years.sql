@@ -111,9 +111,9 @@ final as (
         cast(round(
             baseline_headcount * {{ compound_factor('target_growth_rate', 'year_number', 'growth_shock') }}
         ) as bigint) as target_headcount,
-        {#- bands rise with cola: hires are paid on this year's, promotions on last year's, as their raise follows #}
-        cast({{ compound_factor('cola_rate', 'year_number') }} as decimal(14, 8)) as band_index,
-        cast({{ compound_factor('cola_rate', 'year_number - 1') }} as decimal(14, 8)) as last_band_index,
+        {#- bands rise with cola or by their own growth: hires are paid on this year's, promotions on last year's, as their raise follows #}
+        cast({{ compound_factor('coalesce(band_growth, cola_rate)', 'year_number') }} as decimal(14, 8)) as band_index,
+        cast({{ compound_factor('coalesce(band_growth, cola_rate)', 'year_number - 1') }} as decimal(14, 8)) as last_band_index,
         {%- for stream in [
             'termination', 'layoff', 'promotion', 'new_hire_termination', 'exit_date', 'promotion_date',
             'hire_profile', 'hire_age', 'hire_tenure', 'hire_pay', 'hire_date'

@@ -1,8 +1,8 @@
--- the distinct texts of the dates of people
+-- the distinct texts of each column of dates of people
 create or replace table dates as
 select
+    role,
     v,
     count(*) as n
-from (select unnest([birth_date, hire_date, termination_date]) as v from chosen) as texts
-where v is not null
-group by v
+from (unpivot chosen on birth_date, hire_date, termination_date into name role value v)
+group by role, v

@@ -39,13 +39,13 @@ found as (
     from typed
     union all
     select
-        2 as place,
+        case when getvariable('same_month') is null then 5 else 2 end as place,
         last_day(make_date(getvariable('same_year'), coalesce(getvariable('same_month'), 12), 1)) as day,
         'all rows have the year ' || getvariable('same_year')
         || coalesce(' and the month ' || getvariable('same_month'), '') as why
     union all
     select
-        3 as place,
+        case when getvariable('named_day')[2] is null then 6 else 3 end as place,
         coalesce(
             try_cast(array_to_string(getvariable('named_day'), '-') as date),
             last_day(cast(getvariable('named_day')[1] || '-' || coalesce(getvariable('named_day')[2], '12') || '-01' as date))
@@ -53,9 +53,10 @@ found as (
         'the name of the file says ' || getvariable('name') as why
 ),
 
+-- a year without a month says less than the last events in it
 days as (
     select
-        place,
+        case when place > 4 and (last_event is null or year(day) > year(last_event)) then 3 else place end as place,
         day,
         why
     from found
@@ -64,14 +65,14 @@ days as (
     union all
     select
         4 as place,
-        make_date(year(last_event), 12, 31) as day,
-        'the end of the year of the last ' || event || ', ' || last_event as why
+        last_day(last_event) as day,
+        'the end of the month of the last ' || event || ', ' || last_event as why
     from last_events
     union all
     select
-        5 as place,
-        last_day(last_event) as day,
-        'the end of the month of the last ' || event as why
+        7 as place,
+        make_date(year(last_event), 12, 31) as day,
+        'the end of the year of the last ' || event as why
     from last_events
 )
 

@@ -22,7 +22,8 @@ create macro number(v) as case getvariable('number_format')
     when 'decimal_comma' then decimal_comma(v)
     else plain(v)
 end;
-create macro day_of(v) as dated(v, getvariable('date_format'));
+create macro day_of(v, name) as dated(v, getvariable('own_formats')[name]);
+create macro born(day) as case when day > today() then cast(day - interval 100 year as date) else day end;
 
 -- amounts are rounded to half a unit of their second digit: 23,456 to 23,500, 119,999 to 120,000
 create macro step_of(x) as 5 * power(10, floor(log10(greatest(x, 1))) - 2);
@@ -35,3 +36,4 @@ create macro counted(n) as format('{:,}', cast(n as bigint));
 create macro amount(x) as coalesce(regexp_replace(format('{:,.2f}', cast(x as double)), '[.]00$', ''), 'none');
 create macro amounts(low, high, middle) as
     'numbers ' || amount(low) || ' to ' || amount(high) || ', median ' || amount(middle);
+create macro percent(x) as regexp_replace(cast(round(100 * x, 1) as varchar), '[.]0$', '') || ' %';

@@ -5,7 +5,11 @@ with read as (
         try_cast(number(level_id) as integer) as level_id,
         case when getvariable('by_title') then job_title else level_id end as grade,
         job_title as title,
-        cast(current_compensation as double) * getvariable('periods') as pay,
+        cast(current_compensation as double) * case
+            when pay_period is not null then pay_period
+            when current_compensation < getvariable('hourly_below') then 2080
+            else getvariable('periods')
+        end as pay,
         coalesce(floor(tenure), floor((cast(getvariable('day') as date) - hire_date) / 365.25)) as tenure_years,
         coalesce(floor(age), floor((cast(getvariable('day') as date) - birth_date) / 365.25)) as age_years
     from typed

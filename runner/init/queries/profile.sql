@@ -102,6 +102,7 @@ select
         'hire_date': is_date,
         'termination_date': is_date,
         'active_flag': distinct_values <= 15,
-        'census_date': is_date
+        'census_date': is_date,
+        'pay_period': not is_number and not is_date and distinct_values between 1 and 12
     } as fits
 from judged

@@ -8,9 +8,10 @@ select
     number(current_compensation) as current_compensation,
     number(age) as age,
     number(tenure) as tenure,
-    day_of(birth_date) as birth_date,
-    day_of(hire_date) as hire_date,
-    day_of(termination_date) as termination_date,
-    day_of(census_date) as census_date,
-    plain(census_year) as census_year
+    born(day_of(birth_date, 'birth_date')) as birth_date,
+    day_of(hire_date, 'hire_date') as hire_date,
+    day_of(termination_date, 'termination_date') as termination_date,
+    day_of(census_date, 'census_date') as census_date,
+    plain(census_year) as census_year,
+    periods_a_year(pay_period) as pay_period
 from chosen

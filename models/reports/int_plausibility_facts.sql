@@ -1,0 +1,134 @@
+{{ config(materialized='ephemeral') }}
+with
+
+scenario as (
+    select * from {{ ref('int_scenario_parameters') }}
+    where scenario_order = 1
+),
+
+quality as (
+    select
+        {%- for metric in ['rows_read', 'rows_rejected', 'ages_imputed', 'census_days_before_start'] %}
+        max(case when metric = '{{ metric }}' then value end) as {{ metric }},
+        {%- endfor %}
+        max(case when metric = 'census_days_before_start' then detail end) as census_day
+    from {{ ref('rpt_data_quality') }}
+),
+
+salaries as (
+    select
+        baseline.compensation,
+        baseline.tenure,
+        median(cast(baseline.compensation as double)) over () as median_pay,
+        baseline.compensation < levels.min_salary or baseline.compensation > levels.max_salary as is_outside_band
+    from {{ ref('baseline_workforce') }} as baseline
+    inner join {{ ref('job_levels') }} as levels on baseline.level_id = levels.level_id
+),
+
+people as (
+    select
+        count(*) as people,
+        count(case when tenure = 0 then 1 end) as hired_lately,
+        max(median_pay) as median_pay,
+        count(case when compensation < 0.05 * median_pay then 1 end) as low_salaries,
+        count(case when is_outside_band then 1 end) as outside_bands
+    from salaries
+),
+
+hires as (
+    select cast(sum(bridge.hires) as double) / count(*) as hires
+    from {{ ref('fct_headcount_bridge') }} as bridge
+    inner join scenario on bridge.scenario_id = scenario.scenario_id and bridge.simulation_year = scenario.start_year
+),
+
+promotions as (
+    select
+        count(*) as promotions,
+        count(case when events.pay_after > 2 * events.pay_before then 1 end) as doubled_salaries,
+        count(case
+            when events.pay_after > events.pay_before * (1 + scenario.promotion_raise_rate) + 1
+                and events.pay_after > events.pay_before * (1 + scenario.promotion_raise_cap) - 1 then 1
+        end) as capped_promotions
+    from {{ ref('fct_workforce_events') }} as events
+    inner join scenario on events.scenario_id = scenario.scenario_id
+    where events.event_type = 'promotion'
+),
+
+pay as (
+    select growth.avg_pay_growth
+    from {{ ref('rpt_pay_by_year') }} as growth
+    inner join scenario on growth.scenario_id = scenario.scenario_id and growth.simulation_year = scenario.end_year
+),
+
+raises as (
+    select
+        cast(sum(baseline.compensation * rates.raise_rate) as double)
+        / cast(sum(baseline.compensation) as double) as raise_rate
+    from {{ ref('baseline_workforce') }} as baseline
+    inner join {{ ref('int_raise_rates') }} as rates on baseline.level_id = rates.level_id
+    inner join scenario on rates.scenario_id = scenario.scenario_id
+),
+
+level_totals as (
+    select
+        levels.level_id,
+        levels.level_name,
+        sum(case when levels.simulation_year = scenario.start_year then levels.opening_headcount end) as opening,
+        sum(case when levels.simulation_year = scenario.start_year then levels.exits end) as exits,
+        sum(case when levels.simulation_year = scenario.end_year then levels.headcount end) as closing,
+        count(distinct levels.replication_id) as replications
+    from {{ ref('agg_workforce_by_level') }} as levels
+    inner join scenario on levels.scenario_id = scenario.scenario_id
+    group by levels.level_id, levels.level_name
+),
+
+compared as (
+    select
+        *,
+        cast(sum(exits) over () as double) / nullif(sum(opening) over (), 0) as exit_rate
+    from level_totals
+),
+
+odd_levels as (
+    select
+        level_id,
+        level_name,
+        case
+            when closing = 0 then 'emptied'
+            when closing > 2 * opening then 'doubled'
+            when opening >= 30 * replications and exits > 3 * exit_rate * opening then 'leaving'
+        end as kind
+    from compared
+    where opening >= 10 * replications
+),
+
+named_levels as (
+    select
+        kind,
+        {{ joined_texts('level_name', "', '", 'level_id') }} as names
+    from odd_levels
+    where kind is not null
+    group by kind
+),
+
+levels as (
+    select
+        max(case when kind = 'emptied' then names end) as emptied_levels,
+        max(case when kind = 'doubled' then names end) as doubled_levels,
+        max(case when kind = 'leaving' then names end) as leaving_levels
+    from named_levels
+),
+
+final as (
+    select *
+    from scenario
+    cross join quality
+    cross join people
+    cross join hires
+    cross join promotions
+    cross join pay
+    cross join raises
+    cross join levels
+)
+
+select * from final

@@ -1,0 +1,68 @@
+{#- check, severity, when, the value seen, what would be expected, what it means, what to do -#}
+{%- set has_census = '' if parameter('census_path') else 'false and ' -%}  {#- the sample is made up -#}
+{%- set rules = [
+    ('rejected_rows', "case when rows_rejected > 0.01 * rows_read then 'warning' else 'note' end", 'rows_rejected > 0',
+        amount_text('rows_rejected') ~ " || ' of ' || " ~ amount_text('rows_read') ~ " || ' rows of the census'", 'at most 1 %',
+        'The projection starts without these people.', 'See stg_census_rejects for the reason of each row.'),
+    ('census_date', "'warning'", 'census_days_before_start not between -31 and 59',
+        "'the census of ' || census_day || ', ' || cast(census_days_before_start as " ~ dbt.type_string() ~ ") || ' days before the end of '
+        || cast(" ~ baseline_year() ~ " as " ~ dbt.type_string() ~ ")", 'within 60 days',
+        'What happened between the two days is not in the projection.', 'Set start_year to the year after the census, or take a later census.'),
+    ('ages_drawn', "'note'", 'ages_imputed > 0',
+        amount_text('ages_imputed') ~ " || ' of ' || " ~ amount_text('people') ~ " || ' ages'", 'ages from the census',
+        'These ages are drawn, so what depends on age is an assumption.', 'Name a column as age or birth_date.'),
+    ('pay_period', "'warning'", 'low_salaries > 0.005 * people or median_pay < 1000',
+        "case when median_pay < 1000 then 'half of the salaries below ' || " ~ amount_text('median_pay') ~ " || ' a year' else "
+        ~ amount_text('low_salaries') ~ " || ' salaries below 5 % of the median of ' || " ~ amount_text('median_pay') ~ " end",
+        'salaries of one period', 'Hourly or monthly pay may be taken for annual salaries.',
+        'Set census_pay_period, census_hourly_below or census_columns.pay_period.'),
+    ('pay_outside_bands', "'warning'", 'outside_bands > 0.25 * people',
+        percent_text('cast(outside_bands as double) / people') ~ " || ' of salaries'", 'at most 25 % outside the band of their level',
+        'The table job_levels is hardly that of this workforce.', 'Give your own with assumptions.job_levels. planwise init makes one.'),
+    ('hires_of_the_first_year', "'warning'", has_census ~ 'people >= 50 and hired_lately > 0 and hires not between hired_lately / 1.5 and hired_lately * 1.5',
+        amount_text('hires') ~ " || ' hires in ' || cast(start_year as " ~ dbt.type_string() ~ ")",
+        amount_text('hired_lately') ~ " || ' people of the census have less than a year of tenure'",
+        'The plan hires at another pace than the employer did.',
+        'Look at target_growth_rate, total_termination_rate and new_hire_termination_rate.'),
+    ('promotions_double_pay', "'warning'", 'doubled_salaries > 0',
+        amount_text('doubled_salaries') ~ " || ' of ' || " ~ amount_text('promotions') ~ " || ' promotions'", 'none that doubles a salary',
+        'The minimum of the next level is far above the pay of those promoted.', 'Lower promotion_raise_cap, or the minima in job_levels.'),
+    ('promotions_capped', "'note'", 'capped_promotions > 0.25 * promotions',
+        amount_text('capped_promotions') ~ " || ' of ' || " ~ amount_text('promotions') ~ " || ' promotions'",
+        'at most 25 % cut by promotion_raise_cap', 'These people stay under the minimum of their new level.',
+        'Lower the minima in job_levels, or raise promotion_raise_cap.'),
+    ('average_pay', "'note'", 'abs(avg_pay_growth - raise_rate) > 0.02',
+        "'average pay changes by ' || " ~ percent_text('avg_pay_growth') ~ " || ' a year'",
+        "'raises of ' || " ~ percent_text('raise_rate') ~ " || ' a year'",
+        'Hires, exits and promotions change who is in which level, and that moves the average.', 'See agg_workforce_by_level.'),
+    ('levels_that_empty', "'warning'", 'emptied_levels is not null', 'emptied_levels', 'people in each level at the end',
+        'More people leave these levels than come.', 'Look at hazards and hire_profiles for them.'),
+    ('levels_that_double', "'warning'", 'doubled_levels is not null', 'doubled_levels', 'at most twice the people by the end',
+        'More people come to these levels than leave.', 'Look at hazards and hire_profiles for them.'),
+    ('turnover_of_levels', "'warning'", 'leaving_levels is not null', 'leaving_levels', 'at most three times the turnover of all',
+        'The rates of these levels are far from the others.', 'Look at hazards for them.'),
+] -%}
+with
+
+facts as (
+    select * from {{ ref('int_plausibility_facts') }}
+),
+
+final as (
+    {%- for check, severity, condition, value, expected, meaning, advice in rules %}
+    select
+        cast({{ loop.index }} as integer) as check_order,
+        cast('{{ check }}' as {{ dbt.type_string() }}) as check_name,
+        cast({{ severity }} as {{ dbt.type_string() }}) as severity,
+        scenario_id,
+        cast({{ value }} as {{ dbt.type_string() }}) as seen,
+        cast({{ expected if '||' in expected else sql_text(expected) }} as {{ dbt.type_string() }}) as expected,
+        cast({{ sql_text(meaning) }} as {{ dbt.type_string() }}) as meaning,
+        cast({{ sql_text(advice) }} as {{ dbt.type_string() }}) as advice
+    from facts
+    where {{ condition }}
+    {% if not loop.last %}union all{% endif %}
+    {%- endfor %}
+)
+
+select * from final

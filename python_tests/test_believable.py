@@ -1,0 +1,130 @@
+"""What a careful person would not accept is found by `init`, asked by a run, and settled by a line of the configuration."""
+
+import json
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import xlsxwriter
+from helpers import Capture, call, rows, write_lines
+from test_init import init, people, propose_lines, written
+
+from runner.config import load_config
+from runner.config.parameters import read_yaml
+
+HEADER = "Pay,Class,DOB,Hired,Left"
+
+
+def county(number: int) -> str:
+    """Without an id. A fifth has hourly rates, births have two digits of the year, a tenth left in 2018 or the year before."""
+    pay = f"{15 + number % 60}.5" if number % 5 == 0 else f"{40_000 + 97 * number}"
+    left = f"{1 + number % 12}/{1 + number % 28}/{2017 + number // 10 % 2}" if number % 10 == 3 else ""
+    kind = "Parttime-Regular" if number % 5 == 0 else "Fulltime-Regular"
+    born = f"{1 + number % 12:02}/{1 + number % 28:02}/{50 + number % 25}"
+    return f"{pay},{kind},{born},{1 + number % 12}/{1 + number % 28}/{1995 + number % 24},{left}"
+
+
+@pytest.mark.slow
+def test_a_county_is_read_as_proposed_and_its_run_asks_what_is_left(tmp_path: Path, capsys: Capture) -> None:
+    config = init(write_lines(tmp_path / "county.csv", HEADER, *map(county, range(900))), tmp_path)
+    values = load_config(config).to_vars()
+    assert values["census_columns"]["employee_id"] == "row_number" and values["census_hourly_below"] == 100
+    assert values["census_date_formats"] == {"birth_date": "%m/%d/%y"} and values["census_date_format"] == "%m/%d/%Y"
+    assert (values["census_date"], values["start_year"], values["historical"]) == ("2018-12-31", 2019, True)
+    text = " ".join(config.read_text().replace("#", " ").split())
+    assert "180 values between 15.50 and 70.50, 720 between" in text and "hourly rates and annual salaries?" in text
+    assert "hired in the 12 months to 2018-12-31" in text and "Class tells part-time from full-time" in text
+    assert "each row is one, and cannot be followed into another file" in text
+
+    database = tmp_path / "planwise.duckdb"  # as the configuration says
+    capsys.readouterr()
+    many = ("--total-termination-rate", "0.4")
+    words = (*many, "--set", "currency=EUR ", "--set", "description=The county as it is")
+    code, out, err = call(capsys, "run", "--config", config, *words)
+    assert (code, err) == (0, "") and out.startswith("warning: ") and f"database: {database}" in out
+    assert rows(
+        database,
+        "select employee_id, compensation, birth_date::varchar from stg_census_data where employee_id < 'R000003' order by 1",
+    ) == [("R000001", 15.5 * 2080, "1950-01-01"), ("R000002", 40_097, "1951-02-02")]
+    assert rows(database, "select * from stg_census_rejects") == []
+    asked, seen = "hires_of_the_first_year", dict(rows(database, "select check_name, seen from rpt_plausibility"))
+    assert f"warning: {asked}: {seen[asked]}, expected: " in out
+    page = tmp_path / "report.html"
+    assert call(capsys, "report", "--config", config, "--output", page)[0] == 0
+    [text] = re.findall(r'<p class="words">(.*?)</p>', page.read_text(), re.DOTALL)
+    assert text.startswith("The county as it is. Headcount goes from 818 to ") and "Payroll of 2023 is EUR " in text
+    assert "Hires of the first year" in page.read_text() and "from 818 employees of county.csv" in page.read_text().lower()
+    before = database.read_bytes()
+    code, out, err = call(capsys, "run", "--config", config, *many, "--strict", "--quiet")
+    assert code == 1 and f"error: {asked}: " in err and "Without --strict" in err and database.read_bytes() == before
+    document = json.loads(call(capsys, "run", "--config", config, "--quiet", "--json")[1])
+    assert document["warnings"] == [] and {row["severity"] for row in document["plausibility"]} <= {"note"}
+
+
+def test_rates_come_from_dates_of_hire_and_exit_or_are_set_beside_the_plan(tmp_path: Path) -> None:
+    header, lines = "id,age,pay,hired,left", []
+    for n in range(600):  # thirty a year since 2001; every sixth leaves within months, every tenth of the others in 2020
+        left = f"{2001 + n // 30}-11-02" if n % 6 == 0 else "2020-05-01" if n % 12 == 1 and n < 570 else ""
+        lines.append(f"E{n},40,{30_000 + n},{2001 + n // 30}-03-01,{left}")
+    found = written(propose_lines(tmp_path, header, lines))
+    opening = sum(n % 6 != 0 for n in range(570))
+    assert found["total_termination_rate"] == pytest.approx(
+        sum(n % 6 != 0 and n % 12 == 1 for n in range(570)) / opening, abs=1e-4
+    )
+    assert found["new_hire_termination_rate"] == pytest.approx(5 / 30, abs=1e-4)
+    closing = sum(line.endswith(",") for line in lines)
+    assert found["target_growth_rate"] == pytest.approx(closing / opening - 1, abs=1e-4)
+    without = propose_lines(tmp_path, header.removesuffix(",left"), [line.rpartition(",")[0] for line in lines])
+    assert "total_termination_rate" not in written(without)
+    assert any(note.startswith("30 of the people in the file were hired in the 12 months") for note in without.notes)
+
+
+def test_a_column_of_pay_periods_is_believed_by_the_pay(tmp_path: Path) -> None:
+    header, form = "id,age,tenure,salary,Pay Basis", "{n},40,5,"
+    mixed = [line + ("25,Hourly" if n % 3 else "52000,Annual") for n, line in enumerate(people(form))]
+    assert written(propose_lines(tmp_path, header, mixed))["census_columns"]["pay_period"] == "Pay Basis"
+    named = [line + ("50000,Hourly" if n % 3 else "52000,Annual") for n, line in enumerate(people(form))]
+    assert "pay_period" not in written(propose_lines(tmp_path, header, named))["census_columns"]  # annual pay of hourly people
+    same = propose_lines(tmp_path, header, [f"{line}{2000 + n},Biweekly" for n, line in enumerate(people(form))])
+    assert written(same)["census_pay_period"] == "biweekly" and "pay_period" not in same.columns
+
+
+def test_hires_into_high_levels_are_of_an_age_for_them(tmp_path: Path) -> None:
+    lines = [f"{n},{20_000 + 300 * n},2020-0{1 + n % 9}-01" for n in range(300)]
+    profiles = propose_lines(tmp_path, "id,pay,hired", lines).levels.tables["hire_profiles"]
+    youngest: dict[str, int] = {}
+    for line in profiles.splitlines()[1:]:
+        level, age_from = line.split(",")[:2]
+        youngest[level] = min(int(age_from), youngest.get(level, 99))
+    assert youngest == {"1": 18, "2": 18, "3": 25, "4": 35, "5": 35}
+
+
+def test_titles_above_the_header_are_named_in_a_csv_and_skipped_in_a_workbook(tmp_path: Path, capsys: Capture) -> None:
+    file = write_lines(tmp_path / "titles.csv", "Staff list, May", "", "id,age,pay,tenure", *people("{n},40,{pay},5"))
+    code, _, err = call(capsys, "init", "--census", file, "--dry-run")
+    assert code == 2 and "titles.csv: the header seems to be on line 3: delete the lines above it." in err
+    with xlsxwriter.Workbook(str(tmp_path / "titles.xlsx")) as book:
+        sheet = book.add_worksheet()
+        for row, cells in enumerate(
+            [["Staff list"], ["as of", "May"], ["id", "age", "pay", "tenure"], *([n, 40, 50_000 + n, 5] for n in range(40))]
+        ):
+            sheet.write_row(row, 0, cells)
+    code, out, _ = call(capsys, "init", "--census", tmp_path / "titles.xlsx", "--output", tmp_path / "a.yml", "--dry-run")
+    assert code == 0 and "40 rows, 4 columns" in out and "not written: " in out
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["titles.csv", "titles.xlsx"]
+
+
+def test_a_configuration_may_name_its_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    config = tmp_path / "plan.yml"
+    config.write_text("database: results/plan.duckdb\nend_year: 2028\n")
+    assert load_config(config).to_vars() == {"end_year": 2028}
+    known: dict[str, Any] = {}
+    monkeypatch.setattr("runner.projection.run", lambda _, settings, **__: known.update(at=settings.database) or exit(7))
+    for flags, place in (((), "results/plan.duckdb"), (("--database", tmp_path / "own.duckdb"), "own.duckdb")):
+        with pytest.raises(SystemExit):
+            call(capsys, "run", "--config", config, *flags)
+        assert known["at"] == (tmp_path / place).resolve()
+    config.write_text("database: 3\n")
+    assert "`database`: got 3. Must be the path of a DuckDB file." in call(capsys, "validate", "--config", config)[2]
+    assert read_yaml(config) == {"database": 3}

@@ -1,0 +1,70 @@
+-- parameters that dates of hire and exit say, or a flag of leavers: name, value, why, whether it is sure and whether it is written
+with
+
+numbered as (
+    select
+        *,
+        first_value(exits) over (order by place) as last_exits
+    from flows
+),
+
+-- from the last year back, as long as the file still has those who left
+believed as (
+    select * from numbered
+    where getvariable('has_exits')
+    qualify bool_and(opening >= 20 and exits > 0 and 4 * exits >= last_exits and exits < opening) over (order by place)
+),
+
+summed as (
+    select
+        count(*) as years,
+        arg_min(opening, place) as opening,
+        arg_min(exits, place) as exits,
+        arg_max(opening, place) as first_opening,
+        arg_min(closing, place) as closing,
+        sum(hires) as hires,
+        sum(new_hire_exits) as new_hire_exits,
+        case when count(*) = 1 then 'in the last year' else 'in the last ' || count(*) || ' years' end as said,
+        getvariable('gone') as gone,
+        getvariable('gone') + getvariable('here') as people,
+        getvariable('flag') as flag,
+        getvariable('of_one_year') as of_one_year
+    from believed
+)
+
+select
+    'total_termination_rate' as name,
+    cast(round(case when years > 0 then exits / opening else gone / people end, 4) as double) as value,
+    case
+        when years > 0 then counted(exits) || ' of ' || counted(opening) || ' left in the year to ' || getvariable('day')
+        else counted(gone) || ' of ' || counted(people) || ' rows are of people who have left, by ' || flag || case
+            when of_one_year then '; the name says that it is a year''s'
+            else '; if that is one year''s, set it'
+        end
+    end as why,
+    true as sure,
+    years > 0 or of_one_year as written
+from summed
+where years > 0 or (gone > 0 and gone < people)
+union all
+select
+    'new_hire_termination_rate' as name,
+    cast(case when years > 0 then round(new_hire_exits / hires, 4) else 0 end as double) as value,
+    case
+        when years > 0
+            then counted(new_hire_exits) || ' of ' || counted(hires) || ' hired left in the year of their hire, ' || said
+        else 'the leavers of ' || flag || ' may have been hired in that year, so that none come on top'
+    end as why,
+    years > 0 as sure,
+    true as written
+from summed
+where (years > 0 and hires >= 20) or (years = 0 and gone > 0 and gone < people and of_one_year)
+union all
+select
+    'target_growth_rate' as name,
+    cast(round(power(closing / first_opening, 1 / years) - 1, 4) as double) as value,
+    'from ' || counted(first_opening) || ' to ' || counted(closing) || ' people ' || said as why,
+    false as sure,
+    abs(value) < 0.2 as written
+from summed
+where years > 0

@@ -1,0 +1,44 @@
+-- One row per scenario: what makes it differ from the first one, its raises, and what it is about.
+with
+
+first_values as (
+    select
+        config.parameter_name,
+        config.parameter_value
+    from simulation_config as config
+    inner join int_scenario_parameters as scenarios on config.scenario_id = scenarios.scenario_id
+    where scenarios.scenario_order = 1
+),
+
+differences as (
+    select
+        config.scenario_id,
+        string_agg(
+            config.parameter_name || ' is ' || coalesce(config.parameter_value, 'null') || ' instead of '
+            || coalesce(first_values.parameter_value, 'null'),
+            ', ' order by config.parameter_name
+        ) as differences
+    from simulation_config as config
+    inner join first_values on config.parameter_name = first_values.parameter_name
+    where config.parameter_value is distinct from first_values.parameter_value and config.parameter_name != 'description'
+    group by config.scenario_id
+),
+
+raises as (
+    select
+        rates.scenario_id,
+        sum(baseline.compensation * rates.raise_rate) / sum(baseline.compensation) as raise_rate
+    from int_raise_rates as rates
+    inner join baseline_workforce as baseline on rates.level_id = baseline.level_id
+    group by rates.scenario_id
+)
+
+select
+    scenarios.scenario_id,
+    scenarios.description,
+    differences.differences,
+    raises.raise_rate
+from int_scenario_parameters as scenarios
+left join differences on scenarios.scenario_id = differences.scenario_id
+left join raises on scenarios.scenario_id = raises.scenario_id
+order by scenarios.scenario_order
