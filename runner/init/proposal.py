@@ -198,6 +198,7 @@ class Proposal:
         for name in _PLAN:
             found = self.values.get(name)
             self.census.set(name, float(found.value if found and found.written else parameters()[name].default))
+        self._note("missing_pay", self.chosen["current_compensation"] is not None)
         self._note("capped_promotions", bool(self.levels.tables))
         self._note("flows", bool(self.day and self.chosen["hire_date"] and not self.chosen["census_year"]))
         words, columns = read_words(), self.census.columns.values()
