@@ -53,7 +53,7 @@ def read_sql(file: Path) -> str:
 def open_database(path: Path, read_only: bool = True) -> duckdb.DuckDBPyConnection:
     """A connection to a DuckDB file, or an EnvironmentProblem that says why there is none."""
     if read_only and not path.exists():
-        hint = "Run `planwise run` first, or give --database."
+        hint = f"`planwise run --database {path}` makes it. Else give another path."
         raise EnvironmentProblem(f"{path}: this database does not exist.", hint)
     if path.is_dir():
         raise EnvironmentProblem(f"{path}: is a directory.", "Give the path of a DuckDB file.")
