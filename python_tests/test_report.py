@@ -19,6 +19,7 @@ from playwright.sync_api import Browser
 from runner import load_config
 from runner.cli import main
 from runner.config.parameters import parameters
+from runner.report.charts import draw_pyramid
 
 SCRIPT = "</script><script>alert('scenario')</script>"
 QUOTED = '"it\'s" & <img src=x onerror=alert(2)> {{ 7 * 7 }}'
@@ -245,6 +246,16 @@ def test_pointing_at_a_chart_tells_its_numbers(browser: Browser, hard_report: Pa
                 tooltip = tooltip.filter(has_text=text)
             tooltip.wait_for(timeout=30_000)
             assert page.ask("document.querySelectorAll('.vg-tooltip :is(script, img)').length") == 0
+
+
+def test_scenarios_that_are_alike_share_a_chart() -> None:
+    rows = [
+        {"scenario_id": name, "band": band, "first_year": 20, "opening": 5, "closing": 4 + (name == "c")}
+        for name in "abc"
+        for band in ("20 to 24", "25 to 29")
+    ]
+    assert draw_pyramid(rows, ["a", "b", "c"])["facet"]["sort"] == ["a\nb", "c"]
+    assert draw_pyramid(rows[:4], ["a", "b"])["title"] == ["a", "b"] and draw_pyramid(rows[:2], ["a"])["title"] == []
 
 
 def test_phones_and_paper(browser: Browser, hard_report: Path) -> None:

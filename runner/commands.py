@@ -98,10 +98,7 @@ def validate(as_json: bool, **options: Any) -> None:
 
 def summarize(results: Results, *names: str) -> dict[str, tuple[str, list[dict[str, Any]]]]:
     """Title and rows of each table of the summary. The SQL stands in `queries/`."""
-    [counted] = results.rows(
-        "select count(distinct replication_id) as replications, count(distinct scenario_id) as scenarios "
-        "from fct_headcount_bridge"
-    )
+    [counted] = results.rows(read_sql(_QUERIES / "counts.sql"))
     told = f" (mean of {counted['replications']:,} replications, rounded)" if counted["replications"] > 1 else ""
     if counted["scenarios"] > 12:
         told += f" (first 12 of {counted['scenarios']:,} scenarios)"

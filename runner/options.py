@@ -60,19 +60,13 @@ def _combine(*options: Callable[[Decorated], Decorated]) -> Callable[[Decorated]
     return lambda command: reduce(lambda made, option: option(made), reversed(options), command)
 
 
-_SET = "Set a parameter. Dots reach into maps: scenarios.freeze.cola_rate=0, census_columns.age=alter."
+_SET = "Set a parameter. Dots reach into maps: census_columns.age=alter. scenarios.freeze.cola_rate=0 adds one. May be repeated."
 _SCHEMA = "Schema of the Spark Connect server of SPARK_REMOTE. [env PLANWISE_SCHEMA, default planwise]"
 _PROFILING = "Write a JSON profile of the last query. [env PLANWISE_PROFILING]"
 _MEASURE = "This measure, in all years. May be repeated. [default: all of them, in the last year]"
 _CONFIG = "YAML file, one `parameter: value` per line. Its `database` is where the results are."
 _config_option = click.option("--config", "config_file", metavar="FILE.yml", help=_CONFIG)
-set_option = click.option(
-    "--set",
-    "assignments",
-    multiple=True,
-    metavar="NAME=VALUE",
-    help=f"{_SET} A scenario is added to the others. May be repeated.",
-)
+set_option = click.option("--set", "assignments", multiple=True, metavar="NAME=VALUE", help=_SET)
 config_options = _combine(_config_option, set_option)
 place_options = _combine(
     _config_option,

@@ -112,10 +112,8 @@ def find_levels(census: Census, level: str | None, by_title: bool) -> Levels:
 
 def _write_tables(census: Census, levels: Levels) -> Levels:
     census.run("placed", own=levels.source == "level_id")
-    rows, told = census.rows("from levels order by level_id"), [f"job_levels: {levels.why}"]
-    for row in rows:
-        band = f"{row['min_salary']:,.0f} to {row['max_salary']:,.0f} a year ({row.pop('people'):,} people)"
-        told.append(f"{row['level_id']} {row['level_name']}: {band}")
+    rows = census.rows("select * exclude (people) from levels order by level_id")
+    told = [f"job_levels: {levels.why}", *(row["told"] for row in census.run("told"))]
     tables = {"job_levels": rows}
     is_spread = not {row["level_id"] for row in rows} <= _BUNDLED
     if is_spread:

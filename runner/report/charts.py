@@ -146,10 +146,16 @@ def chart_library() -> Markup:
 
 
 def _facet(chart: Any, rows: Sequence[Row], names: Sequence[str], height: int, y: Any = "shared") -> Spec:
-    data = alt.InlineData(rows)
-    if len(names) == 1:
-        return dict(chart.properties(data=data, height=height).to_dict())
-    by_scenario = alt.Facet("scenario_id:N", sort=list(names), title=None)
+    alike: dict[str, list[str]] = {}  # scenarios whose charts would be the same share one, with a name on each line
+    for name in names:
+        alike.setdefault(str([row | {"scenario_id": ""} for row in rows if row["scenario_id"] == name]), []).append(name)
+    shared = {group[0]: "\n".join(group) for group in alike.values()}
+    data = alt.InlineData([row | {"scenario_id": shared[row["scenario_id"]]} for row in rows if row["scenario_id"] in shared])
+    if len(shared) == 1:
+        return dict(chart.properties(data=data, height=height, title=list(names)[len(names) == 1 :]).to_dict())
+    by_scenario = alt.Facet(
+        "scenario_id:N", sort=list(shared.values()), title=None, header=alt.Header(labelExpr="split(datum.label, '\\n')")
+    )
     small = chart.properties(width=300, height=height)
     return dict(small.facet(by_scenario, data=data, columns=3).resolve_scale(y=y).to_dict())
 
