@@ -198,6 +198,8 @@ def test_the_file_of_all_has_the_scenarios_of_the_others() -> None:
             assert list(scenarios) == list(dict.fromkeys(["baseline", path.stem]))
             together |= scenarios
     of_all = load_config(PROJECT / "scenarios" / "all.yml").effective()
+    described = {name: own.pop("description") for name, own in of_all["scenarios"].items()}
+    assert all(text.endswith(".") for text in described.values())
     assert of_all["scenarios"] == together and next(iter(of_all["scenarios"])) == "baseline"
     assert of_all["replications"] == 100
     assert load_config(PROJECT / "scenarios" / "baseline.yml").effective() == load_config().effective()

@@ -206,6 +206,7 @@ def _become(job: dict[str, Any]) -> None:
 if __name__ == "__main__":
     command = _serve()
     if command is not None:
-        from runner.cli import main
+        from runner.__main__ import start
 
-        sys.exit(main(command))
+        sys.argv[1:] = command
+        sys.exit(start())

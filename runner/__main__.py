@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 
 from runner.publish import signals
 
@@ -14,10 +15,13 @@ from runner.cli import main
 def start() -> int:
     """Run the command line under the guard and return its exit code."""
     signals.guard()
-    code = main()
-    if signals.is_due():  # where the interrupt passed through exec() of text, Python would end itself by SIGINT
+    sys.warnoptions.append("ignore:resource_tracker")  # in the process that frees what a run leaves that is ended
+    code = 0
+    with suppress(KeyboardInterrupt):  # that came before `main` could hear it
+        code = main()
+    if signals.is_due():  # at once: threads of an engine would not end, and after exec() of text Python ends itself by SIGINT
         sys.stdout.flush()
-        os._exit(code)
+        os._exit(signals.exit_code())
     return code
 
 

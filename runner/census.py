@@ -23,7 +23,6 @@ from runner.config.parameters import did_you_mean, json_value
 from runner.errors import EnvironmentProblem, InputError, printable
 
 WORKBOOK_CSV = "PLANWISE_WORKBOOK_CSV"  # macros/inputs/reading/read_file.sql reads this file in place of a workbook
-_FIRST_ROWS = 20  # that a header may stand in
 _ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
 _WORKBOOK = re.compile(r"(?P<file>.*?\.xlsx)(#(?P<sheet>.*))?", re.IGNORECASE | re.DOTALL)
 
@@ -89,7 +88,7 @@ def workbook_as_csv(path: str, folder: Path) -> Path:
     with file.open("w", encoding="utf-8", newline="") as out:
         rows = ([_text(value) for value in row] for row in sheet.iter_rows())
         filled = (row for row in rows if any(row))  # sheets have blank rows that nobody sees
-        first = list(islice(filled, _FIRST_ROWS))
+        first = list(islice(filled, 20))
         csv.writer(out, lineterminator="\n").writerows(chain(first[find_header(first) :], filled))
     if not file.stat().st_size:
         raise InputError(f"{printable(path)}: sheet {json_value(sheet.name)} is empty.", "Name another sheet behind #.")

@@ -118,7 +118,5 @@ def _print_warnings(result: RunResult, questions: Sequence[dict[str, Any]] = ())
 
 
 def _print_outcome(result: RunResult) -> None:
-    print(f"run_success: {number(result.run_success)}")
-    print(f"test_success: {number(result.test_success)}")
-    print(f"execution_time: {result.execution_time:.1f} s")
-    print(f"models_executed: {result.models_executed}")
+    print(f"run_success: {number(result.run_success)}\ntest_success: {number(result.test_success)}")
+    print(f"execution_time: {result.execution_time:.1f} s\nmodels_executed: {result.models_executed}")

@@ -68,7 +68,11 @@ class Proposal:
         last = int(self.census.value("select max(census_year) from typed"))
         self.values["baseline_census_year"] = Value(last, "the last census of the file")
         self._set_years(last + 1, f"the year after the census of {last}")
-        self.notes.append("the file holds several censuses: `planwise fit` learns from them, `planwise backtest` tests that")
+        followed = self.census.value("select count(distinct employee_id) between 1 and 0.9 * count(*) from chosen")
+        lesson = "`planwise fit` learns from them, `planwise backtest` tests that"
+        self.notes.append(
+            f"the file holds several censuses: {lesson if followed else 'no id is in two of them, so the last one counts'}"
+        )
         return date(last, 12, 31)
 
     def _find_day(self) -> date | None:
@@ -169,7 +173,7 @@ class Proposal:
             columns[role] = columns[role]._replace(why=f"{columns[role].why}; {why}", written=False)
 
     def _find_missing(self) -> None:
-        if not self.roles["employee_id"].column and not self.roles["employee_id"].others and not self.chosen["census_year"]:
+        if not self.roles["employee_id"].column and not self.roles["employee_id"].others:
             why = "no column identifies a person: each row is one, and cannot be followed into another file"
             self.columns = {"employee_id": Value("row_number", why, sure=False)} | self.columns
         for needed, words in _NEEDED.items():

@@ -89,8 +89,8 @@ def choose_roles(census: Census, given: Mapping[str, str]) -> dict[str, Choice]:
     year = choose("census_year")  # of several censuses in one file: ids repeat, but not within a year
     several = year is not None and census.value(f"select count(distinct {quoted(year)}) from census") > 1
     years = [year] if year is not None and several else []
-    who = choose("employee_id", lambda name: uniqueness(name) >= 0.9 or uniqueness(name, *years) >= 0.95)
-    if not several or who is None or uniqueness(who) >= 0.9:
+    choose("employee_id", lambda name: uniqueness(name) >= 0.9 or uniqueness(name, *years) >= 0.95)
+    if not several:
         roles["census_year"] = Choice(None)
     for role in ("current_compensation", "level_id", "job_title", "age", "birth_date", "tenure", "hire_date", "termination_date"):
         choose(role)
