@@ -7,7 +7,7 @@
     ('census_date', "'warning'", 'census_days_before_start not between -31 and 59',
         "'the census of ' || census_day || ', ' || cast(census_days_before_start as " ~ dbt.type_string() ~ ") || ' days before the end of '
         || cast(" ~ baseline_year() ~ " as " ~ dbt.type_string() ~ ")", 'within 60 days',
-        'What happened between the two days is not in the projection.', 'Set start_year to the year after the census, or take a later census.'),
+        'What happened between the two days is not in the projection.', 'Take a census nearer to the start, or set start_year nearer to the census.'),
     ('ages_drawn', "'note'", 'ages_imputed > 0',
         amount_text('ages_imputed') ~ " || ' of ' || " ~ amount_text('people') ~ " || ' ages'", 'ages from the census',
         'These ages are drawn, so what depends on age is an assumption.', 'Name a column as age or birth_date.'),
