@@ -1,8 +1,14 @@
-{{ config(materialized='ephemeral') }}
+{{ config(materialized='view') }}  {#- not ephemeral: dbt would parse the SQL of rpt_plausibility, for 1 s -#}
 with
 
 scenario as (
-    select * from {{ ref('int_scenario_parameters') }}
+    select
+        scenario_id,
+        start_year,
+        end_year,
+        promotion_raise_rate,
+        promotion_raise_cap
+    from {{ ref('int_scenario_parameters') }}
     where scenario_order = 1
 ),
 
