@@ -43,7 +43,7 @@ people as (
         baseline.level_id,
         'opening' as moment,
         1e0 as band_index,
-        cast(baseline.compensation as double) as pay
+        cast(baseline.compensation as double) / cast(baseline.paid_fte as double) as pay
     from scenarios
     cross join baseline
 
@@ -54,12 +54,13 @@ people as (
         snapshot.level_id,
         case when snapshot.is_new_hire then 'hired' else 'stayed' end as moment,
         cast(last_years.band_index as double) as band_index,
-        cast(snapshot.current_compensation as double) as pay
+        cast(snapshot.current_compensation as double) / cast(coalesce(baseline.paid_fte, 1) as double) as pay
     from snapshot
     inner join last_years
         on snapshot.scenario_id = last_years.scenario_id
         and snapshot.replication_id = last_years.replication_id
         and snapshot.simulation_year = last_years.simulation_year
+    left join baseline on snapshot.employee_id = baseline.employee_id
 ),
 
 placed as (

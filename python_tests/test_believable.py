@@ -90,6 +90,15 @@ def test_a_column_of_pay_periods_is_believed_by_the_pay(tmp_path: Path) -> None:
     assert written(same)["census_pay_period"] == "biweekly" and "pay_period" not in same.columns
 
 
+def test_salaries_of_part_timers_are_compared_by_what_a_whole_position_has(tmp_path: Path) -> None:
+    header = "id,age,tenure,salary,FTE"
+    for share, basis in ((0.5, "paid"), (1, "full_time")):
+        lines = [f"{n},40,5,{(50_000 + 10 * n) * (share if n % 4 == 0 else 1)},{0.5 if n % 4 == 0 else 1}" for n in range(400)]
+        found = propose_lines(tmp_path, header, lines)
+        assert (written(found)["census_pay_basis"], written(found)["census_columns"]["fte"]) == (basis, "FTE")
+        assert found.levels.tables["job_levels"].splitlines()[1].startswith("1,Band 1,50000,")  # half of it is nobody's minimum
+
+
 def test_hires_into_high_levels_are_of_an_age_for_them(tmp_path: Path) -> None:
     lines = [f"{n},{20_000 + 300 * n},2020-0{1 + n % 9}-01" for n in range(300)]
     profiles = propose_lines(tmp_path, "id,pay,hired", lines).levels.tables["hire_profiles"]

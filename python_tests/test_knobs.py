@@ -77,7 +77,7 @@ ELSEWHERE = {
 }
 
 # turned in a test below
-CENSUS_KNOBS = ("path", "columns", "date", "date_format", "number_format", "active_values", "pay_period")
+CENSUS_KNOBS = ("path", "columns", "date", "date_format", "number_format", "active_values", "pay_period", "pay_basis")
 RUN_KNOBS = {
     **{f"census_{name}": "test_census_knobs" for name in CENSUS_KNOBS},
     "impute_missing_age": "test_census_knobs",
@@ -130,13 +130,14 @@ def test_the_comparison_ignores_the_name_of_the_scenario(turned: Path) -> None:
 
 
 CENSUS = (
-    "nr;grade;pay;age;joined;staff",
-    "a;;5,000;40;31/01/2015;Y",
-    "b;3;9000;50;15/06/2010;On leave",
-    "c;1;$3500.00;;01/12/2020;",
-    "d;1;3500;40;01/12/2020;Yes",
+    "nr;grade;pay;age;joined;staff;part",
+    "a;;5,000;40;31/01/2015;Y;0.5",
+    "b;3;9000;50;15/06/2010;On leave;1",
+    "c;1;$3500.00;;01/12/2020;;",
+    "d;1;3500;40;01/12/2020;Yes;1",
 )
 NAMES = {"employee_id": "nr", "level_id": "grade", "current_compensation": "pay", "hire_date": "joined", "active_flag": "staff"}
+NAMES["fte"] = "part"
 GIVEN: dict[str, Any] = {
     "census_columns": NAMES,
     "census_active_values": ["y", "on leave"],
@@ -144,6 +145,7 @@ GIVEN: dict[str, Any] = {
     "census_date": "2022-06-14",
     "census_date_format": "%d/%m/%Y",
     "census_pay_period": "monthly",
+    "census_pay_basis": "paid",
     "impute_missing_age": True,
 }
 STAGING = ["+stg_census_data", "+stg_census_rejects"]
@@ -157,9 +159,10 @@ def test_census_knobs(build: Build, tmp_path: Path, default_file: Path) -> None:
     imputed = found[2][2]
     assert found == [
         # census_path: these people; census_columns: found under these names; census_date_format: day first;
-        # census_pay_period: 12 x; census_date: one day before the anniversary of b; level of a by pay;
+        # census_pay_period: 12 x; census_date: one day before the anniversary of b;
+        # census_pay_basis: level of a by twice the pay;
         # census_number_format: 5,000 and $3500.00; census_active_values: y and on leave, so that Yes is gone
-        ("a", 2, 40, 7, Decimal("60000.00"), "2015-01-31", True),
+        ("a", 4, 40, 7, Decimal("60000.00"), "2015-01-31", True),
         ("b", 3, 50, 11, Decimal("108000.00"), "2010-06-15", True),
         ("c", 1, imputed, 1, Decimal("42000.00"), "2020-12-01", True),  # impute_missing_age: not rejected
         ("d", 1, 40, 1, Decimal("42000.00"), "2020-12-01", False),
@@ -170,7 +173,7 @@ def test_census_knobs(build: Build, tmp_path: Path, default_file: Path) -> None:
 
 def test_census_knobs_left_alone(build: Build, tmp_path: Path) -> None:
     """The same people, every parameter of the census but its path at its default."""
-    header = "employee_id;level_id;current_compensation;age;hire_date;staff"
+    header = "employee_id;level_id;current_compensation;age;hire_date;staff;part"
     file = build({"census_path": write_lines(tmp_path / "c.csv", header, *CENSUS[1:])}, STAGING)
     assert rows(file, "select employee_id from stg_census_data") == []
     reasons = dict(rows(file, "select employee_id, reasons from stg_census_rejects"))

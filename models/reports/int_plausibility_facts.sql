@@ -26,7 +26,7 @@ salaries as (
         baseline.compensation,
         baseline.tenure,
         median(cast(baseline.compensation as double)) over () as median_pay,
-        baseline.compensation < levels.min_salary or baseline.compensation > levels.max_salary as is_outside_band
+        baseline.compensation / baseline.paid_fte not between levels.min_salary and levels.max_salary as is_outside_band
     from {{ ref('baseline_workforce') }} as baseline
     inner join {{ ref('job_levels') }} as levels on baseline.level_id = levels.level_id
 ),

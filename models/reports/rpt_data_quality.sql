@@ -56,17 +56,17 @@ listed as (
         (1, 'rows_read', null),
         (2, 'rows_valid', null),
         (3, 'rows_rejected', null),
-        (32, 'inactive', null),
-        (33, 'other_censuses', null),
-        (34, 'baseline_count', null),
-        (35, 'ages_imputed', null),
-        (36, 'levels_derived', null),
+        (34, 'inactive', null),
+        (35, 'other_censuses', null),
+        (36, 'baseline_count', null),
+        (37, 'ages_imputed', null),
+        (38, 'levels_derived', null),
         {%- for column in baseline_columns %}
-        ({{ 36 + loop.index }}, 'null_count', '{{ column }}'),
+        ({{ 38 + loop.index }}, 'null_count', '{{ column }}'),
         {%- endfor %}
-        (42, 'validation_passed', null),
-        (43, 'census_days_before_start', null),
-        (44, 'processing_date', '{{ run_started_at.strftime('%Y-%m-%d') }}')
+        (44, 'validation_passed', null),
+        (45, 'census_days_before_start', null),
+        (46, 'processing_date', '{{ run_started_at.strftime('%Y-%m-%d') }}')
     ) as listed (metric_order, metric, detail)
 ),
 

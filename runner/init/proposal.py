@@ -3,13 +3,12 @@
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
-from itertools import chain
 from typing import Any
 
 from runner.config.parameters import parameters
 from runner.init import values
 from runner.init.census import Census, read_words
-from runner.init.roles import Choice, choose_roles, read_flag, read_given, words_of
+from runner.init.roles import Choice, choose_roles, read_flag, read_given
 from runner.init.values import Levels, Value
 from runner.read import quoted
 
@@ -103,6 +102,7 @@ class Proposal:
         self.period = Value("annual", "")
         if pay is not None:
             self._find_pay_period(pay)
+            self.values |= {row.pop("name"): Value(**row) for row in self.census.run("basis")}
         self.flag = None if column is None else read_flag(self.census, column)
         if self.flag is not None and self.flag.active_values is not None:
             self.values["census_active_values"] = Value(self.flag.active_values, f"those of {column} that stay")
@@ -134,8 +134,9 @@ class Proposal:
         level, panel = self.chosen["level_id"], self.chosen["census_year"] is not None
         by_title = level is None and panel and self.chosen["job_title"] is not None
         year = self.values["baseline_census_year"].value if panel else None
-        rate = self.values.get("census_hourly_below")
-        self.census.set("hourly_below", rate and rate.value)
+        for name in ("hourly_below", "pay_basis"):
+            found = self.values.get(f"census_{name}")
+            self.census.set(name, found and found.value)
         self.census.run("people", by_title=by_title, periods=values.PERIODS[self.period.value], day=self.day, year=year)
         levels = values.find_levels(self.census, level, by_title)
         if levels.tables:
@@ -207,8 +208,7 @@ class Proposal:
         self._note("flows", bool(self.day and self.chosen["hire_date"] and not self.chosen["census_year"]))
         words, columns = read_words(), self.census.columns.values()
         by_value = (c for c in columns if any(re.search(words["part_time"], text.lower()) for text in c.samples))
-        by_name = (c for c in columns if re.search(words["full_time_equivalent"], words_of(c.name)) and c.low < c.high <= 2)
-        if column := next(chain(by_value, by_name), None):
+        if not self.chosen["fte"] and (column := next(by_value, None)):
             self.census.rows(
                 f"create view part_timers as select {quoted(column.name)} as v, t.* from census positional join typed t"
             )

@@ -95,8 +95,8 @@ def choose_roles(census: Census, given: Mapping[str, str]) -> dict[str, Choice]:
     for role in ("current_compensation", "level_id", "job_title", "age", "birth_date", "tenure", "hire_date", "termination_date"):
         choose(role)
     choose("active_flag", lambda name: read_flag(census, name).is_understood)
-    choose("census_date")
-    choose("pay_period")
+    for role in ("census_date", "pay_period", "fte"):
+        choose(role)
     selected = ", ".join(
         f"{'cast(null as varchar)' if choice.column is None else quoted(choice.column)} as {role}"
         for role, choice in roles.items()

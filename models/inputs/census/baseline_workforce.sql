@@ -19,7 +19,8 @@ final as (
         compensation,
         hire_date,
         is_age_imputed,
-        is_level_derived
+        is_level_derived,
+        paid_fte
     from census
     where active_flag = true and census_year = {{ baseline_year() }}
 )

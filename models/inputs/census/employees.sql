@@ -1,6 +1,6 @@
 {%- set read_columns = [
     'level_id', 'current_compensation', 'age', 'birth_date', 'tenure', 'hire_date', 'termination_date', 'census_year', 'census_date',
-    'active_flag', 'pay_period'
+    'active_flag', 'pay_period', 'fte'
 ] -%}
 with
 
@@ -24,6 +24,7 @@ readings as (
         {{ census_day('census_date') }} as census_date,
         {{ is_employed('active_flag') }} as active_flag,
         {{ periods_a_year('pay_period') }} as pay_period,
+        {{ decimal_number(number_text('fte'), 9, 4) }} as fte,
         {%- for name in read_columns %}
         {{ name }} as {{ name }}_text{% if not loop.last %},{% endif %}
         {%- endfor %}
@@ -45,6 +46,7 @@ final as (
         census_year,
         census_date,
         pay_period,
+        fte,
         source_row,
         nullif(concat_ws(
             '; ',

@@ -74,6 +74,8 @@ final as (
         age,
         tenure,
         compensation,
+        fte,
+        paid_fte,
         hire_date,
         birth_date,
         active_flag,

@@ -19,6 +19,7 @@ dated as (
         active_flag,
         job_title,
         {{ periods_of_pay() }} as periods_a_year,
+        fte,
         source_row,
         {%- if 'census_year' in parameter('census_columns') %}
         census_year,
@@ -51,6 +52,13 @@ final as (
             when current_compensation < cast(0 as decimal(18, 4)) then cast(0 as decimal(18, 4))
             else current_compensation
         end * periods_a_year as decimal(18, 2)) as compensation,
+        fte,
+        {#- 0 and blank say nothing about pay #}
+        {%- if parameter('census_pay_basis') == 'paid' %}
+        coalesce(case when fte > 0 then fte end, 1) as paid_fte,
+        {%- else %}
+        cast(1 as decimal(9, 4)) as paid_fte,
+        {%- endif %}
         coalesce(tenure, {{ full_years('hire_date', 'census_date') }}) as tenure,
         coalesce(age, {{ full_years('birth_date', 'census_date') }}) as known_age,
         case

@@ -20,10 +20,11 @@
     (25, 'unknown level_id', none, 'is_level_unknown', none),
     (26, 'pay below every band', ' of job_levels, no level can be derived',
         'is_level_derived and level_id is null and compensation > 0', 'level_id'),
+    (33, 'impossible fte', ' (allowed 0 to 2)', 'fte < 0 or fte > 2', none),
 ] -%}
 {%- set read_columns = {
     'level_id': 7, 'current_compensation': 8, 'age': 9, 'birth_date': 10, 'tenure': 11, 'hire_date': 12, 'termination_date': 13,
-    'census_year': 29, 'census_date': 30, 'active_flag': 14, 'pay_period': 31
+    'census_year': 29, 'census_date': 30, 'active_flag': 14, 'pay_period': 31, 'fte': 32
 } -%}
 with
 

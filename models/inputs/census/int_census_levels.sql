@@ -2,7 +2,10 @@
 with
 
 census as (
-    select * from {{ ref('int_census_completed') }}
+    select
+        *,
+        cast(compensation as double) / cast(paid_fte as double) as full_time_pay
+    from {{ ref('int_census_completed') }}
 ),
 
 pay_bands as (
@@ -16,14 +19,14 @@ pay_bands as (
 pay_years as (
     select
         census_year,
-        median(cast(compensation as double)) as median_compensation
+        median(full_time_pay) as median_pay
     from census
     where compensation > 0
     group by census_year
 ),
 
 baseline_pay as (
-    select max(median_compensation) as median_compensation
+    select max(median_pay) as median_pay
     from pay_years
     where census_year = {{ baseline_year() }}
 ),
@@ -33,8 +36,7 @@ title_pay as (
     select
         lower(census.job_title) as title_key,
         census.census_year,
-        median(cast(census.compensation as double))
-        * max(coalesce(baseline_pay.median_compensation / pay_years.median_compensation, 1e0)) as median_compensation
+        median(census.full_time_pay) * max(coalesce(baseline_pay.median_pay / pay_years.median_pay, 1e0)) as median_pay
     from census
     inner join pay_years on census.census_year = pay_years.census_year
     cross join baseline_pay
@@ -60,7 +62,7 @@ deriving as (
     select
         census.*,
         title_years.title_key is not null as has_title,
-        coalesce(title_years.median_compensation, cast(census.compensation as double)) as deriving_compensation
+        coalesce(title_years.median_pay, census.full_time_pay) as deriving_pay
     from census
     left join title_years
         on lower(census.job_title) = title_years.title_key
@@ -79,8 +81,8 @@ final as (
         end as level_source
     from deriving
     left join pay_bands
-        on deriving.deriving_compensation >= pay_bands.min_salary
-        and (deriving.deriving_compensation < pay_bands.next_min_salary or pay_bands.next_min_salary is null)
+        on deriving.deriving_pay >= pay_bands.min_salary
+        and (deriving.deriving_pay < pay_bands.next_min_salary or pay_bands.next_min_salary is null)
     left join pay_bands as known_levels
         on deriving.given_level_id = known_levels.level_id
 )

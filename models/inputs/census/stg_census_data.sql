@@ -26,7 +26,8 @@ final as (
         census.census_date,
         census.level_source,
         census.birth_date,
-        census.job_title
+        census.job_title,
+        census.paid_fte
     from census
     left join faulty_rows on census.source_row = faulty_rows.source_row
     where faulty_rows.source_row is null

@@ -18,6 +18,11 @@ job_levels as (
     select * from {{ ref('job_levels') }}
 ),
 
+part_time as (
+    select * from {{ ref('baseline_workforce') }}
+    where paid_fte <> 1
+),
+
 level_plans as (
     {#- a few rows per trial and year, so that a person finds all of it by one join on numbers #}
     select
@@ -49,15 +54,17 @@ placed as (
         years.opening_level_id is not null and years.exit_code = {{ exit_code('active') }} as has_raise,
         {%- for column in [
             'first_day', 'last_day', 'days_in_year', 'raise_date', 'days_before_raise', 'hire_date_salt', 'promotion_date_salt',
-            'exit_date_salt', 'promotion_raise_rate', 'promotion_raise_cap', 'promotion_minimum', 'raise_rate'
+            'exit_date_salt', 'promotion_raise_rate', 'promotion_raise_cap', 'raise_rate'
         ] %}
-        level_plans.{{ column }}{% if not loop.last %},{% endif %}
+        level_plans.{{ column }},
         {%- endfor %}
+        level_plans.promotion_minimum * coalesce(part_time.paid_fte, 1) as promotion_minimum
     from years
     inner join level_plans
         on years.trial_id = level_plans.trial_id
         and years.simulation_year = level_plans.simulation_year
         and years.level_id = level_plans.level_id
+    left join part_time on years.employee_key = part_time.employee_key
 ),
 
 changed as (
@@ -65,9 +72,7 @@ changed as (
     select
         *,
         case when is_new_hire then {{ day_of_year(uniform_draw('employee_key', 'hire_date_salt')) }} end as hire_date,
-        case when is_promoted then {{ day_of_year(uniform_draw('employee_key', 'promotion_date_salt')) }} end as promotion_date,
-        case when exit_code <> {{ exit_code('active') }} then {{ uniform_draw('employee_key', 'exit_date_salt') }} end
-            as exit_date_draw
+        case when is_promoted then {{ day_of_year(uniform_draw('employee_key', 'promotion_date_salt')) }} end as promotion_date
     from placed
 ),
 
@@ -81,11 +86,11 @@ settled as (
                 then {{ promoted_compensation(
                     'opening_compensation', 'promotion_raise_rate', 'promotion_minimum', 'promotion_raise_cap'
                 ) }}
-            when is_promoted then {{ raised_compensation('opening_compensation', 'raise_rate') }}
+            else {{ raised_compensation('opening_compensation', 'raise_rate') }}
         end as middle_compensation,
         case when exit_code <> {{ exit_code('active') }} then {{ add_days(
             'coalesce(hire_date, first_day)',
-            'floor(exit_date_draw * (' ~ days_between('coalesce(hire_date, first_day)', 'last_day') ~ ' + 1))'
+            'floor(' ~ uniform_draw('employee_key', 'exit_date_salt') ~ ' * (' ~ days_between('coalesce(hire_date, first_day)', 'last_day') ~ ' + 1))'
         ) }} end as exit_date
     from changed
 ),
@@ -94,11 +99,9 @@ spans as (
     {#- smallint: whoever multiplies pay by it stays within 64 bits #}
     select
         *,
-        cast(case when not has_raise then {{ days_between(
-            'coalesce(hire_date, first_day)', 'coalesce(exit_date, last_day)'
-        ) }} + 1 end as smallint) as days_employed,
-        case when is_promoted then cast({{ days_between('first_day', 'promotion_date') }} as smallint) end
-            as days_before_promotion
+        cast({{ days_between('coalesce(hire_date, first_day)', 'coalesce(exit_date, last_day)') }} + 1 as smallint)
+            as days_employed,
+        cast({{ days_between('first_day', 'promotion_date') }} as smallint) as days_before_promotion
     from settled
 ),
 
@@ -114,9 +117,7 @@ earned as (
             else
                 opening_compensation * least(days_before_raise, days_before_promotion)
                 + middle_compensation * cast(abs(days_before_raise - days_before_promotion) as smallint)
-                + compensation * cast(
-                    days_in_year - greatest(days_before_raise, days_before_promotion) as smallint
-                )
+                + compensation * cast(days_in_year - greatest(days_before_raise, days_before_promotion) as smallint)
         end as pay_days
     from spans
 ),

@@ -11,12 +11,17 @@ plans as (
     select * from {{ ref('int_promotion_plans') }}
 ),
 
+part_time as (
+    select * from {{ ref('baseline_workforce') }}
+    where paid_fte <> 1
+),
+
 drawn as (
     select
         survivors.*,
         plans.is_exact,
         plans.next_level_id,
-        plans.next_minimum,
+        plans.next_minimum * coalesce(part_time.paid_fte, 1) as next_minimum,
         plans.promotion_raise_rate,
         plans.promotion_raise_cap,
         {{ promotion_hazard('survivors.promotion_ppb', 'plans.promotion_shock') }} as hazard_ppb,
@@ -25,6 +30,7 @@ drawn as (
     inner join plans
         on survivors.trial_id = plans.trial_id
         and survivors.level_id = plans.level_id
+    left join part_time on survivors.employee_key = part_time.employee_key
 ),
 
 scored as (

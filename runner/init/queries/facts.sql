@@ -20,7 +20,7 @@ numbers as (
         amounts(min(v), max(v), median(v)) as description
     from (
         unpivot typed
-        on current_compensation, age, tenure into name role value v
+        on current_compensation, age, tenure, fte into name role value v
     )
     group by role
 ),
@@ -47,7 +47,7 @@ people as (
 select
     role,
     case
-        when role in ('current_compensation', 'age', 'tenure') then filled - coalesce(numbers.read, 0)
+        when role in ('current_compensation', 'age', 'tenure', 'fte') then filled - coalesce(numbers.read, 0)
         when role like '%_date' then filled - coalesce(dates.read, 0)
         else 0
     end as unread,

@@ -1,4 +1,4 @@
--- annual pay, completed years and grade of each person; level_pay is what a run derives a level from
+-- annual pay of a whole position, completed years and grade of each person; level_pay is what a run derives a level from
 create or replace table people as
 with read as (
     select
@@ -9,7 +9,7 @@ with read as (
             when pay_period is not null then pay_period
             when current_compensation < getvariable('hourly_below') then 2080
             else getvariable('periods')
-        end as pay,
+        end / case when getvariable('pay_basis') = 'paid' and fte > 0 then fte else 1 end as pay,
         coalesce(floor(tenure), floor((cast(getvariable('day') as date) - hire_date) / 365.25)) as tenure_years,
         coalesce(floor(age), floor((cast(getvariable('day') as date) - birth_date) / 365.25)) as age_years
     from typed

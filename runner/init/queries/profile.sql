@@ -103,6 +103,7 @@ select
         'termination_date': is_date,
         'active_flag': distinct_values <= 15,
         'census_date': is_date,
-        'pay_period': not is_number and not is_date and distinct_values between 1 and 12
+        'pay_period': not is_number and not is_date and distinct_values between 1 and 12,
+        'fte': is_number and low >= 0 and low < high and high <= 2
     } as fits
 from judged

@@ -6,6 +6,7 @@ select
     job_title,
     active_flag,
     number(current_compensation) as current_compensation,
+    number(fte) as fte,
     number(age) as age,
     number(tenure) as tenure,
     born(day_of(birth_date, 'birth_date')) as birth_date,
