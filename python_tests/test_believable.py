@@ -17,11 +17,11 @@ HEADER = "Pay,Class,DOB,Hired,Left"
 
 
 def county(number: int) -> str:
-    """Without an id. A fifth has hourly rates, births have two digits of the year, a tenth left in 2018 or the year before."""
+    """Without an id. A fifth has hourly rates, births have two digits or are blank, a tenth left in 2018 or the year before."""
     pay = f"{15 + number % 60}.5" if number % 5 == 0 else f"{40_000 + 97 * number}"
     left = f"{1 + number % 12}/{1 + number % 28}/{2017 + number // 10 % 2}" if number % 10 == 3 else ""
     kind = "Parttime-Regular" if number % 5 == 0 else "Fulltime-Regular"
-    born = f"{1 + number % 12:02}/{1 + number % 28:02}/{50 + number % 25}"
+    born = f"{1 + number % 12:02}/{1 + number % 28:02}/{50 + number % 25}" if number % 30 != 7 else ""
     return f"{pay},{kind},{born},{1 + number % 12}/{1 + number % 28}/{1995 + number % 24},{left}"
 
 
@@ -39,7 +39,7 @@ def test_a_county_is_read_as_proposed_and_its_run_asks_what_is_left(tmp_path: Pa
 
     database = tmp_path / "planwise.duckdb"  # as the configuration says
     capsys.readouterr()
-    many = ("--total-termination-rate", "0.4")
+    many = ("--total-termination-rate", "0.4", "--impute-missing-age", "true")
     words = (*many, "--set", "currency=EUR ", "--set", "description=The county as it is")
     code, out, err = call(capsys, "run", "--config", config, *words)
     assert (code, err) == (0, "") and out.startswith("warning: ") and f"database: {database}" in out
@@ -54,11 +54,17 @@ def test_a_county_is_read_as_proposed_and_its_run_asks_what_is_left(tmp_path: Pa
     assert call(capsys, "report", "--config", config, "--output", page)[0] == 0
     [text] = re.findall(r'<p class="words">(.*?)</p>', page.read_text(), re.DOTALL)
     assert text.startswith("The county as it is. Headcount goes from 818 to ") and "Payroll of 2023 is EUR " in text
+    drawn = seen["ages_drawn"].split()[0]
+    assert f"Of 818 ages at the opening, {drawn} are drawn, not known." in page.read_text()
+    told = f"The census has no age for {drawn} employees: theirs are drawn."
+    assert told in " ".join(call(capsys, "explain", "R000001", "--config", config)[1].split())
+    asked_ages = json.loads(call(capsys, "ask", "which_level_ages", "--config", config, "--json")[1])
+    assert max(row["opening_ages_drawn"] for row in asked_ages["rows"]) == int(drawn)  # of all levels
     assert "Hires of the first year" in page.read_text() and "from 818 employees of county.csv" in page.read_text().lower()
     before = database.read_bytes()
     code, out, err = call(capsys, "run", "--config", config, *many, "--strict", "--quiet")
     assert code == 1 and f"error: {asked}: " in err and "Without --strict" in err and database.read_bytes() == before
-    document = json.loads(call(capsys, "run", "--config", config, "--quiet", "--json")[1])
+    document = json.loads(call(capsys, "run", "--config", config, "--impute-missing-age", "true", "--quiet", "--json")[1])
     assert document["warnings"] == [] and {row["severity"] for row in document["plausibility"]} <= {"note"}
 
 
@@ -137,3 +143,15 @@ def test_a_configuration_may_name_its_database(tmp_path: Path, monkeypatch: pyte
     config.write_text("database: 3\n")
     assert "`database`: got 3. Must be the path of a DuckDB file." in call(capsys, "validate", "--config", config)[2]
     assert read_yaml(config) == {"database": 3}
+
+
+def test_small_mistakes_are_told_as_they_are(tmp_path: Path, capsys: Capture) -> None:
+    code, _, err = call(capsys, "init", "--census", tmp_path / "nosuch.csv")
+    assert code == 3 and "nosuch.csv: there is no such file" in err
+    header = "level_id,level_name,min_salary,max_salary"
+    levels = write_lines(tmp_path / "levels.csv", header, '1,A,"45,000",60000')
+    code, _, err = call(capsys, "run", "--set", f"assumptions.job_levels={levels}", "--database", tmp_path / "x.duckdb")
+    assert code == 2 and "min_salary" in err and 'is "45,000"' in err and "without signs for groups" in err
+    code, _, err = call(capsys, "results", "headcount", "--database", tmp_path / "x.duckdb")
+    assert code == 3 and f"`planwise run --database {tmp_path / 'x.duckdb'}`" in err
+    assert "90 % intervals of the mean difference" in " ".join(call(capsys, "compare", "--help")[1].split())

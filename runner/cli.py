@@ -33,7 +33,7 @@ SECTIONS: dict[str, dict[str, tuple[str, str]]] = {  # command: (module, what it
     },
     "Look": {
         "results": ("runner.look", "Print a table, the rows of a query, or the headcount bridge and the levels."),
-        "compare": ("runner.scenarios", "Compare each scenario with the first one, with 90 % intervals."),
+        "compare": ("runner.scenarios", "Compare each scenario with the first one, with 90 % intervals of the mean difference."),
         "fan": ("runner.scenarios", "Show how far the replications spread."),
         "ask": ("runner.scenarios", "Answer a question that HR analysts ask, from the last run."),
         "explain": ("runner.explain", "Tell what happened to one employee, and why."),

@@ -139,7 +139,7 @@ Row = dict[str, Any]
 @settings_options
 @json_option
 def compare(as_json: bool, **options: Any) -> None:
-    """Compare each scenario with the first one, with 90 % intervals.
+    """Compare each scenario with the first one, with 90 % intervals of the mean difference.
 
     Scenarios share their luck, so the command takes the difference within each replication. The last column is
     the interval without that. Payroll and average pay are in currency units, (k) is thousands.
