@@ -1,21 +1,24 @@
 {% macro rows_by_scenario(given, scenarios, group_columns) -%}
+    {#- a scenario's own rows replace those for all in their group -#}
     with
 
-    candidate_rows as (
-        select
-            {{ scenarios }}.scenario_id,
-            {{ given }}.*,
-            count({{ given }}.given_scenario_id) over (
-                partition by {{ ([scenarios ~ '.scenario_id'] + group_columns) | join(', ') }}
-            ) as own_row_count
-        from {{ scenarios }}
-        inner join {{ given }}
-            on {{ given }}.given_scenario_id is null
-            or {{ given }}.given_scenario_id = trim({{ scenarios }}.scenario_id)
+    own_groups as (
+        select distinct {{ (['given_scenario_id'] + group_columns) | join(', ') }}
+        from {{ given }}
+        where given_scenario_id is not null
     )
 
-    {#- a scenario's own rows replace those for all in their group #}
-    select *
-    from candidate_rows
-    where given_scenario_id is not null or own_row_count = 0
+    select
+        {{ scenarios }}.scenario_id,
+        {{ given }}.*
+    from {{ scenarios }}
+    inner join {{ given }}
+        on {{ given }}.given_scenario_id is null
+        or {{ given }}.given_scenario_id = trim({{ scenarios }}.scenario_id)
+    left join own_groups
+        on trim({{ scenarios }}.scenario_id) = own_groups.given_scenario_id
+        {%- for column in group_columns %}
+        and {{ given }}.{{ column }} = own_groups.{{ column }}
+        {%- endfor %}
+    where {{ given }}.given_scenario_id is not null or own_groups.given_scenario_id is null
 {%- endmacro %}

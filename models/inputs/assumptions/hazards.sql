@@ -41,18 +41,8 @@ typed as (
     {%- endif %}
 ),
 
-chosen as (
-    {{ rows_by_scenario('typed', 'scenarios', ['decision', 'level_id']) }}
-),
-
 final as (
-    select
-        scenario_id,
-        given_scenario_id,
-        decision,
-        level_id,
-        annual_rate
-    from chosen
+    {{ rows_by_scenario('typed', 'scenarios', ['decision', 'level_id']) }}
 )
 
 select * from final

@@ -39,23 +39,8 @@ typed as (
     {%- endif %}
 ),
 
-chosen as (
-    {{ rows_by_scenario('typed', 'scenarios', []) }}
-),
-
 final as (
-    select
-        scenario_id,
-        given_scenario_id,
-        level_id,
-        age_from,
-        age_to,
-        hire_weight,
-        pay_position_from,
-        pay_position_to,
-        tenure_from,
-        tenure_to
-    from chosen
+    {{ rows_by_scenario('typed', 'scenarios', []) }}
 )
 
 select * from final

@@ -36,20 +36,8 @@ typed as (
     {%- endif %}
 ),
 
-chosen as (
-    {{ rows_by_scenario('typed', 'scenarios', ['decision', 'dimension']) }}
-),
-
 final as (
-    select
-        scenario_id,
-        given_scenario_id,
-        decision,
-        dimension,
-        from_years,
-        to_years,
-        multiplier
-    from chosen
+    {{ rows_by_scenario('typed', 'scenarios', ['decision', 'dimension']) }}
 )
 
 select * from final

@@ -27,17 +27,8 @@ typed as (
     {%- endif %}
 ),
 
-chosen as (
-    {{ rows_by_scenario('typed', 'scenarios', ['level_id']) }}
-),
-
 final as (
-    select
-        scenario_id,
-        given_scenario_id,
-        level_id,
-        merit_rate
-    from chosen
+    {{ rows_by_scenario('typed', 'scenarios', ['level_id']) }}
 )
 
 select * from final
