@@ -60,11 +60,13 @@ def dirty_census(folder: Path) -> dict[str, Any]:
         "random_seed": 20240229,
         "scenarios": {
             "plan": {"alignment": "exact"},
-            "cut": {"alignment": "exact", "target_growth_rate": -0.15, "merit_budget": 0.0312345},
+            "cut": {"alignment": "exact", "target_growth_rate": -0.15, "merit_budget": 0.0312345, "promotion_policy": "capped"},
             "luck": {
                 "replications": 4,  # two in detail, two as a batch
                 "alignment": "random",
                 "surplus_policy": "attrition_only",
+                "promotion_policy": "vacancies",
+                "hire_levels": "deficits",
                 "new_hire_termination_rate": 0.17,
                 "total_termination_rate": None,
                 "growth_volatility": 0.03,

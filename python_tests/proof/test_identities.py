@@ -46,6 +46,8 @@ scenario = st.fixed_dictionaries(
         "new_hire_termination_rate": shares(0, 1000, 0, 0.999, 1),
         "alignment": st.sampled_from(["exact", "random"]),
         "surplus_policy": st.sampled_from(["layoff", "attrition_only"]),
+        "promotion_policy": st.sampled_from(["rates", "capped", "vacancies"]),
+        "hire_levels": st.sampled_from(["profile", "deficits"]),
         "cola_rate": shares(-200, 500, -0.2, 0, 0.5),
         "merit_budget": st.none() | shares(0, 500, 0, 0.5),
         "promotion_raise_rate": shares(0, 1000, 0, 1),

@@ -1,3 +1,5 @@
 {% macro selects_exactly() -%}
-    {{ return('exact' in scenario_parameters() | map(attribute='parameters') | map(attribute='alignment') | list) }}
+    {{ return(
+        any_scenario('alignment', 'exact') or any_scenario('promotion_policy', 'capped') or any_scenario('promotion_policy', 'vacancies')
+    ) }}
 {%- endmacro %}

@@ -88,7 +88,7 @@ promotions as (
     select
         employee_years.*,
         'promotion' as decision,
-        trial_years.alignment = 'exact' as is_ranked,
+        trial_years.alignment = 'exact' or trial_years.promotion_policy <> 'rates' as is_ranked,
         {{ promotion_hazard('rates.promotion_ppb', 'trial_years.promotion_shock') }} / {{ billion() }} as probability,
         {{ uniform_draw('employee_years.employee_key', 'trial_years.promotion_salt') }} as draw,
         employee_years.is_promoted as has_happened,

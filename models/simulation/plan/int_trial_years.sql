@@ -101,6 +101,8 @@ final as (
         hire_profile_set_id,
         alignment,
         surplus_policy,
+        promotion_policy,
+        hire_levels,
         total_termination_rate,
         termination_shock,
         promotion_shock,

@@ -5,6 +5,10 @@ plans as (
     select * from {{ ref('int_hire_plans') }}
 ),
 
+hire_levels as (
+    select * from {{ ref('int_hire_levels') }}
+),
+
 profiles as (
     select * from {{ ref('int_hire_profile_slots') }}
 ),
@@ -18,9 +22,15 @@ numbered as (
 
 keyed as (
     select
-        *,
-        {{ hire_key('simulation_year', 'hire_number') }} as employee_key
+        numbered.*,
+        hire_levels.share_from,
+        hire_levels.share_to,
+        {{ hire_key('numbered.simulation_year', 'numbered.hire_number') }} as employee_key
     from numbered
+    inner join hire_levels
+        on numbered.trial_id = hire_levels.trial_id
+        and (numbered.hire_number - 5e-1) / numbered.hire_count >= hire_levels.hires_from
+        and (numbered.hire_number - 5e-1) / numbered.hire_count < hire_levels.hires_to
 ),
 
 drawn as (
@@ -31,7 +41,7 @@ drawn as (
         is_exact,
         new_hire_termination_rate,
         band_index,
-        {{ uniform_draw('employee_key', 'hire_profile_salt') }} as profile_draw,
+        share_from + (share_to - share_from) * {{ uniform_draw('employee_key', 'hire_profile_salt') }} as profile_draw,
         {{ uniform_draw('employee_key', 'hire_age_salt') }} as age_draw,
         {{ uniform_draw('employee_key', 'hire_tenure_salt') }} as tenure_draw,
         {{ uniform_draw('employee_key', 'hire_pay_salt') }} as pay_draw,

@@ -1,0 +1,97 @@
+-- depends_on: {{ ref('int_promotions') }}
+-- Where the hires of a trial go: shares of them, and of the draw that finds a profile. By `hire_levels` all draw from all
+-- profiles, or each level below its target after promotions gets as much as it lacks, from its own profiles.
+with
+
+this_year as (
+    select * from {{ ref('this_year') }}
+),
+
+promoted as (
+    {#- where nobody fills deficits, int_promotions would be stored for nothing #}
+    {%- if any_scenario('hire_levels', 'deficits') %}
+    select * from {{ ref('int_promotions') }}
+    {%- else %}
+    select
+        trial_id,
+        cast(null as smallint) as level_id
+    from this_year
+    where false
+    {%- endif %}
+),
+
+level_targets as (
+    select * from {{ ref('int_level_targets') }}
+),
+
+profile_levels as (
+    {#- the profiles of a level lie next to each other #}
+    select
+        hire_profile_set_id,
+        level_id,
+        min(share_from) as share_from,
+        max(share_to) as share_to
+    from {{ ref('int_hire_profile_slots') }}
+    group by hire_profile_set_id, level_id
+),
+
+level_counts as (
+    select
+        trial_id,
+        level_id,
+        count(*) as headcount
+    from promoted
+    group by trial_id, level_id
+),
+
+deficits as (
+    select
+        this_year.trial_id,
+        profile_levels.level_id,
+        profile_levels.share_from,
+        profile_levels.share_to,
+        level_targets.target_headcount - coalesce(level_counts.headcount, 0) as deficit
+    from this_year
+    inner join level_targets on this_year.trial_id = level_targets.trial_id
+    inner join profile_levels
+        on this_year.hire_profile_set_id = profile_levels.hire_profile_set_id
+        and level_targets.level_id = profile_levels.level_id
+    left join level_counts
+        on this_year.trial_id = level_counts.trial_id
+        and level_targets.level_id = level_counts.level_id
+    where this_year.hire_levels = 'deficits'
+        and level_targets.target_headcount > coalesce(level_counts.headcount, 0)
+),
+
+filled as (
+    select
+        trial_id,
+        share_from,
+        share_to,
+        cast(sum(deficit) over (partition by trial_id order by level_id) - deficit as double)
+        / cast(sum(deficit) over (partition by trial_id) as double) as hires_from,
+        cast(sum(deficit) over (partition by trial_id order by level_id) as double)
+        / cast(sum(deficit) over (partition by trial_id) as double) as hires_to
+    from deficits
+),
+
+undivided as (
+    {#- also where only levels that nobody is hired into lack people #}
+    select
+        this_year.trial_id,
+        0e0 as share_from,
+        1e0 as share_to,
+        0e0 as hires_from,
+        1e0 as hires_to
+    from this_year
+    left join deficits on this_year.trial_id = deficits.trial_id
+    where deficits.trial_id is null
+),
+
+final as (
+    select * from filled
+    union all
+    select * from undivided
+)
+
+select * from final

@@ -1,0 +1,85 @@
+"""Who rises and where hires go, by policy: levels keep their share of the baseline, or drift."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from helpers import Build, rows, write_lines
+
+PULL = {"promotion_policy": "vacancies", "hire_levels": "deficits"}
+SCENARIOS: dict[str, dict[str, Any]] = {
+    "push": {},
+    "room": {"promotion_policy": "capped"},
+    "capped": {"promotion_policy": "capped", "hire_levels": "deficits"},
+    "luck": {"promotion_policy": "capped", "hire_levels": "deficits", "alignment": "random"},
+    "pull": PULL,
+    "fewer": PULL | {"target_growth_rate": -0.2},
+    "top": PULL | {"replications": 1},  # whose hires start at the top level, by a file
+}
+
+
+@pytest.fixture(scope="module")
+def file(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    header = "scenario_id,level_id,age_from,age_to,hire_weight,pay_position_from,pay_position_to"
+    levels = [f",{level},25,54,,0.1,0.6" for level in range(1, 6)]
+    profiles = write_lines(tmp_path_factory.mktemp("p") / "profiles.csv", header, *levels, "top,5,45,54,1,0.1,0.6")
+    run = {"replications": 3, "detailed_replications": 2, "assumptions": {"hire_profiles": profiles}, "scenarios": SCENARIOS}
+    return build(run, select=["+fct_headcount_bridge", "+agg_workforce_by_level"])
+
+
+TARGETS = """
+    with mix as (
+        select level_id, sum(count(*)) over (order by level_id) / sum(count(*)) over () as through, count(*) as headcount
+        from baseline_workforce group by level_id
+    ),
+    targets as (
+        select trial_id, simulation_year, scenario_id, alignment, level_id, headcount as opening,
+            round(through * target_headcount) - round(coalesce(lag(through) over (
+                partition by trial_id, simulation_year order by level_id), 0) * target_headcount) as target
+        from int_trial_years cross join mix
+    )
+    select scenario_id, simulation_year, level_id, target, opening_headcount - turnover - layoffs as survivors,
+        promotions_in as up, promotions_out as out, hires, new_hire_exits,
+        opening_headcount - turnover - layoffs + promotions_in - promotions_out + hires - new_hire_exits as closing
+    from targets join int_level_years using (trial_id, simulation_year, level_id)
+"""
+
+
+def test_nobody_rises_without_room(file: Path) -> None:
+    full = f"from ({TARGETS}) where scenario_id <> 'push' and up > 0 and survivors + up - out > target"
+    assert rows(file, f"select * {full}") == []
+    assert rows(file, full.replace("from", "select count(*) > 0 from", 1).replace("<> 'push'", "= 'push'")) == [(True,)]
+
+
+def test_capped_takes_of_those_whom_the_rates_take_and_vacancies_fills_the_room(file: Path) -> None:
+    first = "select level_id, sum(promotions_out) from int_level_years join int_trial_years using (trial_id, simulation_year)"
+    first += " where scenario_id = ? and is_first_year group by level_id order by level_id"
+    push, capped, pull = (dict(rows(file, first, name)) for name in ("push", "capped", "pull"))
+    assert all(capped[level] <= push[level] for level in push) and capped != push
+    assert all(pull[level] > push[level] for level in (1, 2, 3))
+    gaps = f"select count(*) from ({TARGETS}) where scenario_id = ? and level_id > 1 and survivors + up - out < target"
+    assert rows(file, gaps, "pull") == [(0,)]
+    hired = f"select sum(hires) from ({TARGETS}) where scenario_id = ? and level_id > 1"
+    assert rows(file, hired, "pull") == [(0,)]  # so that all hires start at the bottom
+
+
+def test_the_mix_stays_that_of_the_baseline(file: Path) -> None:
+    drift = f"""
+        select max(abs(closing / total - target / goal)) from (
+            select scenario_id, level_id, sum(closing) as closing, sum(target) as target,
+                sum(sum(closing)) over scenario as total, sum(sum(target)) over scenario as goal
+            from ({TARGETS}) where simulation_year = 2029 group by scenario_id, level_id
+            window scenario as (partition by scenario_id)
+        ) where scenario_id = ?
+    """
+    drifts = {name: rows(file, drift, name)[0][0] for name in SCENARIOS}
+    assert drifts["push"] > 0.1, "which is why there are policies"
+    assert max(drifts[name] for name in ("capped", "luck", "pull")) < 0.01, drifts
+    assert drifts["fewer"] > 0.01, "nobody is hired, and layoffs leave levels above their target"
+
+
+def test_headcount_meets_its_target_whoever_rises(file: Path) -> None:
+    off = "select distinct scenario_id from fct_headcount_bridge where variance_to_target <> 0"
+    assert rows(file, off) == [("luck",)]
+    hired = f"select distinct level_id from ({TARGETS}) where scenario_id = 'top' and hires > 0"
+    assert rows(file, hired) == [(5,)]  # also where that level lacks nobody
