@@ -188,7 +188,7 @@ def test_flags_of_either_sense_are_understood_or_said_not_to_be(tmp_path: Path) 
         assert proposal.columns["active_flag"].value == name
         found = proposal.values.get("census_active_values")
         assert (found and sorted(found.value)) == active, name
-        assert not proposal.values["total_termination_rate"].written  # nobody says that it is one year's
+        assert not proposal.values["separation_rate"].written  # nobody says that it is one year's
     proposal = propose_lines(tmp_path, header + "status", [f"{line}{n % 3}X" for n, line in enumerate(people(form))])
     assert "active_flag" not in proposal.columns
     assert proposal.notes[0].startswith("status (such as 0X, 1X, 2X) is named like a flag")

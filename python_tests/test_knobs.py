@@ -45,6 +45,7 @@ KNOBS = {
     "end_year": Knob(2028, bridge("max(simulation_year)")),
     "target_growth_rate": Knob(0.1, bridge("max(closing_headcount)")),
     "total_termination_rate": Knob(0.2, bridge("sum(turnover)")),
+    "separation_rate": Knob(0.16, bridge("sum(exits)"), up=False),
     "new_hire_termination_rate": Knob(0.5, bridge("sum(new_hire_exits)")),
     "random_seed": Knob(43, events("sum(draw)", "termination"), up=None),
     "alignment": Knob("random", bridge("sum(abs(variance_to_target))")),

@@ -26,8 +26,8 @@ TRUTH: dict[str, tuple[str, dict[str, Any]]] = {
     "ibm_hr_attrition.csv": (
         "employee_id: EmployeeNumber, level_id: JobLevel, current_compensation: MonthlyIncome, age: Age,"
         " tenure: YearsAtCompany, active_flag: Attrition",
-        {"census_active_values": ["No"], "census_pay_period": "monthly", "total_termination_rate": 0.1612}
-        | {"new_hire_termination_rate": 0, "start_year": 2025, "end_year": 2029},
+        {"census_active_values": ["No"], "census_pay_period": "monthly", "separation_rate": 0.1612}
+        | {"start_year": 2025, "end_year": 2029},
     ),
     "texas_state_roster_2017.csv.gz": (
         "employee_id: employee_id, current_compensation: annual_salary, hire_date: hire_date",

@@ -123,18 +123,20 @@ def _find_contradictions(held: Mapping[str, Any]) -> list[str]:
         if declared.needs and held[declared.needs] is None and held[name] != declared.default:
             problems.append(problem(name, held[name], f"left out without a {declared.needs}"))
     needs = "left out, unless census_columns.census_year names the column with the year of each census"
-    for name in ("baseline_census_year", "first_fitted_census_year"):
-        if year_column is None and held[name] is not None:
-            problems.append(problem(name, held[name], needs))
+    years = ("baseline_census_year", "first_fitted_census_year") if year_column is None else ()
+    problems += [problem(name, held[name], needs) for name in years if held[name] is not None]
     for scenario_id, own in held["scenarios"].items():
         inside = {name: f"scenarios.{scenario_id}.{name}" if name in own else name for name in parameters()}
         source = own.get("hazards_from", held["hazards_from"])
         if year_column is None and source != "assumptions":
             problems.append(problem(inside["hazards_from"], source, needs))
+        total = (own if "separation_rate" in own else held | own).get("total_termination_rate")
+        if (held | own)["separation_rate"] is not None and total not in (None, parameters()["total_termination_rate"].default):
+            problems.append(problem(inside["total_termination_rate"], total, "left out with separation_rate, which replaces it"))
         first, last = (own.get(name, held[name]) for name in ("start_year", "end_year"))
         for name, year in () if held["historical"] else (("start_year", first), ("end_year", last)):
-            if not parameters()[name].usual[0] <= year <= parameters()[name].usual[1]:
-                low, high = parameters()[name].usual
+            low, high = parameters()[name].usual
+            if not low <= year <= high:
                 problems.append(problem(inside[name], year, f"from {low} to {high}, or any year with historical: true"))
         if last <= first:
             place = f"scenarios.{scenario_id}.end_year" if "start_year" in own else inside["end_year"]

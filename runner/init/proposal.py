@@ -13,7 +13,7 @@ from runner.init.values import Levels, Value
 from runner.read import quoted
 
 _FEW = 0.005  # of all rows may be hired after a census date
-_PLAN = ("target_growth_rate", "total_termination_rate", "new_hire_termination_rate", "promotion_raise_cap")
+_PLAN = ("target_growth_rate", "total_termination_rate", "separation_rate", "new_hire_termination_rate", "promotion_raise_cap")
 _NEEDED = {
     ("employee_id",): "identifies a person",
     ("current_compensation",): "holds the pay",
@@ -202,16 +202,14 @@ class Proposal:
         """What the file shows beside what the plan does, each by a query of its own."""
         for name in _PLAN:
             found = self.values.get(name)
-            self.census.set(name, float(found.value if found and found.written else parameters()[name].default))
+            self.census.set(name, found.value if found and found.written else parameters()[name].default)
         self._note("missing_pay", self.chosen["current_compensation"] is not None)
         self._note("capped_promotions", bool(self.levels.tables))
         self._note("flows", bool(self.day and self.chosen["hire_date"] and not self.chosen["census_year"]))
         words, columns = read_words(), self.census.columns.values()
         by_value = (c for c in columns if any(re.search(words["part_time"], text.lower()) for text in c.samples))
         if not self.chosen["fte"] and (column := next(by_value, None)):
-            self.census.rows(
-                f"create view part_timers as select {quoted(column.name)} as v, t.* from census positional join typed t"
-            )
+            self.census.rows(f"create view shares as select {quoted(column.name)} as v, t.* from census positional join typed t")
             self._note("part_time", True, header=column.name, part_time=words["part_time"])
 
     def _note(self, query: str, applies: bool, **values: Any) -> None:

@@ -4,7 +4,7 @@
         {%- set all, kept = run_query(
             'select sum(greatest(people, 1000)), sum(case when is_detailed then people else 0 end)'
             ~ ' from (select is_detailed, cast(target_headcount as double) * (1 + case'
-            ~ ' when new_hire_termination_rate < 1 then coalesce(cast(total_termination_rate as double), 2e-1)'
+            ~ ' when new_hire_termination_rate < 1 then coalesce(cast(coalesce(separation_rate, total_termination_rate) as double), 2e-1)'
             ~ ' / cast(1 - new_hire_termination_rate as double) else 0 end) as people from ' ~ trial_years ~ ') as trial_sizes'
         ).rows[0] -%}
         {%- if all > most -%}

@@ -31,6 +31,15 @@
                 ) -%}
             {%- endif -%}
         {%- endfor -%}
+        {#- a scenario's own separation_rate takes the place of a rate for all, and nothing else does -#}
+        {%- set total = own.get('total_termination_rate', none if 'separation_rate' in own else given.get('total_termination_rate')) -%}
+        {%- if own.get('separation_rate', given.get('separation_rate')) is not none
+            and total not in (none, declared.total_termination_rate.default) -%}
+            {%- do problems.append(
+                '`' ~ (path if 'total_termination_rate' in own else '') ~ 'total_termination_rate`: got ' ~ total
+                ~ '; must be left out with separation_rate, which replaces it'
+            ) -%}
+        {%- endif -%}
         {%- if end_year <= start_year -%}
             {%- do problems.append(
                 '`' ~ (path if 'start_year' in own or 'end_year' in own else '') ~ 'end_year`: got ' ~ end_year

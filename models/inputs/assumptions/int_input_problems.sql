@@ -78,7 +78,8 @@ peopled_years as (
             when planned_years.new_hire_termination_rate = 1 then 0e0
             else
                 greatest(
-                    coalesce(cast(planned_years.total_termination_rate as double), 2e-1) + planned_years.target_growth_rate, 0e0
+                    cast(coalesce(planned_years.separation_rate, planned_years.total_termination_rate, 0.2) as double)
+                    + planned_years.target_growth_rate, 0e0
                 ) / (1e0 - planned_years.new_hire_termination_rate)
         end) as people
     from planned_years

@@ -104,6 +104,7 @@ final as (
         promotion_policy,
         hire_levels,
         total_termination_rate,
+        separation_rate,
         termination_shock,
         promotion_shock,
         raise_shock,

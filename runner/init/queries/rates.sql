@@ -33,12 +33,12 @@ summed as (
 )
 
 select
-    'total_termination_rate' as name,
+    case when years > 0 then 'total_termination_rate' else 'separation_rate' end as name,
     cast(round(case when years > 0 then exits / opening else gone / people end, 4) as double) as value,
     case
         when years > 0 then counted(exits) || ' of ' || counted(opening) || ' left in the year to ' || getvariable('day')
         else counted(gone) || ' of ' || counted(people) || ' rows are of people who have left, by ' || flag || case
-            when of_one_year then '; the name says that it is a year''s'
+            when of_one_year then '; the name says that it is a year''s, first-year exits included'
             else '; if that is one year''s, set it'
         end
     end as why,
@@ -49,16 +49,12 @@ where years > 0 or (gone > 0 and gone < people)
 union all
 select
     'new_hire_termination_rate' as name,
-    cast(case when years > 0 then round(new_hire_exits / hires, 4) else 0 end as double) as value,
-    case
-        when years > 0
-            then counted(new_hire_exits) || ' of ' || counted(hires) || ' hired left in the year of their hire, ' || said
-        else 'the leavers of ' || flag || ' may have been hired in that year, so that none come on top'
-    end as why,
-    years > 0 as sure,
+    cast(round(new_hire_exits / hires, 4) as double) as value,
+    counted(new_hire_exits) || ' of ' || counted(hires) || ' hired left in the year of their hire, ' || said as why,
+    true as sure,
     true as written
 from summed
-where (years > 0 and hires >= 20) or (years = 0 and gone > 0 and gone < people and of_one_year)
+where years > 0 and hires >= 20
 union all
 select
     'target_growth_rate' as name,

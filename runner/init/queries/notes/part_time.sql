@@ -4,7 +4,7 @@ with groups as (
         coalesce(try_cast(v as double) < 1, regexp_matches(lower(v), getvariable('part_time'))) as is_part_time,
         count(*) as people,
         median(current_compensation) as usual
-    from part_timers
+    from shares
     where v is not null and current_compensation > 0
     group by all
 )
