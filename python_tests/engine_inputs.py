@@ -60,7 +60,13 @@ def dirty_census(folder: Path) -> dict[str, Any]:
         "random_seed": 20240229,
         "scenarios": {
             "plan": {"alignment": "exact"},
-            "cut": {"alignment": "exact", "target_growth_rate": -0.15, "merit_budget": 0.0312345, "promotion_policy": "capped"},
+            "cut": {
+                "alignment": "exact",
+                "target_growth_rate": -0.15,
+                "merit_budget": 0.0312345,
+                "promotion_policy": "capped",
+                "promotion_rounding": "cumulative",
+            },
             "luck": {
                 "replications": 4,  # two in detail, two as a batch
                 "alignment": "random",

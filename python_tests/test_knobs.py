@@ -51,6 +51,7 @@ KNOBS = {
     "alignment": Knob("random", bridge("sum(abs(variance_to_target))")),
     "surplus_policy": Knob("attrition_only", bridge("sum(layoffs)"), up=False, given={"target_growth_rate": -0.2}),
     "promotion_policy": Knob("capped", levels("sum(promotions_in)"), up=False),
+    "promotion_rounding": Knob("cumulative", levels("sum(promotions_in)"), up=None),
     "hire_levels": Knob("deficits", levels("sum(hires * level_id)"), up=False),
     "cola_rate": Knob(0.1, levels("sum(payroll_paid)")),
     "band_growth": Knob(0.1, events("avg(pay_after)", "hire")),

@@ -47,6 +47,7 @@ scenario = st.fixed_dictionaries(
         "alignment": st.sampled_from(["exact", "random"]),
         "surplus_policy": st.sampled_from(["layoff", "attrition_only"]),
         "promotion_policy": st.sampled_from(["rates", "capped", "vacancies"]),
+        "promotion_rounding": st.sampled_from(["nearest", "cumulative"]),
         "hire_levels": st.sampled_from(["profile", "deficits"]),
         "cola_rate": shares(-200, 500, -0.2, 0, 0.5),
         "merit_budget": st.none() | shares(0, 500, 0, 0.5),

@@ -23,7 +23,6 @@ typed as (
     {%- if uses_fitted_rates() %}
 
     union all
-
     select
         trim(scenarios.scenario_id) as given_scenario_id,
         fitted.level_id,
