@@ -298,7 +298,7 @@ def test_a_dirty_csv_census_and_own_assumptions_give_the_same_on_both_engines(di
 
 
 def rounded(document: str) -> str:
-    return re.sub(r"\d+\.\d{9,}", lambda number: f"{float(number[0]):.12g}", document)
+    return re.sub(r"\d+\.\d{7,}", lambda number: f"{float(number[0]):.12g}", document)
 
 
 def test_a_run_and_every_command_say_what_they_say_on_duckdb(spark: Spark, dirty: Case, tmp_path: Path) -> None:

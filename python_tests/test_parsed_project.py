@@ -21,6 +21,7 @@ PANEL = CENSUS | {"census_columns": {"census_year": "year"}}
 CHANGED: dict[str, Any] = {  # other values for every parameter that leaves the graph as it is
     **{name: entry.min for name, entry in parameters().items() if entry.scope == "scenario" and entry.min is not None},
     **{"start_year": 2031, "end_year": 2032, "alignment": "random", "surplus_policy": "attrition_only"},
+    **{"total_termination_rate": None, "promotion_policy": "vacancies", "hire_levels": "deficits"},
     **{"scenarios": {"one": {}, "two {{ 1 }}": {"random_seed": 7}}, "census_columns": {"age": "alter"}},
     **{"census_pay_period": "weekly", "assumptions": {"raises": "/some/raises.csv"}, "impute_missing_age": True},
 }

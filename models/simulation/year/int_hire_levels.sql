@@ -1,6 +1,6 @@
--- depends_on: {{ ref('int_promotions') }}
 -- Where the hires of a trial go: shares of them, and of the draw that finds a profile. By `hire_levels` all draw from all
 -- profiles, or each level below its target after promotions gets as much as it lacks, from its own profiles.
+{%- set int_promotions = ref('int_promotions') %}  {#- in any case, because a parse serves all parameters #}
 with
 
 this_year as (
@@ -10,7 +10,7 @@ this_year as (
 promoted as (
     {#- where nobody fills deficits, int_promotions would be stored for nothing #}
     {%- if any_scenario('hire_levels', 'deficits') %}
-    select * from {{ ref('int_promotions') }}
+    select * from {{ int_promotions }}
     {%- else %}
     select
         trial_id,
