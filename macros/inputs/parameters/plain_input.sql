@@ -10,9 +10,6 @@
             {%- else -%}
                 {#- null, true and dates may be keys in YAML -#}
                 {%- set text = key if key is string else key.isoformat() if key.isoformat is defined else shown(key) -%}
-                {%- if text in named -%}
-                    {% do raise_bad_input('duplicate key `' ~ printed([text]) ~ '`: 1 and "1" are the same name') %}
-                {%- endif -%}
                 {%- do named.update({text: plain_input(value[key], depth + 1)}) -%}
             {%- endif -%}
         {%- endfor -%}
