@@ -176,6 +176,7 @@ FILES: dict[str, tuple[bytes | str, int, str]] = {
     "surrogates": ('scenarios: {"\\ud800": {}}\n', 2, "invalid Unicode character"),
     "a date and a line break": ('census_date: "2024-12-31\\n"\n', 2, "a date as YYYY-MM-DD"),
     "two rates of exits": ("separation_rate: 0.2\ntotal_termination_rate: 0.1\n", 2, "left out with separation_rate"),
+    "two in a scenario": ("separation_rate: 0.2\nscenarios: {a: {total_termination_rate: 0.12}}\n", 2, "`scenarios.a.total_term"),
     "a pay period without a census": ("census_pay_period: monthly\n", 2, "left out without a census_path"),
     "an address": ("census_path: https://localhost:1/x.csv\n", 3, "is an address"),
     "nobody's home": ("census_path: ~nobody_at_all/x.csv\n", 3, "there is no such file"),

@@ -127,11 +127,11 @@ def _find_contradictions(held: Mapping[str, Any]) -> list[str]:
     problems += [problem(name, held[name], needs) for name in years if held[name] is not None]
     for scenario_id, own in held["scenarios"].items():
         inside = {name: f"scenarios.{scenario_id}.{name}" if name in own else name for name in parameters()}
-        source = own.get("hazards_from", held["hazards_from"])
-        if year_column is None and source != "assumptions":
+        if year_column is None and (source := own.get("hazards_from", held["hazards_from"])) != "assumptions":
             problems.append(problem(inside["hazards_from"], source, needs))
-        total = (own if "separation_rate" in own else held | own).get("total_termination_rate")
-        if (held | own)["separation_rate"] is not None and total not in (None, parameters()["total_termination_rate"].default):
+        shared = {name: value for name, value in held.items() if value != parameters()[name].default}
+        total = (own if "separation_rate" in own else shared | own).get("total_termination_rate")
+        if (shared | own).get("separation_rate") is not None and total is not None:
             problems.append(problem(inside["total_termination_rate"], total, "left out with separation_rate, which replaces it"))
         first, last = (own.get(name, held[name]) for name in ("start_year", "end_year"))
         for name, year in () if held["historical"] else (("start_year", first), ("end_year", last)):

@@ -32,9 +32,10 @@
             {%- endif -%}
         {%- endfor -%}
         {#- a scenario's own separation_rate takes the place of a rate for all, and nothing else does -#}
-        {%- set total = own.get('total_termination_rate', none if 'separation_rate' in own else given.get('total_termination_rate')) -%}
-        {%- if own.get('separation_rate', given.get('separation_rate')) is not none
-            and total not in (none, declared.total_termination_rate.default) -%}
+        {%- set shared = none if 'separation_rate' in own or given.get('total_termination_rate') == declared.total_termination_rate.default
+            else given.get('total_termination_rate') -%}
+        {%- set total = own.get('total_termination_rate', shared) -%}
+        {%- if own.get('separation_rate', given.get('separation_rate')) is not none and total is not none -%}
             {%- do problems.append(
                 '`' ~ (path if 'total_termination_rate' in own else '') ~ 'total_termination_rate`: got ' ~ total
                 ~ '; must be left out with separation_rate, which replaces it'
