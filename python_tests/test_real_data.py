@@ -140,7 +140,7 @@ def test_ibm(census_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         position = sum(weight * middle for weight, middle in own) / count
         assert bands[level][0] + position * (bands[level][1] - bands[level][0]) == pytest.approx(mean, rel=0.03)
     assert "55 % of those below the top would stay under the minimum" in Path("planwise.yml").read_text().replace("\n# ", " ")
-    exits = "select turnover, opening_headcount from fct_headcount_bridge order by simulation_year limit 1"
+    exits = "select turnover + new_hire_exits, opening_headcount from fct_headcount_bridge order by simulation_year limit 1"
     assert rows(file, exits) == [(199, 1233)]  # 0.1612 of those who stay
 
 
