@@ -51,4 +51,7 @@ def parameters(folder: Path, years: int, alignment: str = "random") -> dict[str,
         "cola_rate": 0,
         "promotion_raise_rate": 0,
         "promotion_raise_cap": None,
+        "promotion_policy": "rates",
+        "promotion_rounding": "nearest",
+        "hire_levels": "profile",
     }

@@ -19,6 +19,8 @@ from runner.projection import build, invoke
 from runner.settings import duckdb_settings
 
 PROJECT = Path(__file__).resolve().parent.parent
+# promotions at the rates and hires of the profiles, whatever the levels hold
+PUSH = {"promotion_policy": "rates", "promotion_rounding": "nearest", "hire_levels": "profile"}
 SAMPLE = PROJECT / "seeds" / "sample_employees.csv"
 
 # what differs between two runs of the same thing: when it was, under which number, and with which packages

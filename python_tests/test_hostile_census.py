@@ -227,6 +227,7 @@ HEADERS = {
     "multipliers": "decision,dimension,from_years,to_years,multiplier",
     "raises": "level_id,merit_rate",
     "hire_profiles": "level_id,age_from,age_to,hire_weight,pay_position_from,pay_position_to",
+    "level_targets": "level_id,year,share",
     "entry_ages": "age_from,age_to,weight",
 }
 # texts that follow the headers, and what is said of them, which names five problems; all of a dictionary are given at once
@@ -237,6 +238,12 @@ ASSUMED: list[dict[str, tuple[str, str]]] = [
         "hire_profiles": ("\n1,20,30,-1,0,1", "hire_weight must be 0 or more"),
         "entry_ages": ("\n18,30,0", "weights must be 0 or more and not all 0"),
     },
+    {"level_targets": ("\n1,2026,0\n1,2026,0", "is there more than once for a year")},
+    {
+        "level_targets": ("\n1,,0", "shares of a year must be 0 or more"),
+        "hire_profiles": ("\n77,20,30,,0,1", "level_id 77 is not"),
+    },
+    {"level_targets": ("\n77,,0.5", "level_id 77 is not in job_levels")},
     {
         "job_levels": ("\n40000,x,1,2", "level_id must be from 0 to 32767"),
         "entry_ages": ("\n18,30,0.5\n25,40,0.5", "overlaps the range before it"),

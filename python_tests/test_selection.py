@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import Build, rows
+from helpers import PUSH, Build, rows
 
 pytestmark = pytest.mark.slow
 
@@ -36,7 +36,8 @@ Person = tuple[int, int, int, int]  # key, level, age, tenure
 
 @pytest.fixture(scope="module")
 def file(build: Build) -> Path:
-    return build({"scenarios": SCENARIOS, "end_year": 2026, "replications": 2}, ["+int_employee_years", "+fct_workforce_events"])
+    plan = PUSH | {"scenarios": SCENARIOS, "end_year": 2026, "replications": 2}
+    return build(plan, ["+int_employee_years", "+fct_workforce_events"])
 
 
 def salt(stream: str, seed: int, replication: int, year: int = YEAR) -> int:

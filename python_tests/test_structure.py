@@ -4,16 +4,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import Build, rows, write_lines
+from helpers import PUSH, Build, rows, write_lines
 
-PULL = {"promotion_policy": "vacancies", "hire_levels": "deficits"}
+PULL = {"promotion_policy": "vacancies"}
 SCENARIOS: dict[str, dict[str, Any]] = {
-    "push": {},
-    "room": {"promotion_policy": "capped"},
-    "capped": {"promotion_policy": "capped", "hire_levels": "deficits"},
-    "luck": {"promotion_policy": "capped", "hire_levels": "deficits", "alignment": "random"},
+    "push": PUSH,
+    "room": PUSH | {"promotion_policy": "capped"},
+    "capped": {},
+    "luck": {"alignment": "random"},
     "pull": PULL,
     "fewer": PULL | {"target_growth_rate": -0.2},
+    "own": {},  # the mix of a file
     "top": PULL | {"replications": 1},  # whose hires start at the top level, by a file
 }
 
@@ -23,7 +24,11 @@ def file(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     header = "scenario_id,level_id,age_from,age_to,hire_weight,pay_position_from,pay_position_to"
     levels = [f",{level},25,54,,0.1,0.6" for level in range(1, 6)]
     profiles = write_lines(tmp_path_factory.mktemp("p") / "profiles.csv", header, *levels, "top,5,45,54,1,0.1,0.6")
-    run = {"replications": 3, "detailed_replications": 2, "assumptions": {"hire_profiles": profiles}, "scenarios": SCENARIOS}
+    shares = [f"own,{level},,{share}" for level, share in enumerate((0.45, 0.27, 0.17, 0.08, 0.03), 1)]
+    later = [f"own,{level},2028,{share}" for level, share in enumerate((50, 26, 16, 8), 1)]
+    targets = write_lines(tmp_path_factory.mktemp("t") / "targets.csv", "scenario_id,level_id,year,share", *shares, *later)
+    run = {"replications": 3, "detailed_replications": 2, "scenarios": SCENARIOS}
+    run["assumptions"] = {"hire_profiles": profiles, "level_targets": targets}
     return build(run, select=["+fct_headcount_bridge", "+agg_workforce_by_level"])
 
 
@@ -46,9 +51,11 @@ TARGETS = """
 
 
 def test_nobody_rises_without_room(file: Path) -> None:
-    full = f"from ({TARGETS}) where scenario_id <> 'push' and up > 0 and survivors + up - out > target"
+    full = f"from ({TARGETS}) where scenario_id not in ('push', 'own') and up > 0 and survivors + up - out > target"
     assert rows(file, f"select * {full}") == []
-    assert rows(file, full.replace("from", "select count(*) > 0 from", 1).replace("<> 'push'", "= 'push'")) == [(True,)]
+    assert rows(file, full.replace("from", "select count(*) > 0 from", 1).replace("not in ('push', 'own')", "= 'push'")) == [
+        (True,)
+    ]
 
 
 def test_capped_takes_of_those_whom_the_rates_take_and_vacancies_fills_the_room(file: Path) -> None:
@@ -83,3 +90,13 @@ def test_headcount_meets_its_target_whoever_rises(file: Path) -> None:
     assert rows(file, off) == [("luck",)]
     hired = f"select distinct level_id from ({TARGETS}) where scenario_id = 'top' and hires > 0"
     assert rows(file, hired) == [(5,)]  # also where that level lacks nobody
+
+
+def test_levels_follow_their_own_mix_from_its_year(file: Path) -> None:
+    shares = "select level_id, sum(headcount) / sum(sum(headcount)) over () from agg_workforce_by_level"
+    shares += " where scenario_id = 'own' and simulation_year = ? group by level_id order by level_id"
+    assert [share for _, share in rows(file, shares, 2027)] == pytest.approx([0.45, 0.27, 0.17, 0.08, 0.03], abs=0.015)
+    junior, *others, top = [share for _, share in rows(file, shares, 2029)]
+    assert junior == pytest.approx(0.5, abs=0.02) and top < 0.03, "nobody rises into or is hired at a level without a share"
+    hired = f"select sum(hires + up) from ({TARGETS}) where scenario_id = 'own' and level_id = 5 and simulation_year > 2027"
+    assert rows(file, hired) == [(0,)]

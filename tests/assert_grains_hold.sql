@@ -14,6 +14,7 @@
     'hazards': ['scenario_id', 'decision', 'level_id'],
     'multipliers': ['scenario_id', 'decision', 'dimension', 'from_years'],
     'raises': ['scenario_id', 'level_id'],
+    'level_targets': ['scenario_id', 'from_year', 'level_id'],
     'entry_ages': ['age_from'],
     'int_assumption_sets': ['scenario_id'],
     'int_trial_years': ['trial_id', 'simulation_year'],

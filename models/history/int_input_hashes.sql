@@ -1,4 +1,4 @@
-{%- set inputs = ['employees', 'job_levels', 'hazards', 'multipliers', 'raises', 'hire_profiles', 'entry_ages'] -%}
+{%- set inputs = ['employees', 'job_levels', 'hazards', 'multipliers', 'raises', 'hire_profiles', 'level_targets', 'entry_ages'] -%}
 with
 
 {% for input in inputs %}

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
-from helpers import Build, examples, rows, write_csv
+from helpers import PUSH, Build, examples, rows, write_csv
 
 from proof.inputs import Counts, band_of, hazard, scaled, seed_rows, with_all_rows, write_census
 from proof.stats import Numbers, binomial_z, false_alarm_rate
@@ -85,6 +85,7 @@ def exposed(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Callable[
         census_path=write_census(folder / "census.csv", people),
         assumptions={kind: str(write_csv(folder / f"{kind}.csv", with_own_rows(kind))) for kind in ("hazards", "multipliers")},
         alignment="random",
+        **PUSH,
         total_termination_rate=None,
         scenarios={
             "own": {},

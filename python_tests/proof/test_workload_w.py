@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from helpers import Build, examples, rows, write_lines
+from helpers import PUSH, Build, examples, rows, write_lines
 
 from proof.inputs import with_all_rows, write_census
 from proof.stats import Numbers, chi_square_as_z, chi_square_z, false_alarm_rate
@@ -87,6 +87,7 @@ def parameters(**changed: Any) -> dict[str, Any]:
         "cola_rate": 0,
         "promotion_raise_rate": 0,
         "promotion_raise_cap": None,
+        **PUSH,
         **changed,
     }
 

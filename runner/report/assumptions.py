@@ -10,9 +10,9 @@ from runner.config.parameters import PROJECT_DIR, Parameter, parameters, read_ya
 from runner.errors import EnvironmentProblem
 from runner.report.facts import LISTED, Facts
 
-_TABLES = ("job_levels", "hazards", "multipliers", "raises", "hire_profiles", "entry_ages")
+_TABLES = ("job_levels", "hazards", "multipliers", "raises", "hire_profiles", "level_targets", "entry_ages")
 _FITTED = ("hazards", "multipliers", "raises", "hire_profiles")
-_BLANKS = {"to_years": "no end", "hire_weight": "as in the baseline"}  # what no value means
+_BLANKS = {"to_years": "no end", "hire_weight": "as in the baseline", "year": "every year"}  # what no value means
 _ROWS = 200  # of an assumption table
 
 
@@ -38,7 +38,7 @@ def parameter_rows(facts: Facts) -> list[dict[str, Any]]:
 
 
 def assumption_tables(facts: Facts) -> list[dict[str, Any]]:
-    """The tables behind the parameters. Ages on entry only where ages were drawn from them."""
+    """The tables behind the parameters that have rows. Ages on entry only where ages were drawn from them."""
     file = PROJECT_DIR / "seeds" / "_seeds.yml"
     own_files = run_value(facts, "assumptions") or {}
     fitted = [row["scenario_id"] for row in facts.scenarios if row["hazards_from"] != "assumptions"]
@@ -62,7 +62,9 @@ def assumption_tables(facts: Facts) -> list[dict[str, Any]]:
             )
     except (KeyError, TypeError) as error:
         raise EnvironmentProblem(f"{file}: `seeds` cannot be read: {error!r}.", "Restore the file.") from error
-    return tables if run_value(facts, "impute_missing_age") else tables[:-1]
+    return [
+        table for table in tables if table["rows"] and (table["key"] != "entry_ages" or run_value(facts, "impute_missing_age"))
+    ]
 
 
 def list_entries(recorded: str | None) -> str:

@@ -39,6 +39,14 @@ hire_profiles as (
     select * from {{ ref('hire_profiles') }}
 ),
 
+level_targets as (
+    select
+        *,
+        count(*) over (partition by scenario_id, from_year, level_id) as target_count,
+        sum(share) over (partition by scenario_id, from_year) as total_share
+    from {{ ref('level_targets') }}
+),
+
 entry_ages as (
     select
         *,
@@ -82,6 +90,9 @@ entry_ages as (
         'needs 0 <= pay_position_from <= pay_position_to <= 1', 'level_id'),
     ('hire_profiles', 'tenure_from < 0 or tenure_to > 60 or tenure_to < tenure_from',
         'needs 0 <= tenure_from <= tenure_to <= 60', 'level_id'),
+    ('level_targets', 'share is null or share < 0 or total_share <= 0', 'shares of a year must be 0 or more and not all 0',
+        'level_id'),
+    ('level_targets', 'target_count > 1', 'is there more than once for a year', 'level_id'),
     ('entry_ages', 'age_from is null or age_to is null or age_from < 14 or age_to > 100 or age_to < age_from',
         'needs 14 <= age_from <= age_to <= 100', 'age_from'),
     ('entry_ages', 'age_from <= lower_age_to', 'overlaps the range before it', 'age_from'),
@@ -94,7 +105,7 @@ rule_problems as (
     select
         '`{{ table_name }}`: row with {{ place }} '
         || coalesce(cast({{ place }} as {{ dbt.type_string() }}), 'blank')
-        {%- if table_name in ['hazards', 'multipliers', 'raises', 'hire_profiles'] %}
+        {%- if table_name in ['hazards', 'multipliers', 'raises', 'hire_profiles', 'level_targets'] %}
         || case when given_scenario_id is null then ': ' else ' of scenario ' || given_scenario_id || ': ' end
         {%- else %} || ': '
         {%- endif %} || '{{ wrong }}' as problem
@@ -105,18 +116,19 @@ rule_problems as (
 ),
 
 unknown_levels as (
+    {%- for table_name in ['hire_profiles', 'level_targets'] %}
     select
-        '`hire_profiles`: level_id ' || coalesce(cast(hire_profiles.level_id as {{ dbt.type_string() }}), 'blank')
-        || case
-            when hire_profiles.given_scenario_id is null then ' is'
-            else ' of scenario ' || hire_profiles.given_scenario_id || ' is'
-        end || ' not in job_levels' as problem
-    from hire_profiles
-    left join job_levels on hire_profiles.level_id = job_levels.level_id
-    where
-        job_levels.level_id is null
+        '`{{ table_name }}`: level_id ' || coalesce(cast({{ table_name }}.level_id as {{ dbt.type_string() }}), 'blank')
+        || coalesce(' of scenario ' || {{ table_name }}.given_scenario_id, '') || ' is not in job_levels' as problem
+    from {{ table_name }}
+    left join job_levels on {{ table_name }}.level_id = job_levels.level_id
+    where job_levels.level_id is null
+    {%- if table_name == 'hire_profiles' %}
         and (hire_profiles.hire_weight > 0
             {%- if parameter('assumptions').hire_profiles %} or hire_profiles.hire_weight is null{% endif %})
+    union all
+    {%- endif %}
+    {%- endfor %}
 ),
 
 final as (

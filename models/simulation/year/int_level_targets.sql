@@ -1,4 +1,4 @@
--- How many people each level shall have when the year ends: the target headcount in the mix of the baseline.
+-- How many people each level shall have when the year ends: the target headcount in the mix of the baseline, or of `level_targets`.
 with
 
 this_year as (
@@ -13,6 +13,10 @@ baseline as (
     select * from {{ ref('baseline_workforce') }}
 ),
 
+level_targets as (
+    select * from {{ ref('level_targets') }}
+),
+
 level_counts as (
     select
         job_levels.level_id,
@@ -22,24 +26,52 @@ level_counts as (
     group by job_levels.level_id
 ),
 
+planned_mixes as (
+    select
+        this_year.trial_id,
+        max(level_targets.from_year) as from_year
+    from this_year
+    inner join level_targets
+        on this_year.scenario_id = level_targets.scenario_id
+        and this_year.simulation_year >= level_targets.from_year
+    group by this_year.trial_id
+),
+
+weights as (
+    select
+        this_year.trial_id,
+        this_year.target_headcount,
+        level_counts.level_id,
+        case
+            when planned_mixes.from_year is null then cast(level_counts.headcount as decimal(18, 6))
+            else coalesce(level_targets.share, 0)
+        end as weight
+    from this_year
+    cross join level_counts
+    left join planned_mixes on this_year.trial_id = planned_mixes.trial_id
+    left join level_targets
+        on this_year.scenario_id = level_targets.scenario_id
+        and planned_mixes.from_year = level_targets.from_year
+        and level_counts.level_id = level_targets.level_id
+),
+
 mix as (
     select
-        level_id,
-        cast(sum(headcount) over (order by level_id) - headcount as double) / sum(headcount) over () as share_from,
-        cast(sum(headcount) over (order by level_id) as double) / sum(headcount) over () as share_to
-    from level_counts
+        *,
+        cast(sum(weight) over (partition by trial_id order by level_id) - weight as double)
+        / cast(sum(weight) over (partition by trial_id) as double) as share_from,
+        cast(sum(weight) over (partition by trial_id order by level_id) as double)
+        / cast(sum(weight) over (partition by trial_id) as double) as share_to
+    from weights
 ),
 
 final as (
     {#- rounded from the lowest level up, so that the levels add up to the target #}
     select
-        this_year.trial_id,
-        mix.level_id,
-        cast(
-            round(mix.share_to * this_year.target_headcount) - round(mix.share_from * this_year.target_headcount) as bigint
-        ) as target_headcount
-    from this_year
-    cross join mix
+        trial_id,
+        level_id,
+        cast(round(share_to * target_headcount) - round(share_from * target_headcount) as bigint) as target_headcount
+    from mix
 )
 
 select * from final

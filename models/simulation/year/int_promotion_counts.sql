@@ -1,4 +1,5 @@
--- How many survivors each level of each trial has, how many of them can be promoted, and how many promotions the rates expect.
+-- How many survivors each level of each trial has, how many of them can be promoted, and how many the rates promote: the
+-- expected number, rounded, or under `random` those whose draw is below their probability.
 with
 
 survivors as (
@@ -20,10 +21,27 @@ hazard_counts as (
     group by trial_id, level_id, promotion_ppb
 ),
 
+drawn as (
+    {#- where promotions need room, their number is asked for before anybody is promoted #}
+    select
+        survivors.trial_id,
+        survivors.level_id,
+        count(*) as drawn_promotions
+    from survivors
+    inner join this_year on survivors.trial_id = this_year.trial_id
+    where
+        this_year.alignment = 'random'
+        and this_year.promotion_policy = 'capped'
+        and {{ uniform_draw('survivors.employee_key', 'this_year.promotion_salt') }}
+        < {{ promotion_hazard('survivors.promotion_ppb', 'this_year.promotion_shock') }} / {{ billion() }}
+    group by survivors.trial_id, survivors.level_id
+),
+
 expected as (
     select
         hazard_counts.trial_id,
         hazard_counts.level_id,
+        this_year.alignment,
         this_year.promotion_rounding,
         this_year.promotion_start,
         sum(hazard_counts.headcount) as survivor_count,
@@ -33,7 +51,9 @@ expected as (
         ) as promotions_ppb
     from hazard_counts
     inner join this_year on hazard_counts.trial_id = this_year.trial_id
-    group by hazard_counts.trial_id, hazard_counts.level_id, this_year.promotion_rounding, this_year.promotion_start
+    group by
+        hazard_counts.trial_id, hazard_counts.level_id,
+        this_year.alignment, this_year.promotion_rounding, this_year.promotion_start
 ),
 
 summed as (
@@ -46,19 +66,23 @@ summed as (
 
 final as (
     select
-        trial_id,
-        level_id,
-        survivor_count,
-        promotable_count,
+        summed.trial_id,
+        summed.level_id,
+        summed.survivor_count,
+        summed.promotable_count,
         case
-            when promotion_rounding = 'cumulative'
+            when summed.alignment = 'random' then coalesce(drawn.drawn_promotions, 0)
+            when summed.promotion_rounding = 'cumulative'
                 then cast(
-                    floor(ppb_through / {{ billion() }} + promotion_start)
-                    - floor(ppb_before / {{ billion() }} + promotion_start) as bigint
+                    floor(summed.ppb_through / {{ billion() }} + summed.promotion_start)
+                    - floor(summed.ppb_before / {{ billion() }} + summed.promotion_start) as bigint
                 )
-            else {{ rounded_events('promotions_ppb') }}
+            else {{ rounded_events('summed.promotions_ppb') }}
         end as expected_promotions
     from summed
+    left join drawn
+        on summed.trial_id = drawn.trial_id
+        and summed.level_id = drawn.level_id
 )
 
 select * from final
