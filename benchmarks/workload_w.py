@@ -54,4 +54,5 @@ def parameters(folder: Path, years: int, alignment: str = "random") -> dict[str,
         "promotion_policy": "rates",
         "promotion_rounding": "nearest",
         "hire_levels": "profile",
+        "band_maximum": "ignore",
     }

@@ -55,6 +55,7 @@ KNOBS = {
     "hire_levels": Knob("profile", levels("sum(hires * level_id)")),
     "cola_rate": Knob(0.1, levels("sum(payroll_paid)")),
     "band_growth": Knob(0.1, events("avg(pay_after)", "hire")),
+    "band_maximum": Knob("ignore", levels("sum(payroll_paid)")),
     "merit_budget": Knob(0.2, levels("sum(payroll_paid)")),
     "promotion_raise_rate": Knob(0.2, events("avg(pay_after / pay_before)", "promotion")),
     "promotion_raise_cap": Knob(0.2, events("max(pay_after / pay_before)", "promotion"), up=False),
@@ -200,6 +201,7 @@ def test_assumption_tables(build: Build, tmp_path: Path) -> None:
             *("promotion,age,0,,1", "promotion,tenure,0,,1"),
         ],
         "hire_profiles": ["level_id,age_from,age_to,hire_weight,pay_position_from,pay_position_to", "1,23,23,1,0.5,0.5"],
+        "level_targets": ["level_id,year,share", "1,,1"],
         "entry_ages": ["age_from,age_to,weight", "33,33,1"],
     }
     assert set(tables) == set(parameters()["assumptions"].names)

@@ -7,7 +7,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from helpers import PROJECT, Build, rows, sample_rows, value, write_csv, write_lines
+from helpers import PROJECT, PUSH, Build, rows, sample_rows, value, write_csv, write_lines
 
 from runner import InputError
 from runner.cli import main
@@ -18,7 +18,7 @@ Row = dict[str, Any]
 MARTS = ("fct_workforce_events", "fct_workforce_snapshot", "fct_headcount_bridge", "agg_workforce_by_level")
 MADE = [f"+{table}" for table in MARTS]
 # hazards as they stand and independent draws: whoever keeps his hazard keeps his fate in the first year
-GIVEN: dict[str, Any] = {"alignment": "random", "total_termination_rate": None, "end_year": 2026}
+GIVEN: dict[str, Any] = PUSH | {"alignment": "random", "total_termination_rate": None, "end_year": 2026}
 PLANS: dict[str, Any] = {
     "base": {},
     "exits": {},  # nobody leaves from level 2

@@ -96,7 +96,7 @@ def test_levels_follow_their_own_mix_from_its_year(file: Path) -> None:
     shares = "select level_id, sum(headcount) / sum(sum(headcount)) over () from agg_workforce_by_level"
     shares += " where scenario_id = 'own' and simulation_year = ? group by level_id order by level_id"
     assert [share for _, share in rows(file, shares, 2027)] == pytest.approx([0.45, 0.27, 0.17, 0.08, 0.03], abs=0.015)
-    junior, *others, top = [share for _, share in rows(file, shares, 2029)]
-    assert junior == pytest.approx(0.5, abs=0.02) and top < 0.03, "nobody rises into or is hired at a level without a share"
+    junior, *_, top = [share for _, share in rows(file, shares, 2029)]
+    assert junior == pytest.approx(0.5, abs=0.03) and top < 0.03, "nobody rises into or is hired at a level without a share"
     hired = f"select sum(hires + up) from ({TARGETS}) where scenario_id = 'own' and level_id = 5 and simulation_year > 2027"
     assert rows(file, hired) == [(0,)]

@@ -84,6 +84,8 @@ told as (
                 || ', cola ' || {{ percent_text('cola_rate') }} || case
                     when raise_rate = merit_rate + cola_rate then ''
                     else ', of this year ' || {{ percent_text('raise_rate - merit_rate - cola_rate') }}
+                end || case
+                    when pay_before * (1 + raise_rate) - pay_after > 1 then ', up to the maximum of the band' else ''
                 end || ')'
             when 'year_end' then case outcome
                 when 'gone' then 'paid ' || {{ amount_text('paid_compensation') }} || ' in ' || year_text
@@ -104,7 +106,7 @@ told as (
             end
         end as sentence,
         coalesce(
-            {{ percent_text('level_rate') }} || ' for ' || level_name_before
+            case step when 'layoff' then 'all alike' else {{ percent_text('level_rate') }} || ' for ' || level_name_before end
             || ' x ' || {{ decimal_text('age_multiplier', 2) }} || ' at age ' || cast(age as {{ text }})
             || ' x ' || {{ decimal_text('tenure_multiplier', 2) }} || ' at tenure ' || cast(tenure as {{ text }})
             || scaling || ', ', ''

@@ -87,6 +87,7 @@ def parameters(**changed: Any) -> dict[str, Any]:
         "cola_rate": 0,
         "promotion_raise_rate": 0,
         "promotion_raise_cap": None,
+        "band_maximum": "ignore",
         **PUSH,
         **changed,
     }

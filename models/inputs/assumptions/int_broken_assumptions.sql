@@ -68,9 +68,9 @@ entry_ages as (
     ('hazards', 'annual_rate is null or annual_rate < 0 or annual_rate > 1',
         'annual_rate must be a number from 0 to 1', 'level_id'),
     ('hazards', 'rate_count > 1', 'has more than one rate for a decision', 'level_id'),
-    ('multipliers', "decision is null or dimension is null or decision not in ('termination', 'promotion')"
+    ('multipliers', "decision is null or dimension is null or decision not in ('termination', 'promotion', 'layoff')"
         ~ " or dimension not in ('age', 'tenure')",
-        'decision must be termination or promotion, dimension age or tenure', 'decision'),
+        'decision must be termination, promotion or layoff, dimension age or tenure', 'decision'),
     ('multipliers', 'multiplier is null or multiplier < 0 or multiplier > 1000',
         'multiplier must be a number from 0 to 1000', 'from_years'),
     ('multipliers', 'from_years is null or band_number = 1 and from_years <> 0', 'the first band must start at 0',

@@ -64,7 +64,7 @@ layoffs as (
         employee_years.*,
         'layoff' as decision,
         true as is_ranked,
-        {{ exit_probability('exit_factors.factor', 'rates.termination_ppb') }} as probability,
+        {{ exit_probability('exit_factors.factor', 'rates.layoff_ppb') }} as probability,
         {{ uniform_draw('employee_years.employee_key', 'trial_years.layoff_salt') }} as draw,
         employee_years.exit_code = {{ exit_code('layoff') }} as has_happened,
         coalesce(exit_factors.factor, 0) as scaling_factor

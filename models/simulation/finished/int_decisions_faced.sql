@@ -5,10 +5,7 @@ decisions as (
     select
         *,
         case when decision = 'promotion' then opening_level_id else 0 end as level_group,
-        case
-            when decision = 'promotion' then 'promotion'
-            when decision in ('turnover', 'layoff') then 'termination'
-        end as rate_of
+        case when decision = 'turnover' then 'termination' else decision end as rate_of
     from {{ ref('int_decision_draws') }}
 ),
 
@@ -70,9 +67,13 @@ final as (
         cut_draws.is_ranked,
         cast(cut_draws.faced_by as bigint) as faced_by,
         cast(cut_draws.happened_to as bigint) as happened_to,
-        cast(hazards.annual_rate as double) as level_rate,
-        cast(of_age.multiplier as double) as age_multiplier,
-        cast(of_tenure.multiplier as double) as tenure_multiplier,
+        {#- a layoff has no rates, and multipliers only where the table gives it some #}
+        {%- for column, name in [
+            ('hazards.annual_rate', 'level_rate'), ('of_age.multiplier', 'age_multiplier'),
+            ('of_tenure.multiplier', 'tenure_multiplier')
+        ] %}
+        coalesce(cast({{ column }} as double), case when cut_draws.decision = 'layoff' then 1e0 end) as {{ name }},
+        {%- endfor %}
         cut_draws.scaling_factor,
         coalesce(cut_draws.opening_level_id, cut_draws.level_id) as level_id,
         {#- as old as they were when it was decided: at the end of the year before, or at the end of the year of hire #}

@@ -40,6 +40,8 @@ level_plans as (
         trial_years.promotion_raise_rate,
         trial_years.promotion_raise_cap,
         {{ year_raise('raise_rates.raise_rate', 'trial_years.raise_shock') }} as raise_rate,
+        {{ year_raise('raise_rates.cola_rate', 'trial_years.raise_shock') }} as cola_rate,
+        {{ merit_maximum('raise_rates.merit_stops_at', 'trial_years.band_index') }} as merit_maximum,
         {{ promotion_minimum('job_levels.min_salary', 'trial_years.last_band_index') }} as promotion_minimum
     from trial_years
     inner join raise_rates on trial_years.scenario_id = raise_rates.scenario_id
@@ -54,11 +56,12 @@ placed as (
         years.opening_level_id is not null and years.exit_code = {{ exit_code('active') }} as has_raise,
         {%- for column in [
             'first_day', 'last_day', 'days_in_year', 'raise_date', 'days_before_raise', 'hire_date_salt', 'promotion_date_salt',
-            'exit_date_salt', 'promotion_raise_rate', 'promotion_raise_cap', 'raise_rate'
+            'exit_date_salt', 'promotion_raise_rate', 'promotion_raise_cap', 'raise_rate', 'cola_rate'
         ] %}
         level_plans.{{ column }},
         {%- endfor %}
-        level_plans.promotion_minimum * coalesce(part_time.paid_fte, 1) as promotion_minimum
+        {{ paid_share('level_plans.merit_maximum', 'part_time.paid_fte') }} as merit_maximum,
+        {{ paid_share('level_plans.promotion_minimum', 'part_time.paid_fte') }} as promotion_minimum
     from years
     inner join level_plans
         on years.trial_id = level_plans.trial_id
@@ -86,7 +89,7 @@ settled as (
                 then {{ promoted_compensation(
                     'opening_compensation', 'promotion_raise_rate', 'promotion_minimum', 'promotion_raise_cap'
                 ) }}
-            else {{ raised_compensation('opening_compensation', 'raise_rate') }}
+            else {{ raised_compensation('opening_compensation', 'raise_rate', 'cola_rate', 'merit_maximum') }}
         end as middle_compensation,
         case when exit_code <> {{ exit_code('active') }} then {{ add_days(
             'coalesce(hire_date, first_day)',

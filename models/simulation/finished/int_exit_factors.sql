@@ -32,7 +32,8 @@ exposed as (
     select
         cell_counts.trial_id,
         cell_counts.simulation_year,
-        rates.termination_ppb as hazard_ppb,
+        rates.termination_ppb,
+        rates.layoff_ppb,
         sum(cell_counts.opening_headcount) as opening_headcount,
         sum(cell_counts.survivors) as survivors,
         sum(cell_counts.layoffs) as layoffs
@@ -41,7 +42,7 @@ exposed as (
         on cell_counts.trial_id = trial_years.trial_id
         and cell_counts.simulation_year = trial_years.simulation_year
     inner join rates on {{ was_in_cell('cell_counts', 'rates', 'trial_years') }}
-    group by cell_counts.trial_id, cell_counts.simulation_year, rates.termination_ppb
+    group by cell_counts.trial_id, cell_counts.simulation_year, rates.termination_ppb, rates.layoff_ppb
 ),
 
 hazard_counts as (
@@ -49,17 +50,19 @@ hazard_counts as (
         trial_id,
         simulation_year,
         {{ exit_code('turnover') }} as exit_code,
-        hazard_ppb,
-        opening_headcount as headcount
+        termination_ppb as hazard_ppb,
+        sum(opening_headcount) as headcount
     from exposed
+    group by trial_id, simulation_year, termination_ppb
     union all
     select
         trial_id,
         simulation_year,
         {{ exit_code('layoff') }} as exit_code,
-        hazard_ppb,
-        survivors as headcount
+        layoff_ppb as hazard_ppb,
+        sum(survivors) as headcount
     from exposed
+    group by trial_id, simulation_year, layoff_ppb
 ),
 
 exits as (
@@ -68,7 +71,7 @@ exits as (
         simulation_year,
         sum(opening_headcount) as opening_headcount,
         sum(layoffs) as layoffs,
-        sum(opening_headcount * least(hazard_ppb, {{ billion() }})) as expected_ppb
+        sum(opening_headcount * least(termination_ppb, {{ billion() }})) as expected_ppb
     from exposed
     group by trial_id, simulation_year
 ),

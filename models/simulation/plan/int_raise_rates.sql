@@ -9,6 +9,10 @@ raises as (
     select * from {{ ref('raises') }}
 ),
 
+job_levels as (
+    select * from {{ ref('job_levels') }}
+),
+
 payrolls as (
     select
         level_id,
@@ -36,9 +40,12 @@ final as (
                 cast(scenarios.merit_budget as double) * cast(raises.merit_rate as double) / table_merit.payroll_share, 99e0
             ), 9) as decimal(12, 9))
             else scenarios.merit_budget
-        end as decimal(8, 6)) as raise_rate
+        end as decimal(8, 6)) as raise_rate,
+        cast(scenarios.cola_rate as decimal(8, 6)) as cola_rate,
+        case when scenarios.band_maximum = 'cap' then job_levels.max_salary end as merit_stops_at
     from scenarios
     inner join raises on scenarios.scenario_id = raises.scenario_id
+    inner join job_levels on raises.level_id = job_levels.level_id
     inner join table_merit on scenarios.scenario_id = table_merit.scenario_id
 )
 

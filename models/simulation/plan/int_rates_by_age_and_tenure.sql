@@ -54,7 +54,10 @@ year_multipliers as (
         multipliers.dimension,
         years.years,
         max(case when multipliers.decision = 'termination' then cast(multipliers.multiplier as double) end) as of_termination,
-        max(case when multipliers.decision = 'promotion' then cast(multipliers.multiplier as double) end) as of_promotion
+        max(case when multipliers.decision = 'promotion' then cast(multipliers.multiplier as double) end) as of_promotion,
+        {#- a layoff takes all alike unless the table says whom it takes #}
+        coalesce(max(case when multipliers.decision = 'layoff' then cast(multipliers.multiplier as double) end), 1e0)
+            as of_layoff
     from years
     inner join multipliers on {{ in_band('years.years', 'multipliers') }}
     inner join sets on multipliers.scenario_id = sets.scenario_id
@@ -70,6 +73,7 @@ final as (
         cast(round(
             level_rates.termination_rate * ages.of_termination * tenures.of_termination * {{ billion() }}
         ) as bigint) as termination_ppb,
+        cast(round(ages.of_layoff * tenures.of_layoff * {{ billion() }}) as bigint) as layoff_ppb,
         cast(round(least(
             level_rates.promotion_rate * ages.of_promotion * tenures.of_promotion, 1
         ) * {{ billion() }}) as bigint) as promotion_ppb

@@ -13,10 +13,10 @@ this_year as (
 hazard_counts as (
     select
         trial_id,
-        termination_ppb as hazard_ppb,
+        layoff_ppb as hazard_ppb,
         count(*) as headcount
     from stayers
-    group by trial_id, termination_ppb
+    group by trial_id, layoff_ppb
 ),
 
 stayer_counts as (

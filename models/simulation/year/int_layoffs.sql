@@ -13,7 +13,7 @@ plans as (
 drawn as (
     select
         stayers.*,
-        {{ exit_probability('plans.factor', 'stayers.termination_ppb') }} as probability,
+        {{ exit_probability('plans.factor', 'stayers.layoff_ppb') }} as probability,
         {{ uniform_draw('stayers.employee_key', 'plans.layoff_salt') }} as draw
     from stayers
     inner join plans on stayers.trial_id = plans.trial_id

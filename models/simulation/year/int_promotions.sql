@@ -21,7 +21,7 @@ drawn as (
         survivors.*,
         plans.is_exact,
         plans.next_level_id,
-        plans.next_minimum * coalesce(part_time.paid_fte, 1) as next_minimum,
+        {{ paid_share('plans.next_minimum', 'part_time.paid_fte') }} as next_minimum,
         plans.promotion_raise_rate,
         plans.promotion_raise_cap,
         {{ promotion_hazard('survivors.promotion_ppb', 'plans.promotion_shock') }} as hazard_ppb,

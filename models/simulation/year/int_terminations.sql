@@ -23,6 +23,7 @@ drawn as (
         last_year.level_id,
         last_year.compensation,
         rates.termination_ppb,
+        rates.layoff_ppb,
         rates.promotion_ppb,
         plans.is_exact,
         {{ exit_probability('plans.factor', 'rates.termination_ppb') }} as probability,
@@ -66,7 +67,7 @@ final as (
         scored.tenure,
         scored.level_id,
         scored.compensation,
-        scored.termination_ppb,
+        scored.layoff_ppb,
         scored.promotion_ppb,
         {#- strict: a rate of 0 never fires and a rate of 1 always does, because draw is in [0, 1) #}
         scored.termination_ppb > 0 and case
