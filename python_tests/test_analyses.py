@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 import runpy
 import shutil
 from collections import defaultdict
@@ -11,11 +12,15 @@ from typing import Any
 import duckdb
 import numpy as np
 import pytest
+from browser import chromium, opened
 from helpers import PROJECT, Build, Capture, call, dbt, rows, value
 from scipy import stats
 
 from runner import load_config
+from runner.commands import print_tables, summarize
+from runner.read import Results
 from runner.scenarios import read_questions, render_sql
+from runner.settings import duckdb_settings
 
 Row = dict[str, Any]
 Answers = dict[str, list[Row]]
@@ -32,7 +37,9 @@ EDGES: dict[str, Any] = {
 @pytest.fixture(scope="module")
 def file(build: Build) -> Path:
     """The scenarios of scenarios/all.yml and three at the edge, 20 replications."""
-    return build(load_config(PROJECT / "scenarios" / "all.yml", {"replications": REPLICATIONS} | EDGES).to_vars())
+    return build(
+        load_config(PROJECT / "scenarios" / "all.yml", {"replications": REPLICATIONS, "currency": "$"} | EDGES).to_vars()
+    )
 
 
 @pytest.fixture(scope="module")
@@ -261,3 +268,27 @@ def test_ask_says_what_it_needs(capsys: Capture, tmp_path: Path) -> None:
     assert (code, out) == (2, "") and "Did you mean `who_leaves`?" in err and "why_a_scenario_costs_more" in err
     code, _, err = call(capsys, "ask", "who_leaves", "--database", tmp_path / "none.duckdb")
     assert code == 3 and "planwise run" in err
+
+
+@pytest.mark.slow
+def test_what_scenarios_are_about_stands_where_they_are_named(file: Path, capsys: Capture) -> None:
+    with Results(settings=duckdb_settings(file)) as results:
+        print_tables(summarize(results, "scenarios"))  # as after a run
+    for out in (capsys.readouterr().out, *(call(capsys, command, "--database", file)[1] for command in ("compare", "fan"))):
+        assert re.search(r"hiring_freeze +Nobody is hired, and nobody is laid off\.", out) and "abandoned  " not in out[:500]
+
+
+@pytest.mark.slow
+def test_four_plans_fill_few_pages_and_wide_tables_show_that_they_scroll(file: Path, tmp_path: Path, capsys: Capture) -> None:
+    plans = [part for name in ("baseline", "hiring_freeze", "high_attrition", "merit_freeze") for part in ("--scenario", name)]
+    page = tmp_path / "report.html"
+    assert call(capsys, "report", "--database", file, "--output", page, *plans)[0] == 0
+    wide = "[...document.querySelectorAll('.frame')].filter(part => part.scrollWidth > part.clientWidth)"
+    wide += ".map(part => getComputedStyle(part).backgroundAttachment)"
+    with chromium() as browser, opened(browser, page, width=390) as phone, opened(browser, page) as shown:
+        edges = phone.ask(wide)
+        assert edges and set(edges) == {"local, local, scroll, scroll"}
+        assert "Average pay ($)" in shown.ask("document.body.textContent")
+        shown.page.emulate_media(media="print")
+        pages = len(re.findall(rb"/Type\s*/Page\b", shown.page.pdf(prefer_css_page_size=True)))
+        assert 2 < pages <= 10  # 8 for scenarios/all.yml: three more scenarios stand in the tables of these

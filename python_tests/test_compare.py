@@ -104,7 +104,7 @@ def test_intervals_are_those_of_numpy(reports: Results, values: Values) -> None:
         expected |= {f"p{part}": np.percentile(given, part) if count >= least else None for part, least in NEEDED.items()}
         for name, number in expected.items():
             assert row[name] == near(number, cell[3]), (cell, name)
-    assert with_gaps > 5 and {cell[3] for cell in found} == set(MEASURES)
+    assert with_gaps > 0 and {cell[3] for cell in found} == set(MEASURES)
 
 
 @pytest.mark.slow

@@ -29,6 +29,7 @@ RESULTS = [
 ]
 ABOVE = [f"+{table}" for table in RESULTS]
 LUCK = {"alignment": "random", "target_growth_rate": -0.1}
+PROFILES = {"hire_levels": "profile", "replications": 1}  # levels of hires do not depend on their number
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +45,8 @@ def several_scenarios(build: Build) -> Path:
         "luck": LUCK,
         "other seed": {"random_seed": 43},
         "more exits": {"total_termination_rate": 0.2},
-        "more exits, same growth of hires": {"new_hire_termination_rate": 0.5, "replications": 1},
+        "profiles": PROFILES,
+        "more exits, same growth of hires": PROFILES | {"new_hire_termination_rate": 0.5},
     }
     return build(PLAN | {"scenarios": scenarios, "replications": 10}, ABOVE, threads=2)
 
@@ -152,6 +154,6 @@ def test_hires_are_the_same_people_in_scenarios_that_hire_more(several_scenarios
         " from int_employee_years where opening_level_id is null"
         " and replication_id = 1 and simulation_year = 2025 and scenario_id = ?"
     )
-    some = set(rows(several_scenarios, hires, "baseline"))
+    some = set(rows(several_scenarios, hires, "profiles"))
     more = set(rows(several_scenarios, hires, "more exits, same growth of hires"))
     assert some < more

@@ -11,7 +11,20 @@ from typing import Any
 import duckdb
 import pytest
 import yaml
-from helpers import PROJECT, Build, columns_of, dbt, differing_tables, examples, rows, tables_of, value, write_csv, write_lines
+from helpers import (
+    PROJECT,
+    PUSH,
+    Build,
+    columns_of,
+    dbt,
+    differing_tables,
+    examples,
+    rows,
+    tables_of,
+    value,
+    write_csv,
+    write_lines,
+)
 from json_shapes import assert_as_documented
 from panels import LEVEL_RATE, NEWCOMER, PROMOTION, PROMOTION_RAISE, RAISE, make_panel
 
@@ -220,7 +233,7 @@ def test_backtest_covers_and_beats_one_rate_for_all(panel_vars: PanelVars, tmp_p
     Cells of one future are not independent: with seeds 1, 2 and 3 the bands cover 30, 39 and 33 of 39.
     """
     dbt_vars = panel_vars(make_panel(people=2000, last=2027, seed=2).rows)
-    config = load_config(overrides=dbt_vars | {"start_year": 2025, "end_year": 2026, "replications": 50})
+    config = load_config(overrides=dbt_vars | PUSH | {"start_year": 2025, "end_year": 2026, "replications": 50})
     tested = score_projection(config, duckdb_settings(tmp_path / "unused.duckdb"))
     assert tested["projected"] == [2025, 2026, 2027]
     assert_as_documented(document("backtest", tested))  # what the command prints

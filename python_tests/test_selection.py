@@ -147,7 +147,7 @@ def test_layoffs_are_the_smallest_scores_of_a_full_ranking(scenario: str, file: 
     laid_off = keys(people(file, scenario, 1, "exit_code = 2"))
     baseline = len(people(file, scenario, 1))
     target = half_up(Decimal(baseline) * (1 + Decimal(str(SCENARIOS[scenario]["target_growth_rate"]))))
-    hazard_of = {key: 10**9 for key, *_ in survivors}
+    hazard_of = dict.fromkeys((key for key, *_ in survivors), 1e9)
     count = len(survivors) - target
     assert count > 50
     expected = smallest(scaled(hazard_of, count), salt("layoff", 42, 1), count)

@@ -24,6 +24,7 @@ _QUERIES = Path(__file__).parent / "queries"
 _TITLES = {
     "plausibility": "Plausibility",
     "data_quality": "Data quality of the census (columns without nulls left out)",
+    "scenarios": "Scenarios",
     "headcount_bridge": "Headcount bridge{}",
     "workforce_by_level": "Workforce by level, last year{}",
 }
@@ -100,14 +101,13 @@ def summarize(results: Results, *names: str) -> dict[str, tuple[str, list[dict[s
     """Title and rows of each table of the summary. The SQL stands in `queries/`."""
     [counted] = results.rows(read_sql(_QUERIES / "counts.sql"))
     told = f" (mean of {counted['replications']:,} replications, rounded)" if counted["replications"] > 1 else ""
-    if counted["scenarios"] > 12:
-        told += f" (first 12 of {counted['scenarios']:,} scenarios)"
+    told += f" (first 12 of {counted['scenarios']:,} scenarios)" * (counted["scenarios"] > 12)
     return {name: (_TITLES[name].format(told), results.rows(read_sql(_QUERIES / f"{name}.sql"))) for name in names}
 
 
 def print_tables(tables: dict[str, tuple[str, list[dict[str, Any]]]]) -> None:
-    for title, rows in tables.values():
-        columns = [name for name in (rows[0] if rows else ()) if name != "level_id"]  # the level's name says it
+    for title, rows in ((title, rows) for title, rows in tables.values() if rows):
+        columns = [name for name in rows[0] if name != "level_id"]  # the level's name says it
         print_table(title, rows, columns, headings("run"), short=True)
 
 

@@ -19,5 +19,5 @@
         {%- do adapter.add_query(sql, abridge_sql_log=True) -%}
         {%- do statements.append(sql) -%}
     {%- endfor -%}
-    {{ return(statements[0]) }}
+    {{ return(statements | first | default('')) }}
 {%- endmacro %}

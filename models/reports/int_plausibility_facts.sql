@@ -69,7 +69,8 @@ pay as (
 raises as (
     select
         cast(sum(baseline.compensation * rates.raise_rate) as double)
-        / cast(sum(baseline.compensation) as double) as raise_rate
+        / cast(sum(baseline.compensation) as double) as raise_rate,
+        cast(max(rates.cola_rate) as double) as cola_rate
     from {{ ref('baseline_workforce') }} as baseline
     inner join {{ ref('int_raise_rates') }} as rates on baseline.level_id = rates.level_id
     inner join scenario on rates.scenario_id = scenario.scenario_id

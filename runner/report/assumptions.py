@@ -38,7 +38,7 @@ def parameter_rows(facts: Facts) -> list[dict[str, Any]]:
 
 
 def assumption_tables(facts: Facts) -> list[dict[str, Any]]:
-    """The tables behind the parameters that have rows. Ages on entry only where ages were drawn from them."""
+    """The tables behind the parameters that have rows. Ages on entry only where ages were drawn."""
     file = PROJECT_DIR / "seeds" / "_seeds.yml"
     own_files = run_value(facts, "assumptions") or {}
     fitted = [row["scenario_id"] for row in facts.scenarios if row["hazards_from"] != "assumptions"]
@@ -46,7 +46,7 @@ def assumption_tables(facts: Facts) -> list[dict[str, Any]]:
     try:
         seeds = {seed["name"].removeprefix("default_"): seed for seed in read_yaml(file, EnvironmentProblem)["seeds"]}
         for key in _TABLES:
-            rows = facts.rows[key]
+            rows = facts.rows[key] if key != "entry_ages" or run_value(facts, "impute_missing_age") else []
             is_shared = all(row.get("scenario", "all") == "all" for row in rows)
             tables.append(
                 {
@@ -62,9 +62,7 @@ def assumption_tables(facts: Facts) -> list[dict[str, Any]]:
             )
     except (KeyError, TypeError) as error:
         raise EnvironmentProblem(f"{file}: `seeds` cannot be read: {error!r}.", "Restore the file.") from error
-    return [
-        table for table in tables if table["rows"] and (table["key"] != "entry_ages" or run_value(facts, "impute_missing_age"))
-    ]
+    return [table for table in tables if table["rows"]]
 
 
 def list_entries(recorded: str | None) -> str:

@@ -13,6 +13,7 @@ import click
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.meta import find_undeclared_variables
 
+from runner.commands import print_tables, summarize
 from runner.config.parameters import PROJECT_DIR, did_you_mean, problem, read_yaml
 from runner.errors import EnvironmentProblem, InputError
 from runner.options import MEASURES, Command, choice_options, json_option, place_options, settings_of, settings_options
@@ -20,6 +21,7 @@ from runner.read import Results, ResultSet, read_sql
 from runner.show import column_formats, document, headings, number, print_note, print_table
 
 _DOC_BLOCK = re.compile(r"\{% *docs +(\w+) *%\}(.*?)\{% *enddocs *%\}", re.DOTALL)
+Row = dict[str, Any]
 _IN_TITLE = {"simulation_year": "{}", "replications": "replications: {}"}  # where all rows have the same
 IN_THOUSANDS_FROM = 10_000_000
 
@@ -131,9 +133,6 @@ def _write(value: Any, name: str, in_thousands: bool) -> str:
     return number(value, column_formats().get(name), short=isinstance(value, float) and abs(value) >= 1000)
 
 
-Row = dict[str, Any]
-
-
 @click.command(cls=Command)
 @choice_options
 @settings_options
@@ -197,10 +196,11 @@ def choose_rows(
 
 def _show(command: str, report: str, as_json: bool, options: dict[str, Any]) -> None:
     with Results(settings=settings_of(options)) as results:
-        rows = choose_rows(results, report, **options)
+        rows, described = choose_rows(results, report, **options), summarize(results, "scenarios")
     if as_json:
         print(document(command, rows))
         return
+    print_tables(described)
     columns = headings(command)
     large = {row["measure"] for row in rows if max(abs(row.get(name) or 0) for name in columns) >= IN_THOUSANDS_FROM}
     texts = [_write_cells(row, columns, row["measure"] in large) for row in rows]

@@ -1,4 +1,5 @@
--- How many people each level shall have when the year ends: the target headcount in the mix of the baseline, or of `level_targets`.
+-- How many people each level shall have when the year ends: the target headcount (or those who stay, where they are
+-- more) in the mix of the baseline, or of `level_targets`.
 with
 
 this_year as (
@@ -15,6 +16,15 @@ baseline as (
 
 level_targets as (
     select * from {{ ref('level_targets') }}
+),
+
+staying as (
+    {#- more than the target where nobody is laid off for it #}
+    select
+        trial_id,
+        sum(survivor_count) as survivor_count
+    from {{ ref('int_promotion_counts') }}
+    group by trial_id
 ),
 
 level_counts as (
@@ -40,7 +50,7 @@ planned_mixes as (
 weights as (
     select
         this_year.trial_id,
-        this_year.target_headcount,
+        greatest(this_year.target_headcount, coalesce(staying.survivor_count, 0)) as target_headcount,
         level_counts.level_id,
         case
             when planned_mixes.from_year is null then cast(level_counts.headcount as decimal(18, 6))
@@ -48,6 +58,7 @@ weights as (
         end as weight
     from this_year
     cross join level_counts
+    left join staying on this_year.trial_id = staying.trial_id
     left join planned_mixes on this_year.trial_id = planned_mixes.trial_id
     left join level_targets
         on this_year.scenario_id = level_targets.scenario_id
