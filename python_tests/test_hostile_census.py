@@ -228,6 +228,8 @@ HEADERS = {
     "raises": "level_id,merit_rate",
     "hire_profiles": "level_id,age_from,age_to,hire_weight,pay_position_from,pay_position_to",
     "level_targets": "level_id,year,share",
+    "retirement_rules": "min_age",
+    "retirement_take_up": "years_since_eligible,annual_rate",
     "entry_ages": "age_from,age_to,weight",
 }
 # texts that follow the headers, and what is said of them, which names five problems; all of a dictionary are given at once
@@ -242,6 +244,11 @@ ASSUMED: list[dict[str, tuple[str, str]]] = [
     {
         "level_targets": ("\n1,,0", "shares of a year must be 0 or more"),
         "hire_profiles": ("\n77,20,30,,0,1", "level_id 77 is not"),
+    },
+    {"retirement_rules": ("\n,", "needs an age, a tenure or a sum"), "retirement_take_up": ("\n0,0.1\n0,0.2", "more than once")},
+    {
+        "retirement_rules": ("\n-1", "needs an age, a tenure or a sum"),
+        "retirement_take_up": ("\n-1,1.5", "must be a number from 0 to 1"),
     },
     {"level_targets": ("\n77,,0.5", "level_id 77 is not in job_levels")},
     {

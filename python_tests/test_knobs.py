@@ -70,6 +70,7 @@ KNOBS = {
 
 # turned in another file: its name and that of the test
 ELSEWHERE = {
+    "retirement_on_top": "test_retirement.py test_the_plans_rate_is_turnover_and_retirement_or_turnover_alone",
     "hazards_from": "test_fit.py test_fitted_tables_as_files_make_the_same_run",
     "baseline_census_year": "test_fit.py test_which_censuses_are_fitted_to",
     "first_fitted_census_year": "test_fit.py test_which_censuses_are_fitted_to",
@@ -202,6 +203,8 @@ def test_assumption_tables(build: Build, tmp_path: Path) -> None:
         ],
         "hire_profiles": ["level_id,age_from,age_to,hire_weight,pay_position_from,pay_position_to", "1,23,23,1,0.5,0.5"],
         "level_targets": ["level_id,year,share", "1,,1"],
+        "retirement_rules": ["min_age", "100"],
+        "retirement_take_up": ["years_since_eligible,annual_rate", "0,1"],
         "entry_ages": ["age_from,age_to,weight", "33,33,1"],
     }
     assert set(tables) == set(parameters()["assumptions"].names)

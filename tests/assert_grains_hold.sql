@@ -15,6 +15,7 @@
     'multipliers': ['scenario_id', 'decision', 'dimension', 'from_years'],
     'raises': ['scenario_id', 'level_id'],
     'level_targets': ['scenario_id', 'from_year', 'level_id'],
+    'retirement_take_up': ['scenario_id', 'years_since_eligible'],
     'entry_ages': ['age_from'],
     'int_assumption_sets': ['scenario_id'],
     'int_trial_years': ['trial_id', 'simulation_year'],

@@ -1,10 +1,14 @@
-{% macro termination_target(headcount, expected_ppb) -%}
+{% macro termination_target(headcount, expected_ppb, retired) -%}
+    {%- set opening = '(' ~ headcount ~ ' + ' ~ retired ~ ')' -%}
     case
         when coalesce(separation_rate, total_termination_rate) is not null
-            then
+            then greatest(
                 cast(round(least(
-                    {{ turnover_rate(headcount) }} * cast(termination_shock as double), 1e0
-                ) * {{ billion() }}) as bigint) * {{ headcount }}
+                    {{ turnover_rate(opening) }} * cast(termination_shock as double), 1e0
+                ) * {{ billion() }}) as bigint) * {{ opening }}
+                - case when retirement_on_top then 0 else {{ retired }} * {{ billion() }} end,
+                0
+            )
         when termination_shock <> 1
             then cast(round(cast({{ expected_ppb }} as double) * cast(termination_shock as double)) as bigint)
     end

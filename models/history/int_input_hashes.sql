@@ -1,4 +1,5 @@
-{%- set inputs = ['employees', 'job_levels', 'hazards', 'multipliers', 'raises', 'hire_profiles', 'level_targets', 'entry_ages'] -%}
+{%- set inputs = ['employees', 'job_levels', 'hazards', 'multipliers', 'raises', 'hire_profiles', 'level_targets',
+    'retirement_rules', 'retirement_take_up', 'entry_ages'] -%}
 with
 
 {% for input in inputs %}

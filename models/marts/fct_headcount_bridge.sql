@@ -1,4 +1,4 @@
-{%- set measures = ['opening_headcount', 'turnover', 'layoffs', 'hires', 'new_hire_exits', 'headcount'] -%}
+{%- set measures = ['opening_headcount', 'turnover', 'retirements', 'layoffs', 'hires', 'new_hire_exits', 'headcount'] -%}
 with
 
 level_totals as (

@@ -17,6 +17,7 @@ final as (
     select
         decisions.*,
         case
+            when decisions.decision = 'retirement' then 1
             when decisions.decision = 'layoff' then 3
             when decisions.decision <> 'promotion' then 2
             {#- a promotion and a raise in the order of their dates #}
@@ -29,6 +30,7 @@ final as (
                 then case when decisions.has_happened then 'promoted' else 'not promoted' end
             when decisions.decision = 'layoff'
                 then case when decisions.has_happened then 'laid off' else 'kept' end
+            when decisions.has_happened and decisions.decision = 'retirement' then 'retired'
             when decisions.has_happened then 'left'
             else 'stayed'
         end as outcome,

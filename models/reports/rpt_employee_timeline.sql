@@ -9,6 +9,7 @@
 ] -%}
 {#- how each decision is told: its chance, what happens below the limit, to whom it happened, what its factor is for -#}
 {%- set decisions = {
+    'retirement': ('retirement', 'retires', 'eligible retired', ''),
     'turnover': ('leaving', 'leaves', 'left', 'to fit the rate of the year'),
     'layoff': ('a layoff', 'laid off', 'were laid off', 'to fit the surplus'),
     'promotion': ('promotion', 'promoted', 'at the level were promoted', 'in this year'),
@@ -100,7 +101,7 @@ told as (
                     {#- more than its raise, to the minimum of the new level or as far as the cap allows #}
                     when pay_after - pay_before * (1 + raise_rate) > 1 then ': for the minimum of ' || level_name_after else ''
                 end || ')'
-                when outcome in ('left', 'laid off')
+                when outcome in ('left', 'laid off', 'retired')
                     then ' on ' || date_text || ' as ' || level_name_before || ' at ' || salary_before || ' a year'
                 else ''
             end

@@ -5,23 +5,17 @@ scenarios as (
 ),
 
 own_rows as (
+    {%- for table_name, set_name in [
+        ('hazards', 'hazards'), ('multipliers', 'hazards'), ('retirement_rules', 'hazards'), ('retirement_take_up', 'hazards'),
+        ('hire_profiles', 'hire_profiles')
+    ] %}
     select
         scenario_id,
-        'hazards' as set_name
-    from {{ ref('hazards') }}
+        '{{ set_name }}' as set_name
+    from {{ ref(table_name) }}
     where given_scenario_id is not null
-    union all
-    select
-        scenario_id,
-        'hazards' as set_name
-    from {{ ref('multipliers') }}
-    where given_scenario_id is not null
-    union all
-    select
-        scenario_id,
-        'hire_profiles' as set_name
-    from {{ ref('hire_profiles') }}
-    where given_scenario_id is not null
+    {% if not loop.last %}union all{% endif %}
+    {%- endfor %}
 ),
 
 owners as (

@@ -1,21 +1,23 @@
 {{ config(materialized='ephemeral') }}
 with
 
-job_levels as (
+{#- what a row of each table is: two of it are one too many -#}
+{%- for table_name, grain in {
+    'job_levels': 'level_id', 'hazards': 'scenario_id, decision, level_id', 'raises': 'scenario_id, level_id',
+    'level_targets': 'scenario_id, from_year, level_id', 'retirement_take_up': 'scenario_id, years_since_eligible'
+}.items() %}
+{{ table_name }} as (
     select
         *,
+        {%- if table_name == 'job_levels' %}
         lag(min_salary) over (order by level_id nulls last) as lower_min_salary,
-        count(*) over (partition by level_id) as level_count
-    from {{ ref('job_levels') }}
+        {%- elif table_name == 'level_targets' %}
+        sum(share) over (partition by scenario_id, from_year) as total_share,
+        {%- endif %}
+        count(*) over (partition by {{ grain }}) as row_count
+    from {{ ref(table_name) }}
 ),
-
-hazards as (
-    select
-        *,
-        count(*) over (partition by scenario_id, decision, level_id) as rate_count
-    from {{ ref('hazards') }}
-),
-
+{% endfor %}
 multipliers as (
     select
         *,
@@ -28,23 +30,12 @@ multipliers as (
     from {{ ref('multipliers') }}
 ),
 
-raises as (
-    select
-        *,
-        count(*) over (partition by scenario_id, level_id) as rate_count
-    from {{ ref('raises') }}
-),
-
 hire_profiles as (
     select * from {{ ref('hire_profiles') }}
 ),
 
-level_targets as (
-    select
-        *,
-        count(*) over (partition by scenario_id, from_year, level_id) as target_count,
-        sum(share) over (partition by scenario_id, from_year) as total_share
-    from {{ ref('level_targets') }}
+retirement_rules as (
+    select * from {{ ref('retirement_rules') }}
 ),
 
 entry_ages as (
@@ -59,7 +50,7 @@ entry_ages as (
 {%- set rules = [
     ('job_levels', 'level_id is null', 'blank or not a whole number', 'level_id'),
     ('job_levels', 'level_id < 0 or level_id > 32767', 'level_id must be from 0 to 32767', 'level_id'),
-    ('job_levels', 'level_count > 1', 'is there more than once', 'level_id'),
+    ('job_levels', 'row_count > 1', 'is there more than once', 'level_id'),
     ('job_levels', 'min_salary is null or max_salary is null or min_salary < 0 or max_salary <= min_salary',
         'needs 0 <= min_salary < max_salary', 'level_id'),
     ('job_levels', 'min_salary <= lower_min_salary', 'min_salary must rise with level_id', 'level_id'),
@@ -67,7 +58,7 @@ entry_ages as (
         'decision must be termination or promotion', 'decision'),
     ('hazards', 'annual_rate is null or annual_rate < 0 or annual_rate > 1',
         'annual_rate must be a number from 0 to 1', 'level_id'),
-    ('hazards', 'rate_count > 1', 'has more than one rate for a decision', 'level_id'),
+    ('hazards', 'row_count > 1', 'has more than one rate for a decision', 'level_id'),
     ('multipliers', "decision is null or dimension is null or decision not in ('termination', 'promotion', 'layoff')"
         ~ " or dimension not in ('age', 'tenure')",
         'decision must be termination, promotion or layoff, dimension age or tenure', 'decision'),
@@ -81,7 +72,7 @@ entry_ages as (
         'from_years'),
     ('raises', 'merit_rate is null or merit_rate < -0.5 or merit_rate > 1', 'merit_rate must be from -0.5 to 1',
         'level_id'),
-    ('raises', 'rate_count > 1', 'is there more than once', 'level_id'),
+    ('raises', 'row_count > 1', 'is there more than once', 'level_id'),
     ('hire_profiles', 'age_from is null or age_to is null or age_from < 14 or age_to > 100 or age_to < age_from',
         'needs 14 <= age_from <= age_to <= 100', 'level_id'),
     ('hire_profiles', 'hire_weight < 0', 'hire_weight must be 0 or more, or blank', 'level_id'),
@@ -92,7 +83,14 @@ entry_ages as (
         'needs 0 <= tenure_from <= tenure_to <= 60', 'level_id'),
     ('level_targets', 'share is null or share < 0 or total_share <= 0', 'shares of a year must be 0 or more and not all 0',
         'level_id'),
-    ('level_targets', 'target_count > 1', 'is there more than once for a year', 'level_id'),
+    ('level_targets', 'row_count > 1', 'is there more than once for a year', 'level_id'),
+    ('retirement_rules', 'coalesce(min_age, min_tenure, min_age_plus_tenure) is null or least(min_age, min_tenure, min_age_plus_tenure) < 0',
+        'needs an age, a tenure or a sum of both, of 0 or more', 'min_age'),
+    ('retirement_take_up', 'years_since_eligible is null or years_since_eligible < 0', 'years_since_eligible must be 0 or more',
+        'years_since_eligible'),
+    ('retirement_take_up', 'annual_rate is null or annual_rate < 0 or annual_rate > 1', 'annual_rate must be a number from 0 to 1',
+        'years_since_eligible'),
+    ('retirement_take_up', 'row_count > 1', 'is there more than once', 'years_since_eligible'),
     ('entry_ages', 'age_from is null or age_to is null or age_from < 14 or age_to > 100 or age_to < age_from',
         'needs 14 <= age_from <= age_to <= 100', 'age_from'),
     ('entry_ages', 'age_from <= lower_age_to', 'overlaps the range before it', 'age_from'),
@@ -105,7 +103,7 @@ rule_problems as (
     select
         '`{{ table_name }}`: row with {{ place }} '
         || coalesce(cast({{ place }} as {{ dbt.type_string() }}), 'blank')
-        {%- if table_name in ['hazards', 'multipliers', 'raises', 'hire_profiles', 'level_targets'] %}
+        {%- if table_name in ['hazards', 'multipliers', 'raises', 'hire_profiles', 'level_targets', 'retirement_rules', 'retirement_take_up'] %}
         || case when given_scenario_id is null then ': ' else ' of scenario ' || given_scenario_id || ': ' end
         {%- else %} || ': '
         {%- endif %} || '{{ wrong }}' as problem

@@ -37,51 +37,45 @@ promotable_levels as (
     from {{ ref('job_levels') }}
 ),
 
-turnover as (
+exits as (
+    {#- one after the other, each for those whom the ones before have left #}
+    {%- for decision, stream, gone_before in [
+        ('retirement', 'retirement', []), ('turnover', 'termination', ['retirement']),
+        ('layoff', 'layoff', ['retirement', 'turnover'])
+    ] %}
+    {%- set factor = '1e0' if decision == 'retirement' else 'exit_factors.factor' %}
     select
         employee_years.*,
-        'turnover' as decision,
-        trial_years.alignment = 'exact' as is_ranked,
-        {{ exit_probability('exit_factors.factor', 'rates.termination_ppb') }} as probability,
-        {{ uniform_draw('employee_years.employee_key', 'trial_years.termination_salt') }} as draw,
-        employee_years.exit_code = {{ exit_code('turnover') }} as has_happened,
-        coalesce(exit_factors.factor, 0) as scaling_factor
+        '{{ decision }}' as decision,
+        {{ 'true' if decision == 'layoff' else "trial_years.alignment = 'exact'" }} as is_ranked,
+        {{ exit_probability(factor, 'rates.' ~ stream ~ '_ppb') }} as probability,
+        {{ uniform_draw('employee_years.employee_key', 'trial_years.' ~ stream ~ '_salt') }} as draw,
+        employee_years.exit_code = {{ exit_code(decision) }} as has_happened,
+        coalesce({{ factor }}, 0) as scaling_factor
     from employee_years
     inner join trial_years
         on employee_years.trial_id = trial_years.trial_id
         and employee_years.simulation_year = trial_years.simulation_year
-    left join exit_factors
-        on employee_years.trial_id = exit_factors.trial_id
-        and employee_years.simulation_year = exit_factors.simulation_year
-        and exit_factors.exit_code = {{ exit_code('turnover') }}
-    inner join rates
-        on {{ was_in_cell('employee_years', 'rates', 'trial_years') }}
-    where not employee_years.is_new_hire
-),
-
-layoffs as (
-    select
-        employee_years.*,
-        'layoff' as decision,
-        true as is_ranked,
-        {{ exit_probability('exit_factors.factor', 'rates.layoff_ppb') }} as probability,
-        {{ uniform_draw('employee_years.employee_key', 'trial_years.layoff_salt') }} as draw,
-        employee_years.exit_code = {{ exit_code('layoff') }} as has_happened,
-        coalesce(exit_factors.factor, 0) as scaling_factor
-    from employee_years
-    inner join trial_years
-        on employee_years.trial_id = trial_years.trial_id
-        and employee_years.simulation_year = trial_years.simulation_year
+    {%- if decision == 'layoff' %}
     inner join layoff_years
         on employee_years.trial_id = layoff_years.trial_id
         and employee_years.simulation_year = layoff_years.simulation_year
+    {%- endif %}
     left join exit_factors
         on employee_years.trial_id = exit_factors.trial_id
         and employee_years.simulation_year = exit_factors.simulation_year
-        and exit_factors.exit_code = {{ exit_code('layoff') }}
+        and exit_factors.exit_code = {{ exit_code(decision) }}
     inner join rates
         on {{ was_in_cell('employee_years', 'rates', 'trial_years') }}
-    where not employee_years.is_new_hire and employee_years.exit_code <> {{ exit_code('turnover') }}
+    where
+        not employee_years.is_new_hire
+        {%- for earlier in gone_before %}
+        and employee_years.exit_code <> {{ exit_code(earlier) }}
+        {%- else %}
+        and rates.retirement_ppb > 0
+        {%- endfor %}
+    {% if not loop.last %}union all{% endif %}
+    {%- endfor %}
 ),
 
 promotions as (
@@ -122,9 +116,7 @@ first_year_exits as (
 ),
 
 final as (
-    select * from turnover
-    union all
-    select * from layoffs
+    select * from exits
     union all
     select * from promotions
     union all

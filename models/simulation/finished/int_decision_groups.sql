@@ -21,9 +21,20 @@ counts as (
         simulation_year,
         'turnover' as decision,
         0 as level_group,
-        sum(opening_headcount) as faced_by,
-        sum(turnover) as happened_to
+        sum(opening_headcount - retirements) as faced_by,
+        sum(turnover - retirements) as happened_to
     from level_years
+    group by trial_id, simulation_year
+    union all
+    select
+        trial_id,
+        simulation_year,
+        'retirement' as decision,
+        0 as level_group,
+        count(*) as faced_by,
+        sum(case when has_happened then 1 else 0 end) as happened_to
+    from {{ ref('int_decision_draws') }}
+    where decision = 'retirement'
     group by trial_id, simulation_year
     union all
     select

@@ -21,8 +21,9 @@ cell_counts as (
         opening_level_id,
         age,
         tenure,
-        count(*) as opening_headcount,
-        sum(case when exit_code <> {{ exit_code('turnover') }} then 1 else 0 end) as survivors,
+        sum(case when exit_code = {{ exit_code('retirement') }} then 0 else 1 end) as opening_headcount,
+        sum(case when exit_code = {{ exit_code('retirement') }} then 1 else 0 end) as retired,
+        sum(case when exit_code in ({{ exit_code('retirement') }}, {{ exit_code('turnover') }}) then 0 else 1 end) as survivors,
         sum(case when exit_code = {{ exit_code('layoff') }} then 1 else 0 end) as layoffs
     from years
     group by trial_id, simulation_year, opening_level_id, age, tenure
@@ -35,6 +36,7 @@ exposed as (
         rates.termination_ppb,
         rates.layoff_ppb,
         sum(cell_counts.opening_headcount) as opening_headcount,
+        sum(cell_counts.retired) as retired,
         sum(cell_counts.survivors) as survivors,
         sum(cell_counts.layoffs) as layoffs
     from cell_counts
@@ -71,6 +73,7 @@ exits as (
         simulation_year,
         sum(opening_headcount) as opening_headcount,
         sum(layoffs) as layoffs,
+        sum(retired) as retired,
         sum(opening_headcount * least(termination_ppb, {{ billion() }})) as expected_ppb
     from exposed
     group by trial_id, simulation_year
@@ -81,7 +84,7 @@ targets as (
         exits.trial_id,
         exits.simulation_year,
         {{ exit_code('turnover') }} as exit_code,
-        {{ termination_target('exits.opening_headcount', 'exits.expected_ppb') }} as target_ppb
+        {{ termination_target('exits.opening_headcount', 'exits.expected_ppb', 'exits.retired') }} as target_ppb
     from exits
     inner join trial_years
         on exits.trial_id = trial_years.trial_id

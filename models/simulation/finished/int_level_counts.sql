@@ -1,5 +1,5 @@
 {{ config(materialized='view') }}
-{%- set flows = ['turnover', 'layoffs', 'hires', 'new_hire_exits', 'promotions_in'] %}
+{%- set flows = ['turnover', 'retirements', 'layoffs', 'hires', 'new_hire_exits', 'promotions_in'] %}
 with
 
 paid as (
@@ -32,7 +32,8 @@ sides as (
         simulation_year,
         level_id,
         0 as opening_headcount,
-        case when exit_code = {{ exit_code('turnover') }} then people else 0 end as turnover,
+        case when exit_code in ({{ exit_code('turnover') }}, {{ exit_code('retirement') }}) then people else 0 end as turnover,
+        case when exit_code = {{ exit_code('retirement') }} then people else 0 end as retirements,
         case when exit_code = {{ exit_code('layoff') }} then people else 0 end as layoffs,
         case when opening_level_id is null then people else 0 end as hires,
         case when exit_code = {{ exit_code('new_hire_exit') }} then people else 0 end as new_hire_exits,

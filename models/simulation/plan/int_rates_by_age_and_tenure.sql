@@ -31,6 +31,10 @@ years as (
     from (select {{ series(136) }} as years_and_one) as counted
 ),
 
+retirement as (
+    select * from {{ ref('int_retirement_rates') }}
+),
+
 level_rates as (
     select
         sets.hazard_set_id,
@@ -71,8 +75,12 @@ final as (
         cast(ages.years as smallint) as age,
         cast(tenures.years as smallint) as tenure,
         cast(round(
-            level_rates.termination_rate * ages.of_termination * tenures.of_termination * {{ billion() }}
+            level_rates.termination_rate
+            {#- who may retire has a rate of that, which the multipliers of age stand in for otherwise #}
+            * case when retirement.age is null then ages.of_termination else least(ages.of_termination, 1e0) end
+            * tenures.of_termination * {{ billion() }}
         ) as bigint) as termination_ppb,
+        coalesce(retirement.retirement_ppb, 0) as retirement_ppb,
         cast(round(ages.of_layoff * tenures.of_layoff * {{ billion() }}) as bigint) as layoff_ppb,
         cast(round(least(
             level_rates.promotion_rate * ages.of_promotion * tenures.of_promotion, 1
@@ -86,6 +94,10 @@ final as (
         on level_rates.hazard_set_id = tenures.hazard_set_id
         and tenures.dimension = 'tenure'
         and tenures.years <= ages.years - 14
+    left join retirement
+        on level_rates.hazard_set_id = retirement.hazard_set_id
+        and ages.years = retirement.age
+        and tenures.years = retirement.tenure
 )
 
 select * from final

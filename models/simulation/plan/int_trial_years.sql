@@ -106,6 +106,7 @@ final as (
         hire_levels,
         total_termination_rate,
         separation_rate,
+        retirement_on_top,
         termination_shock,
         promotion_shock,
         raise_shock,
@@ -120,7 +121,7 @@ final as (
         cast({{ compound_factor('coalesce(band_growth, cola_rate)', 'year_number') }} as decimal(14, 8)) as band_index,
         cast({{ compound_factor('coalesce(band_growth, cola_rate)', 'year_number - 1') }} as decimal(14, 8)) as last_band_index,
         {%- for stream in [
-            'termination', 'layoff', 'promotion', 'new_hire_termination', 'exit_date', 'promotion_date',
+            'retirement', 'termination', 'layoff', 'promotion', 'new_hire_termination', 'exit_date', 'promotion_date',
             'hire_profile', 'hire_age', 'hire_tenure', 'hire_pay', 'hire_date'
         ] %}
         {{ draw_salt(stream) }} as {{ stream }}_salt{% if not loop.last %},{% endif %}

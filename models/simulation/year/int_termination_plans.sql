@@ -13,15 +13,36 @@ rates as (
     select * from {{ ref('int_rates_by_age_and_tenure') }}
 ),
 
+retirements as (
+    select * from {{ ref('int_retirements') }}
+),
+
 cell_counts as (
+    {#- retirees are no longer exposed to turnover #}
     select
         trial_id,
         level_id,
         age,
         tenure,
-        count(*) as headcount
-    from last_year
+        sum(headcount) as headcount
+    from (
+        select trial_id, level_id, age, tenure, count(*) as headcount
+        from last_year
+        group by trial_id, level_id, age, tenure
+        union all
+        select trial_id, level_id, age, tenure, -count(*) as headcount
+        from retirements
+        group by trial_id, level_id, age, tenure
+    ) as counted
     group by trial_id, level_id, age, tenure
+),
+
+retired as (
+    select
+        trial_id,
+        count(*) as retired
+    from retirements
+    group by trial_id
 ),
 
 hazard_counts as (
@@ -51,10 +72,11 @@ expected as (
 targets as (
     select
         this_year.trial_id,
-        {{ termination_target('expected.headcount', 'expected.expected_ppb') }} as target_ppb,
+        {{ termination_target('expected.headcount', 'expected.expected_ppb', 'coalesce(retired.retired, 0)') }} as target_ppb,
         expected.expected_ppb
     from expected
     inner join this_year on expected.trial_id = this_year.trial_id
+    left join retired on expected.trial_id = retired.trial_id
 ),
 
 factors as (

@@ -10,31 +10,44 @@ plans as (
     select * from {{ ref('int_termination_plans') }}
 ),
 
+retirements as (
+    select * from {{ ref('int_retirements') }}
+),
+
 rates as (
     select * from {{ ref('int_rates_by_age_and_tenure') }}
 ),
 
+remaining as (
+    select last_year.*
+    from last_year
+    left join retirements
+        on last_year.trial_id = retirements.trial_id
+        and last_year.employee_key = retirements.employee_key
+    where retirements.trial_id is null
+),
+
 drawn as (
     select
-        last_year.trial_id,
-        last_year.employee_key,
-        last_year.age,
-        last_year.tenure,
-        last_year.level_id,
-        last_year.compensation,
+        remaining.trial_id,
+        remaining.employee_key,
+        remaining.age,
+        remaining.tenure,
+        remaining.level_id,
+        remaining.compensation,
         rates.termination_ppb,
         rates.layoff_ppb,
         rates.promotion_ppb,
         plans.is_exact,
         {{ exit_probability('plans.factor', 'rates.termination_ppb') }} as probability,
-        {{ uniform_draw('last_year.employee_key', 'plans.termination_salt') }} as draw
-    from last_year
-    inner join plans on last_year.trial_id = plans.trial_id
+        {{ uniform_draw('remaining.employee_key', 'plans.termination_salt') }} as draw
+    from remaining
+    inner join plans on remaining.trial_id = plans.trial_id
     inner join rates
         on plans.hazard_set_id = rates.hazard_set_id
-        and last_year.level_id = rates.level_id
-        and last_year.age = rates.age
-        and last_year.tenure = rates.tenure
+        and remaining.level_id = rates.level_id
+        and remaining.age = rates.age
+        and remaining.tenure = rates.tenure
 ),
 
 scored as (

@@ -5,6 +5,10 @@ this_year as (
     select * from {{ ref('this_year') }}
 ),
 
+retirements as (
+    select * from {{ ref('int_retirements') }}
+),
+
 terminations as (
     select * from {{ ref('int_terminations') }}
     where is_terminated
@@ -24,7 +28,7 @@ hires as (
 ),
 
 outcomes as (
-    {%- for leavers, kind in [('terminations', 'turnover'), ('layoffs', 'layoff')] %}
+    {%- for leavers, kind in [('retirements', 'retirement'), ('terminations', 'turnover'), ('layoffs', 'layoff')] %}
     select
         trial_id,
         employee_key,
