@@ -89,7 +89,9 @@ settled as (
                 then {{ promoted_compensation(
                     'opening_compensation', 'promotion_raise_rate', 'promotion_minimum', 'promotion_raise_cap'
                 ) }}
-            else {{ raised_compensation('opening_compensation', 'raise_rate', 'cola_rate', 'merit_maximum') }}
+            else {{ limited_raise(
+                raised_compensation('opening_compensation', 'raise_rate'), 'opening_compensation', 'cola_rate', 'merit_maximum'
+            ) }}
         end as middle_compensation,
         case when exit_code <> {{ exit_code('active') }} then {{ add_days(
             'coalesce(hire_date, first_day)',

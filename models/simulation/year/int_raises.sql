@@ -28,24 +28,30 @@ year_rates as (
     inner join raise_rates on this_year.scenario_id = raise_rates.scenario_id
 ),
 
-final as (
+raised as (
     select
-        promoted.trial_id,
-        promoted.employee_key,
-        promoted.age,
-        promoted.tenure,
-        promoted.opening_level_id,
-        promoted.level_id,
-        promoted.opening_compensation,
-        {{ raised_compensation(
-            'promoted.compensation', 'year_rates.raise_rate', 'year_rates.cola_rate',
-            paid_share('year_rates.merit_maximum', 'part_time.paid_fte')
-        ) }} as compensation
+        promoted.*,
+        year_rates.cola_rate,
+        {{ paid_share('year_rates.merit_maximum', 'part_time.paid_fte') }} as merit_maximum,
+        {{ raised_compensation('promoted.compensation', 'year_rates.raise_rate') }} as raised_compensation
     from promoted
     inner join year_rates
         on promoted.trial_id = year_rates.trial_id
         and promoted.level_id = year_rates.level_id
     left join part_time on promoted.employee_key = part_time.employee_key
+),
+
+final as (
+    select
+        trial_id,
+        employee_key,
+        age,
+        tenure,
+        opening_level_id,
+        level_id,
+        opening_compensation,
+        {{ limited_raise('raised_compensation', 'compensation', 'cola_rate', 'merit_maximum') }} as compensation
+    from raised
 )
 
 select * from final
