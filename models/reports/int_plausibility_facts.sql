@@ -114,7 +114,6 @@ named_levels as (
         kind,
         {{ joined_texts('level_name', "', '", 'level_id') }} as names
     from odd_levels
-    where kind is not null
     group by kind
 ),
 

@@ -7,7 +7,6 @@ scenarios as (
 given as (
     select * from {{ assumption_rows('hazards') }}
 ),
-
 {% if uses_fitted_rates() %}
 overall as (
     {#- the yardstick that the fitted tables are compared with: one rate for everybody #}
@@ -24,17 +23,13 @@ typed as (
         {{ decimal_number('annual_rate', 12, 9) }} as annual_rate
     from given
     {%- if uses_fitted_rates() %}
-
     union all
-
     select
         trim(scenarios.scenario_id) as given_scenario_id,
         fitted.decision,
         fitted.level_id,
-        cast(case
-            when fitted.decision = 'termination' and scenarios.hazards_from = 'fitted_overall' then overall.annual_rate
-            else fitted.annual_rate
-        end as decimal(12, 9)) as annual_rate
+        cast(case when fitted.decision = 'termination' and scenarios.hazards_from = 'fitted_overall'
+            then overall.annual_rate else fitted.annual_rate end as decimal(12, 9)) as annual_rate
     from {{ ref('fitted_hazards') }} as fitted
     inner join scenarios on scenarios.hazards_from <> 'assumptions'
     cross join overall

@@ -84,7 +84,7 @@ entry_ages as (
     ('level_targets', 'share is null or share < 0 or total_share <= 0', 'shares of a year must be 0 or more and not all 0',
         'level_id'),
     ('level_targets', 'row_count > 1', 'is there more than once for a year', 'level_id'),
-    ('retirement_rules', 'coalesce(min_age, min_tenure, min_age_plus_tenure) is null or least(min_age, min_tenure, min_age_plus_tenure) < 0',
+    ('retirement_rules', 'coalesce(least(min_age, min_tenure, min_age_plus_tenure), -1) < 0',
         'needs an age, a tenure or a sum of both, of 0 or more', 'min_age'),
     ('retirement_take_up', 'years_since_eligible is null or years_since_eligible < 0', 'years_since_eligible must be 0 or more',
         'years_since_eligible'),
@@ -103,7 +103,7 @@ rule_problems as (
     select
         '`{{ table_name }}`: row with {{ place }} '
         || coalesce(cast({{ place }} as {{ dbt.type_string() }}), 'blank')
-        {%- if table_name in ['hazards', 'multipliers', 'raises', 'hire_profiles', 'level_targets', 'retirement_rules', 'retirement_take_up'] %}
+        {%- if table_name not in ['job_levels', 'entry_ages'] %}
         || case when given_scenario_id is null then ': ' else ' of scenario ' || given_scenario_id || ': ' end
         {%- else %} || ': '
         {%- endif %} || '{{ wrong }}' as problem

@@ -61,10 +61,12 @@ exits as (
         on employee_years.trial_id = layoff_years.trial_id
         and employee_years.simulation_year = layoff_years.simulation_year
     {%- endif %}
+    {%- if decision != 'retirement' %}
     left join exit_factors
         on employee_years.trial_id = exit_factors.trial_id
         and employee_years.simulation_year = exit_factors.simulation_year
         and exit_factors.exit_code = {{ exit_code(decision) }}
+    {%- endif %}
     inner join rates
         on {{ was_in_cell('employee_years', 'rates', 'trial_years') }}
     where

@@ -63,10 +63,7 @@ placed as (
         {{ paid_share('level_plans.merit_maximum', 'part_time.paid_fte') }} as merit_maximum,
         {{ paid_share('level_plans.promotion_minimum', 'part_time.paid_fte') }} as promotion_minimum
     from years
-    inner join level_plans
-        on years.trial_id = level_plans.trial_id
-        and years.simulation_year = level_plans.simulation_year
-        and years.level_id = level_plans.level_id
+    inner join level_plans using (trial_id, simulation_year, level_id)
     left join part_time on years.employee_key = part_time.employee_key
 ),
 
@@ -89,9 +86,8 @@ settled as (
                 then {{ promoted_compensation(
                     'opening_compensation', 'promotion_raise_rate', 'promotion_minimum', 'promotion_raise_cap'
                 ) }}
-            else {{ limited_raise(
-                raised_compensation('opening_compensation', 'raise_rate'), 'opening_compensation', 'cola_rate', 'merit_maximum'
-            ) }}
+            {%- set raised = raised_compensation('opening_compensation', 'raise_rate') %}
+            else {{ limited_raise(raised, 'opening_compensation', 'cola_rate', 'merit_maximum') }}
         end as middle_compensation,
         case when exit_code <> {{ exit_code('active') }} then {{ add_days(
             'coalesce(hire_date, first_day)',

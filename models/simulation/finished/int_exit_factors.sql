@@ -48,23 +48,19 @@ exposed as (
 ),
 
 hazard_counts as (
+    {%- for kind, hazard, people in [
+        ('turnover', 'termination_ppb', 'opening_headcount'), ('layoff', 'layoff_ppb', 'survivors')
+    ] %}
     select
         trial_id,
         simulation_year,
-        {{ exit_code('turnover') }} as exit_code,
-        termination_ppb as hazard_ppb,
-        sum(opening_headcount) as headcount
+        {{ exit_code(kind) }} as exit_code,
+        {{ hazard }} as hazard_ppb,
+        sum({{ people }}) as headcount
     from exposed
-    group by trial_id, simulation_year, termination_ppb
-    union all
-    select
-        trial_id,
-        simulation_year,
-        {{ exit_code('layoff') }} as exit_code,
-        layoff_ppb as hazard_ppb,
-        sum(survivors) as headcount
-    from exposed
-    group by trial_id, simulation_year, layoff_ppb
+    group by trial_id, simulation_year, {{ hazard }}
+    {% if not loop.last %}union all{% endif %}
+    {%- endfor %}
 ),
 
 exits as (

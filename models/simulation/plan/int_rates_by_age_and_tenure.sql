@@ -88,16 +88,13 @@ final as (
     from level_rates
     inner join year_multipliers as ages
         on level_rates.hazard_set_id = ages.hazard_set_id
-        and ages.dimension = 'age'
-        and ages.years >= 14
+        and ages.dimension = 'age' and ages.years >= 14
     inner join year_multipliers as tenures
         on level_rates.hazard_set_id = tenures.hazard_set_id
-        and tenures.dimension = 'tenure'
-        and tenures.years <= ages.years - 14
+        and tenures.dimension = 'tenure' and tenures.years <= ages.years - 14
     left join retirement
         on level_rates.hazard_set_id = retirement.hazard_set_id
-        and ages.years = retirement.age
-        and tenures.years = retirement.tenure
+        and ages.years = retirement.age and tenures.years = retirement.tenure
 )
 
 select * from final

@@ -35,12 +35,8 @@ final as (
         coalesce(limits.promotions, counts.expected_promotions) as quota
     from this_year
     cross join job_levels
-    left join counts
-        on this_year.trial_id = counts.trial_id
-        and job_levels.level_id = counts.level_id
-    left join limits
-        on this_year.trial_id = limits.trial_id
-        and job_levels.level_id = limits.level_id
+    left join counts on this_year.trial_id = counts.trial_id and job_levels.level_id = counts.level_id
+    left join limits on this_year.trial_id = limits.trial_id and job_levels.level_id = limits.level_id
 )
 
 select * from final

@@ -21,20 +21,14 @@ cell_counts as (
     {#- retirees are no longer exposed to turnover #}
     select
         trial_id,
-        level_id,
-        age,
-        tenure,
-        sum(headcount) as headcount
-    from (
-        select trial_id, level_id, age, tenure, count(*) as headcount
-        from last_year
-        group by trial_id, level_id, age, tenure
-        union all
-        select trial_id, level_id, age, tenure, -count(*) as headcount
-        from retirements
-        group by trial_id, level_id, age, tenure
-    ) as counted
-    group by trial_id, level_id, age, tenure
+        last_year.level_id,
+        last_year.age,
+        last_year.tenure,
+        count(*) as headcount
+    from last_year
+    left join retirements using (trial_id, employee_key)
+    where retirements.level_id is null
+    group by trial_id, last_year.level_id, last_year.age, last_year.tenure
 ),
 
 retired as (

@@ -6,7 +6,8 @@ select
         when 'exact'
             then 'alignment exact: the plan fixes how many leave and how many are promoted, and takes those whose draws are'
                 || ' lowest for their chances. In brackets stands the draw below which this employee is among them.'
-        else 'alignment random: it happens if the draw is below the chance. Layoffs and promotions that need room take the lowest draws.'
+        else 'alignment random: it happens if the draw is below the chance. Layoffs and promotions that need room take the lowest'
+            || ' draws.'
     end || case
         when quality.value > 0 then ' The census has no age for ' || quality.value || ' employees: theirs are drawn.' else ''
     end as about_alignment
