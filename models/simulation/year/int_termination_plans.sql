@@ -17,18 +17,30 @@ retirements as (
     select * from {{ ref('int_retirements') }}
 ),
 
-cell_counts as (
-    {#- retirees are no longer exposed to turnover #}
+exposed as (
+    {#- retirees are no longer exposed to turnover. Adding them with the opposite sign costs less than a join per person #}
+    {%- for people, sign in [('last_year', 1), ('retirements', -1)] %}
     select
         trial_id,
-        last_year.level_id,
-        last_year.age,
-        last_year.tenure,
-        count(*) as headcount
-    from last_year
-    left join retirements using (trial_id, employee_key)
-    where retirements.level_id is null
-    group by trial_id, last_year.level_id, last_year.age, last_year.tenure
+        level_id,
+        age,
+        tenure,
+        {{ sign }} as people
+    from {{ people }}
+    {% if not loop.last %}union all{% endif %}
+    {%- endfor %}
+),
+
+cell_counts as (
+    select
+        trial_id,
+        level_id,
+        age,
+        tenure,
+        cast(sum(people) as bigint) as headcount
+    from exposed
+    group by trial_id, level_id, age, tenure
+    having sum(people) > 0
 ),
 
 retired as (
