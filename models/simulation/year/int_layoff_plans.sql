@@ -1,4 +1,4 @@
--- How many are laid off in each trial, and by what factor their propensities to leave are scaled. Most trials have none.
+-- How many are laid off in each trial, and by what factor their propensities are scaled. Most trials have none.
 with
 
 stayers as (
