@@ -63,7 +63,9 @@ placed as (
         {{ paid_share('level_plans.merit_maximum', 'part_time.paid_fte') }} as merit_maximum,
         {{ paid_share('level_plans.promotion_minimum', 'part_time.paid_fte') }} as promotion_minimum
     from years
-    inner join level_plans using (trial_id, simulation_year, level_id)
+    inner join level_plans
+        on years.trial_id = level_plans.trial_id
+        and years.simulation_year = level_plans.simulation_year and years.level_id = level_plans.level_id
     left join part_time on years.employee_key = part_time.employee_key
 ),
 
@@ -82,10 +84,8 @@ settled as (
         *,
         case
             when not is_promoted then opening_compensation
-            when promotion_date <= raise_date
-                then {{ promoted_compensation(
-                    'opening_compensation', 'promotion_raise_rate', 'promotion_minimum', 'promotion_raise_cap'
-                ) }}
+            {%- set limits = ['promotion_raise_rate', 'promotion_minimum', 'promotion_raise_cap'] %}
+            when promotion_date <= raise_date then {{ promoted_compensation('opening_compensation', *limits) }}
             {%- set raised = raised_compensation('opening_compensation', 'raise_rate') %}
             else {{ limited_raise(raised, 'opening_compensation', 'cola_rate', 'merit_maximum') }}
         end as middle_compensation,

@@ -92,7 +92,9 @@ final as (
         counts.*,
         medians.median_compensation
     from counts
-    left join medians using (trial_id, simulation_year, level_id)
+    left join medians
+        on counts.trial_id = medians.trial_id
+        and counts.simulation_year = medians.simulation_year and counts.level_id = medians.level_id
 )
 
 select * from final
