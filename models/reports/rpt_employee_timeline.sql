@@ -9,7 +9,7 @@
 ] -%}
 {#- how each decision is told: its chance, what happens below the limit, to whom it happened, what its factor is for -#}
 {%- set decisions = {
-    'retirement': ('retirement', 'retires', 'eligible retired', ''),
+    'retirement': ('retirement', 'retires', 'retired', ''),
     'turnover': ('leaving', 'leaves', 'left', 'to fit the rate of the year'),
     'layoff': ('a layoff', 'laid off', 'were laid off', 'to fit the surplus'),
     'promotion': ('promotion', 'promoted', 'at the level were promoted', 'in this year'),

@@ -31,10 +31,9 @@ counts as (
         simulation_year,
         'retirement' as decision,
         0 as level_group,
-        count(*) as faced_by,
-        sum(case when has_happened then 1 else 0 end) as happened_to
-    from {{ ref('int_decision_draws') }}
-    where decision = 'retirement'
+        sum(opening_headcount) as faced_by,
+        sum(retirements) as happened_to
+    from level_years
     group by trial_id, simulation_year
     union all
     select
