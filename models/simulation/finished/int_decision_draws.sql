@@ -73,9 +73,10 @@ exits as (
         not employee_years.is_new_hire
         {%- for earlier in gone_before %}
         and employee_years.exit_code <> {{ exit_code(earlier) }}
-        {%- else %}
-        and rates.retirement_ppb > 0
         {%- endfor %}
+        {%- if decision == 'retirement' %}
+        and rates.retirement_ppb > 0
+        {%- endif %}
     {% if not loop.last %}union all{% endif %}
     {%- endfor %}
 ),
