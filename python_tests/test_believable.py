@@ -57,7 +57,9 @@ def test_a_county_is_read_as_proposed_and_its_run_asks_what_is_left(tmp_path: Pa
     drawn = seen["ages_drawn"].split()[0]
     assert f"Of 818 ages at the opening, {drawn} are drawn, not known." in page.read_text()
     told = f"The census has no age for {drawn} employees: theirs are drawn."
-    assert told in " ".join(call(capsys, "explain", "R000001", "--config", config)[1].split())
+    explained = " ".join(call(capsys, "explain", "R000001", "--config", config)[1].split())
+    assert told in explained and "scenario baseline (The county as it is)" in explained
+    assert "The county as it is" in call(capsys, "ask", "which_level_ages", "--config", config)[1]
     asked_ages = json.loads(call(capsys, "ask", "which_level_ages", "--config", config, "--json")[1])
     assert max(row["opening_ages_drawn"] for row in asked_ages["rows"]) == int(drawn)  # of all levels
     assert "Hires of the first year" in page.read_text() and "from 818 employees of county.csv" in page.read_text().lower()

@@ -55,7 +55,7 @@ def explain(employee: str, year: int | None, scenario: str | None, replication: 
         print(document("explain", rows))
         return
     for name, steps in groupby(rows, key=lambda row: str(row["scenario_id"])):
-        _print(f"{employee}, scenario {name}, replication {replication}", style="bold")
+        _print(f"{employee}, scenario {known[name]['described']}, replication {replication}", style="bold")
         last = None
         for row in steps:
             happened = row["probability"] is not None and row["event_date"] is not None

@@ -43,8 +43,7 @@ class Proposal:
 
     @property
     def unused(self) -> list[str]:
-        used = {value.value for value in self.columns.values() if value.written}
-        return [name for name in self.names if name not in used]
+        return [name for name in self.names if name not in {found.value for found in self.columns.values() if found.written}]
 
     @property
     def remarks(self) -> list[str]:
@@ -53,13 +52,13 @@ class Proposal:
     def _find_formats(self) -> None:
         numbers = Value(**self.census.run("numbers")[0])
         dates, own = values.find_date_formats(self.census, day_first=numbers.value == "decimal_comma")
-        for kind, found in {"number_format": numbers, "date_format": dates}.items():
-            self.census.set(kind, found.value)
-            if found.value != parameters()[f"census_{kind}"].default:
-                self.values[f"census_{kind}"] = found
+        for name, found in {"census_number_format": numbers, "census_date_format": dates}.items():
+            if found.value != parameters()[name].default:
+                self.values[name] = found
         if own:
             columns = " and ".join(str(self.chosen[role]) for role in own)
             self.values["census_date_formats"] = Value(own, f"{columns} differ from the other dates")
+        self.census.set("number_format", numbers.value)
         self.census.set("own_formats", dict.fromkeys(parameters()["census_date_formats"].names, dates.value) | own)
         self.census.run("typed")
 

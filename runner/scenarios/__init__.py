@@ -68,11 +68,12 @@ def ask(name: str | None, only_sql: bool, as_json: bool, **options: Any) -> None
         return
     with Results(settings=settings_of(options)) as results:
         results.find_table("simulation_config")
-        found = results.query(sql)
+        found, described = results.query(sql), summarize(results, "scenarios")
     if as_json:
         print(document("ask", known[name] | {"rows": found.rows}))
         return
     print(known[name]["question"])
+    print_tables(described)
     for table in make_tables(found):
         print_table(table.title, table.rows, list(table.headings), table.headings, right=table.numbers)
 

@@ -1,6 +1,7 @@
--- One row per scenario, in order: what its alignment means, whether ages are drawn, and how many replications have rows per employee.
+-- One row per scenario, in order: its name and description, what its alignment means, whether ages are drawn, and how many replications have rows per employee.
 select
     scenarios.scenario_id,
+    scenarios.scenario_id || coalesce(' (' || scenarios.description || ')', '') as described,
     least(scenarios.replications, cast(kept.parameter_value as bigint)) as detailed_replications,
     case scenarios.alignment
         when 'exact'

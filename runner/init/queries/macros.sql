@@ -16,7 +16,7 @@ create macro iso_date(v) as case
 end;
 create macro dated(v, pattern) as coalesce(iso_date(v), cast(try_strptime(v, pattern) as date));
 
--- by the variables number_format and date_format, once they are known
+-- by the variables number_format and own_formats, once they are known
 create macro number(v) as case getvariable('number_format')
     when 'decimal_point' then decimal_point(v)
     when 'decimal_comma' then decimal_comma(v)
