@@ -21,8 +21,7 @@ projected_people as (
         bands.from_years as tenure_from,
         sum(case when years.exit_code = {{ exit_code('active') }} then 1 else 0 end) as headcount,
         sum(case when years.exit_code = {{ exit_code('active') }} then years.compensation end) as pay,
-        {%- set exits = [exit_code('retirement'), exit_code('turnover'), exit_code('layoff')] | join(', ') %}
-        sum(case when years.exit_code in ({{ exits }}) then 1 else 0 end) as exits
+        sum(case when years.exit_code in ({{ exit_code('active') }}, {{ exit_code('new_hire_exit') }}) then 0 else 1 end) as exits
     from years
     inner join bands on {{ in_band('years.held_tenure', 'bands') }}
     group by years.trial_id, years.simulation_year, years.held_level_id, bands.from_years

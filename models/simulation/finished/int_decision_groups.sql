@@ -16,55 +16,23 @@ events as (
 ),
 
 counts as (
+    {%- for decision, level_group, faced_by, happened_to in [
+        ('turnover', '0', 'opening_headcount - retirements', 'turnover - retirements'),
+        ('retirement', '0', 'opening_headcount', 'retirements'),
+        ('layoff', '0', 'opening_headcount - turnover', 'layoffs'),
+        ('promotion', 'level_id', 'opening_headcount - turnover - layoffs', 'promotions_out'),
+        ('new_hire_termination', '0', 'hires', 'new_hire_exits')
+    ] %}
     select
         trial_id,
         simulation_year,
-        'turnover' as decision,
-        0 as level_group,
-        sum(opening_headcount - retirements) as faced_by,
-        sum(turnover - retirements) as happened_to
+        '{{ decision }}' as decision,
+        {{ level_group }} as level_group,
+        sum({{ faced_by }}) as faced_by,
+        sum({{ happened_to }}) as happened_to
     from level_years
-    group by trial_id, simulation_year
-    union all
-    select
-        trial_id,
-        simulation_year,
-        'retirement' as decision,
-        0 as level_group,
-        sum(opening_headcount) as faced_by,
-        sum(retirements) as happened_to
-    from level_years
-    group by trial_id, simulation_year
-    union all
-    select
-        trial_id,
-        simulation_year,
-        'layoff' as decision,
-        0 as level_group,
-        sum(opening_headcount - turnover) as faced_by,
-        sum(layoffs) as happened_to
-    from level_years
-    group by trial_id, simulation_year
-    union all
-    select
-        trial_id,
-        simulation_year,
-        'promotion' as decision,
-        level_id as level_group,
-        sum(opening_headcount - turnover - layoffs) as faced_by,
-        sum(promotions_out) as happened_to
-    from level_years
-    group by trial_id, simulation_year, level_id
-    union all
-    select
-        trial_id,
-        simulation_year,
-        'new_hire_termination' as decision,
-        0 as level_group,
-        sum(hires) as faced_by,
-        sum(new_hire_exits) as happened_to
-    from level_years
-    group by trial_id, simulation_year
+    group by trial_id, simulation_year{{ ', level_id' if level_group == 'level_id' }}
+    {% if not loop.last %}union all{% endif %}{% endfor %}
 ),
 
 taken as (

@@ -48,17 +48,15 @@ exposed as (
 ),
 
 hazard_counts as (
-    {%- for kind, hazard, people in [
-        ('turnover', 'termination_ppb', 'opening_headcount'), ('layoff', 'layoff_ppb', 'survivors')
-    ] %}
+    {%- for kind, rate, people in [('turnover', 'termination_ppb', 'opening_headcount'), ('layoff', 'layoff_ppb', 'survivors')] %}
     select
         trial_id,
         simulation_year,
         {{ exit_code(kind) }} as exit_code,
-        {{ hazard }} as hazard_ppb,
+        {{ rate }} as hazard_ppb,
         sum({{ people }}) as headcount
     from exposed
-    group by trial_id, simulation_year, {{ hazard }}
+    group by trial_id, simulation_year, {{ rate }}
     {% if not loop.last %}union all{% endif %}
     {%- endfor %}
 ),

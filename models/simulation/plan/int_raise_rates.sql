@@ -13,20 +13,12 @@ job_levels as (
     select * from {{ ref('job_levels') }}
 ),
 
-payrolls as (
-    select
-        level_id,
-        cast(sum(compensation) as decimal(22, 2)) as payroll
-    from {{ ref('baseline_workforce') }}
-    group by level_id
-),
-
 table_merit as (
     select
         raises.scenario_id,
-        cast(sum(payrolls.payroll * raises.merit_rate) as double) / cast(sum(payrolls.payroll) as double) as payroll_share
-    from payrolls
-    inner join raises on payrolls.level_id = raises.level_id
+        cast(sum(staff.compensation * raises.merit_rate) as double) / cast(sum(staff.compensation) as double) as payroll_share
+    from {{ ref('baseline_workforce') }} as staff
+    inner join raises on staff.level_id = raises.level_id
     group by raises.scenario_id
 ),
 

@@ -19,23 +19,17 @@ hazard_counts as (
     group by trial_id, layoff_ppb
 ),
 
-stayer_counts as (
-    select
-        trial_id,
-        cast(sum(headcount) as bigint) as stayer_count
-    from hazard_counts
-    group by trial_id
-),
-
 quotas as (
     select
         this_year.trial_id,
         this_year.layoff_salt,
-        stayer_counts.stayer_count - this_year.target_headcount as quota,
-        (stayer_counts.stayer_count - this_year.target_headcount) * {{ billion() }} as target_ppb
-    from this_year
-    inner join stayer_counts on this_year.trial_id = stayer_counts.trial_id
-    where this_year.surplus_policy = 'layoff' and stayer_counts.stayer_count > this_year.target_headcount
+        cast(sum(hazard_counts.headcount) as bigint) - this_year.target_headcount as quota,
+        (cast(sum(hazard_counts.headcount) as bigint) - this_year.target_headcount) * {{ billion() }} as target_ppb
+    from hazard_counts
+    inner join this_year on hazard_counts.trial_id = this_year.trial_id
+    where this_year.surplus_policy = 'layoff'
+    group by this_year.trial_id, this_year.layoff_salt, this_year.target_headcount
+    having sum(hazard_counts.headcount) > this_year.target_headcount
 ),
 
 factors as (

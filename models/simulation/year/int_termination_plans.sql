@@ -27,8 +27,7 @@ exposed as (
         tenure,
         {{ sign }} as people
     from {{ people }}
-    {% if not loop.last %}union all{% endif %}
-    {%- endfor %}
+    {% if not loop.last %}union all{% endif %}{% endfor %}
 ),
 
 cell_counts as (
@@ -53,17 +52,13 @@ retired as (
 
 hazard_counts as (
     select
-        cell_counts.trial_id,
-        rates.termination_ppb as hazard_ppb,
-        sum(cell_counts.headcount) as headcount
+        trial_id,
+        termination_ppb as hazard_ppb,
+        sum(headcount) as headcount
     from cell_counts
-    inner join this_year on cell_counts.trial_id = this_year.trial_id
-    inner join rates
-        on this_year.hazard_set_id = rates.hazard_set_id
-        and cell_counts.level_id = rates.level_id
-        and cell_counts.age = rates.age
-        and cell_counts.tenure = rates.tenure
-    group by cell_counts.trial_id, rates.termination_ppb
+    inner join this_year using (trial_id)
+    inner join rates using (hazard_set_id, level_id, age, tenure)
+    group by trial_id, termination_ppb
 ),
 
 expected as (
