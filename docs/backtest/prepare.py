@@ -9,7 +9,12 @@ from pathlib import Path
 import duckdb
 
 HERE = Path(__file__).resolve().parent
-FILES = {"baltimore": "baltimore_city_panel_fy2011_2017.csv.gz", "mfg": "mfg_10year_termination.csv.gz"}
+FILES = {
+    "baltimore": "baltimore_city_panel_fy2011_2017.csv.gz",
+    "iowa": "iowa_state_university_panel_2008_2018.csv.gz",
+    "mfg": "mfg_10year_termination.csv.gz",
+    "new_mexico": "new_mexico_panel_2013_2017.csv.gz",
+}
 
 
 def prepare(name: str, data: Path, folder: Path) -> Path:

@@ -148,13 +148,13 @@ def backtest(through: int | None, cells: str | None, as_json: bool, **options: A
     first, last = found["projected"][0], found["projected"][-1]
     print(f"Fitted through {found['fitted_through']}, projected {first} to {last}, {found['replications']:,} replications")
     labels = {name: name.replace("_", "\n") for name in found["scores"][0]}
-    formats = {name: "share" for name in labels if name.startswith(("coverage", "skill"))}
+    formats = {name: "share" for name in labels if name.startswith("coverage") or "skill" in name}
     title = "Scorecard (error: mean absolute, of the mean over replications)"
     print_table(title, found["scores"], list(labels), labels, formats, short=True)
-    counted = [cell for cell in found["cells"] if cell["scenario_id"] == "fitted"]
-    for width, low, high in ((50, "p25", "p75"), (90, "p5", "p95")):
-        inside = sum(cell[low] <= cell["actual"] <= cell[high] for cell in counted)
-        print(f"{width} % bands cover {inside} of {len(counted)} cells ({number(inside / len(counted), 'share')})")
+    counted = sum(row["cells"] for row in found["scores"])
+    for width in (50, 90):
+        inside = round(sum(row["cells"] * row[f"coverage_{width}"] for row in found["scores"]))
+        print(f"{width} % bands cover {inside} of {counted} cells ({number(inside / counted, 'share')})")
     if file is not None:
         print(f"written: {file}")
 

@@ -31,7 +31,7 @@ final as (
         on baseline.census_year = {{ baseline_year() }}
         and spine.dimension = baseline.dimension
         and spine.group_id = baseline.group_id
-    where spine.dimension <> 'tenure'
+    where spine.dimension in ('all', 'level')
 )
 
 select * from final

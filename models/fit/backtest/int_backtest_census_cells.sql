@@ -2,12 +2,7 @@
 with
 
 people as (
-    select
-        census_year,
-        level_id,
-        tenure,
-        compensation
-    from {{ ref('stg_census_data') }}
+    select * from {{ ref('stg_census_data') }}
     where active_flag = true and census_year >= {{ baseline_year() }}
 ),
 
@@ -19,17 +14,19 @@ actual_people as (
     select
         people.census_year,
         people.level_id,
-        bands.from_years as tenure_from,
+        bands.age_from,
+        bands.tenure_from,
         count(*) as headcount,
         cast(sum(people.compensation) as double) as pay
     from people
     inner join bands
-        on {{ in_band('people.tenure', 'bands') }}
-    group by people.census_year, people.level_id, bands.from_years
+        on people.age between bands.age_from and bands.age_to
+        and people.tenure between bands.tenure_from and bands.tenure_to
+    group by people.census_year, people.level_id, bands.age_from, bands.tenure_from
 ),
 
 final as (
-    {%- for dimension, group_id in {'all': '0', 'level': 'level_id', 'tenure': 'tenure_from'}.items() %}
+    {%- for dimension, group_id in {'all': '0', 'level': 'level_id', 'age': 'age_from', 'tenure': 'tenure_from'}.items() %}
     select
         census_year,
         '{{ dimension }}' as dimension,
@@ -38,8 +35,7 @@ final as (
         sum(pay) / sum(headcount) as average_pay
     from actual_people
     group by census_year{{ ', ' ~ group_id if dimension != 'all' }}
-    {% if not loop.last %}union all{% endif %}
-    {%- endfor %}
+    {% if not loop.last %}union all{% endif %}{% endfor %}
 )
 
 select * from final

@@ -14,18 +14,19 @@ actual_exits as (
         transitions.next_year as census_year,
         transitions.is_fitted,
         transitions.level_id,
-        bands.from_years as tenure_from,
+        bands.age_from,
+        bands.tenure_from,
         max(transitions.interval_years) as interval_years,
         sum(case when transitions.is_exit then 1 else 0 end) as exits
     from transitions
     inner join bands
-        on {{ in_band('transitions.tenure', 'bands') }}
-    where transitions.next_year >= {{ baseline_year() }}
-    group by transitions.next_year, transitions.is_fitted, transitions.level_id, bands.from_years
+        on transitions.age between bands.age_from and bands.age_to
+        and transitions.tenure between bands.tenure_from and bands.tenure_to
+    group by transitions.next_year, transitions.is_fitted, transitions.level_id, bands.age_from, bands.tenure_from
 ),
 
 final as (
-    {%- for dimension, group_id in {'all': '0', 'level': 'level_id', 'tenure': 'tenure_from'}.items() %}
+    {%- for dimension, group_id in {'all': '0', 'level': 'level_id', 'age': 'age_from', 'tenure': 'tenure_from'}.items() %}
     select
         census_year,
         is_fitted,
@@ -35,8 +36,7 @@ final as (
         cast(max(interval_years) as double) as interval_years
     from actual_exits
     group by census_year, is_fitted{{ ', ' ~ group_id if dimension != 'all' }}
-    {% if not loop.last %}union all{% endif %}
-    {%- endfor %}
+    {% if not loop.last %}union all{% endif %}{% endfor %}
 )
 
 select * from final

@@ -6,7 +6,8 @@ job_levels as (
 ),
 
 bands as (
-    select * from {{ ref('int_backtest_bands') }}
+    select * from {{ ref('rpt_fitted_rates') }}
+    where decision = 'termination' and (dimension = 'tenure' or (dimension = 'age' and exposure_years > 0))
 ),
 
 final as (
@@ -22,12 +23,12 @@ final as (
     from job_levels
     union all
     select
-        'tenure' as dimension,
+        dimension,
         from_years as group_id,
         case
-            when to_years is null then cast(from_years as {{ dbt.type_string() }}) || ' years and more'
-            when to_years = from_years then cast(from_years as {{ dbt.type_string() }}) || ' years'
-            else cast(from_years as {{ dbt.type_string() }}) || ' to ' || cast(to_years as {{ dbt.type_string() }}) || ' years'
+            when to_years is null then from_years || ' years and more'
+            when to_years = from_years then from_years || ' years'
+            else from_years || ' to ' || to_years || ' years'
         end as group_name
     from bands
 )

@@ -5,7 +5,8 @@ years as (
     select
         *,
         case when exit_code = {{ exit_code('active') }} then level_id else opening_level_id end as held_level_id,
-        case when exit_code = {{ exit_code('active') }} then tenure else tenure - 1 end as held_tenure
+        case when exit_code = {{ exit_code('active') }} then tenure else tenure - 1 end as held_tenure,
+        case when exit_code = {{ exit_code('active') }} then age else age - 1 end as held_age
     from {{ ref('int_workforce_years') }}
 ),
 
@@ -18,17 +19,20 @@ projected_people as (
         years.trial_id,
         years.simulation_year,
         years.held_level_id as level_id,
-        bands.from_years as tenure_from,
+        bands.age_from,
+        bands.tenure_from,
         sum(case when years.exit_code = {{ exit_code('active') }} then 1 else 0 end) as headcount,
         sum(case when years.exit_code = {{ exit_code('active') }} then years.compensation end) as pay,
         sum(case when years.exit_code in ({{ exit_code('active') }}, {{ exit_code('new_hire_exit') }}) then 0 else 1 end) as exits
     from years
-    inner join bands on {{ in_band('years.held_tenure', 'bands') }}
-    group by years.trial_id, years.simulation_year, years.held_level_id, bands.from_years
+    inner join bands
+        on years.held_age between bands.age_from and bands.age_to
+        and years.held_tenure between bands.tenure_from and bands.tenure_to
+    group by years.trial_id, years.simulation_year, years.held_level_id, bands.age_from, bands.tenure_from
 ),
 
 final as (
-    {%- for dimension, group_id in {'all': '0', 'level': 'level_id', 'tenure': 'tenure_from'}.items() %}
+    {%- for dimension, group_id in {'all': '0', 'level': 'level_id', 'age': 'age_from', 'tenure': 'tenure_from'}.items() %}
     select
         trial_id,
         simulation_year,

@@ -50,7 +50,7 @@ ranked as (
     where projected is not null
 ),
 
-final as (
+summarized as (
     select
         scenario_id,
         census_year,
@@ -63,11 +63,23 @@ final as (
         max(trials) as replications,
         round(cast(sum(cast(floor(projected * 100 + 5e-1) as bigint)) as double) / count(*) / 100, 6) as mean,
         {%- for name, fraction in quantiles.items() %}
-        round({{ interpolated_quantile('projected', 'place', 'trials', fraction) }}, 6)
-            as {{ name }}{% if not loop.last %},{% endif %}
+        round({{ interpolated_quantile('projected', 'place', 'trials', fraction) }}, 6) as {{ name }},
         {%- endfor %}
+        {#- how far the replications are from what happened, less half of how far they are from each other #}
+        round(
+            cast(sum(cast(floor(abs(projected - actual) * 100 + 5e-1) as bigint)) as double) / max(trials) / 100
+            - cast(sum(cast(floor(projected * 100 + 5e-1) as bigint) * (2 * place - trials - 1)) as double)
+            / max(trials * trials) / 100, 6
+        ) as crps
     from ranked
     group by scenario_id, census_year, measure, dimension, group_id, group_name
+),
+
+final as (
+    select
+        *,
+        round(p95 - p5 + 20 * greatest(p5 - actual, actual - p95, 0e0), 6) as interval_score
+    from summarized
 )
 
 select * from final

@@ -17,6 +17,7 @@ pay_changes as (
     from transitions
     where
         next_level_id = level_id
+        and tenure > 0  -- the first year is often paid in part
         and next_compensation between compensation / 2 and compensation * 2
 ),
 

@@ -1,7 +1,8 @@
--- How much years differ. The spread s of n values is widened to the standard deviation of the next value: by sqrt(1 + 1/n),
--- because the mean is not known either, and by t(0.95; n - 1) / z(0.95), because s is not. A normal draw then has the 90 %
--- range of a prediction interval.
+-- How much years differ. The few that a file shows count beside four more years of a usual spread, so that the variance v has
+-- n + 3 degrees of freedom. It is widened to that of the next value, by 1 + 1/n, because the mean is not known either, and by
+-- (t(0.95; n + 3) / z(0.95))^2, because v is not. A normal draw then has the 90 % range of a prediction interval.
 {{ config(enabled=has_past_censuses(), materialized='ephemeral') }}
+{%- set usual_spreads = {'growth': '2e-2', 'raise': '2e-2', 'termination': '12e-2', 'promotion': '15e-2'} -%}
 with
 
 year_spreads as (
@@ -33,9 +34,9 @@ final as (
         log_growth_rate,
         termination_chance,
         promotion_chance,
-        {%- for variance in ['growth', 'raise', 'termination', 'promotion'] %}
-        {{ variance }}_variance * (1 + 1e0 / interval_count)
-        * power({{ student_t_95('nullif(interval_count - 1, 0)') }} / 1.644854e0, 2) as {{ variance }}_variance
+        {%- for variance, usual in usual_spreads.items() %}
+        (4 * {{ usual }} * {{ usual }} + (interval_count - 1) * coalesce({{ variance }}_variance, 0e0)) / (interval_count + 3)
+        * (1 + 1e0 / interval_count) * power({{ student_t_95('(interval_count + 3)') }} / 1.644854e0, 2) as {{ variance }}_variance
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from joined

@@ -24,11 +24,11 @@ years as (
             / count(*)
         ) as log_growth,
         cast(sum(case
-            when next_level_id = level_id and next_compensation between compensation / 2 and compensation * 2
+            when next_level_id = level_id and tenure > 0 and next_compensation between compensation / 2 and compensation * 2
                 then next_compensation - compensation
         end) as double)
         / nullif(cast(sum(case
-            when next_level_id = level_id and next_compensation between compensation / 2 and compensation * 2
+            when next_level_id = level_id and tenure > 0 and next_compensation between compensation / 2 and compensation * 2
                 then compensation * interval_years
         end) as double), 0) as raise_rate
     from transitions
