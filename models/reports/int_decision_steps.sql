@@ -16,23 +16,18 @@ parameters as (
 final as (
     select
         decisions.*,
-        case
-            when decisions.decision = 'retirement' then 1
-            when decisions.decision = 'layoff' then 3
-            when decisions.decision <> 'promotion' then 2
-            {#- a promotion and a raise in the order of their dates #}
-            when events.sequence_in_year = 3 then 5
-            else 4
+        case decisions.decision
+            when 'retirement' then 1
+            when 'layoff' then 3
+            when 'promotion' then case when events.sequence_in_year = 3 then 5 else 4 end  -- a raise may come before it
+            else 2
         end as step_number,
         decisions.decision as step,
-        case
-            when decisions.decision = 'promotion'
-                then case when decisions.has_happened then 'promoted' else 'not promoted' end
-            when decisions.decision = 'layoff'
-                then case when decisions.has_happened then 'laid off' else 'kept' end
-            when decisions.has_happened and decisions.decision = 'retirement' then 'retired'
-            when decisions.has_happened then 'left'
-            else 'stayed'
+        case decisions.decision
+            when 'promotion' then case when decisions.has_happened then 'promoted' else 'not promoted' end
+            when 'layoff' then case when decisions.has_happened then 'laid off' else 'kept' end
+            when 'retirement' then case when decisions.has_happened then 'retired' else 'stayed' end
+            else case when decisions.has_happened then 'left' else 'stayed' end
         end as outcome,
         events.event_date,
         decisions.level_id as level_before,
@@ -41,8 +36,7 @@ final as (
         events.pay_after,
         case when events.event_type = 'promotion' then parameters.promotion_raise_rate end as raise_rate
     from decisions
-    inner join parameters
-        on decisions.scenario_id = parameters.scenario_id
+    inner join parameters on decisions.scenario_id = parameters.scenario_id
     left join events
         on decisions.scenario_id = events.scenario_id
         and decisions.replication_id = events.replication_id

@@ -61,8 +61,21 @@ final as (
         cast({{ sql_text(advice) }} as {{ dbt.type_string() }}) as advice
     from facts
     where {{ condition }}
-    {% if not loop.last %}union all{% endif %}
-    {%- endfor %}
+    {% if not loop.last %}union all{% endif %}{% endfor %}
+    {%- if has_past_censuses() and parameter('hazards_from') != 'assumptions' %}
+    union all
+    select
+        questions.check_order,
+        questions.check_name,
+        questions.severity,
+        facts.scenario_id,
+        questions.seen,
+        questions.expected,
+        questions.meaning,
+        questions.advice
+    from {{ ref('rpt_panel_questions') }} as questions
+    cross join facts
+    {%- endif %}
 )
 
 select * from final

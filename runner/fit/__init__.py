@@ -15,13 +15,12 @@ from runner.projection import Scratch
 from runner.publish import output_path, write_whole
 from runner.read import read_sql
 from runner.settings import Settings, duckdb_settings
-from runner.show import document, headings, number, print_table, to_csv
+from runner.show import document, headings, number, print_note, print_table, to_csv
 
 __all__ = ["backtest", "calibrate", "fit"]
 TABLES = ("hazards", "multipliers", "raises", "hire_profiles")
 # a run on fitted rates takes these, unless the configuration says otherwise
 _WITH_FITTED = {"hazards_from": "fitted", "total_termination_rate": None, "new_hire_termination_rate": 0, "alignment": "random"}
-_LARGE_SPREAD = 0.1  # no employer plans a yearly growth that varies by more
 _RATES = ("crude_rate", "crude_standard_error", "credibility", "fitted_value", "standard_error")
 
 
@@ -33,13 +32,14 @@ def fit_rates(config: SimulationConfig, settings: Settings) -> dict[str, Any]:
         hint = "--set census_path=panel.csv --set census_columns.census_year=YEAR_COLUMN"
         raise InputError(f"{message}, and the column of their year as census_year.", hint)
     with Scratch(config, settings) as scratch:
-        models = ("rpt_panel_quality", "rpt_fitted_parameters", "stg_census_rejects")
+        models = ("rpt_panel_quality", "rpt_panel_questions", "stg_census_rejects")
         wanted = config.to_vars() | {"hazards_from": "fitted"}  # so that dbt says whether there is something to fit to
         scratch.build(wanted, *models, *(f"fitted_{table}" for table in TABLES))
         quality = scratch.rows("select * from rpt_panel_quality order by census_year")
         estimates = scratch.rows("select * exclude (parameter_order) from rpt_fitted_parameters order by parameter_order")
         found = {row["parameter_name"]: row["estimate"] for row in estimates if row["estimate"] is not None}
         return {
+            "questions": scratch.rows(read_sql(Path(__file__).parent / "queries" / "questions.sql")),
             "quality": quality,
             "rates": scratch.rows(read_sql(Path(__file__).parent / "queries" / "rates.sql")),
             "parameters": estimates,
@@ -111,8 +111,6 @@ def fit(output: str | None, tables: str | None, as_json: bool, **options: Any) -
         print(document("fit", found))
         return
     _print_fit(found)
-    if (spread := found["configuration"].get("growth_volatility", 0)) > _LARGE_SPREAD:
-        print(f"Note: growth_volatility {number(spread, 'rate')} is large. Does the file cover others than before, or seasons?")
     if config.replications == 1:
         print("Note: years differ by these volatilities. Set replications, for example to 100, to see by how much.")
     for file in files:
@@ -171,3 +169,5 @@ def _print_fit(found: dict[str, Any]) -> None:
             print_table(f"Fitted to {decision}s: rates of levels{more}", rates, list(labels), labels, formats)
     labels = headings("fitted")
     print_table("Fitted parameters", found["parameters"], list(labels), labels, {"estimate": "rate"})
+    for row in found["questions"]:
+        print_note(f"{row['severity']}: {row['sentence']}")

@@ -35,6 +35,7 @@ censuses as (
     select
         census_year,
         max(census_date) as census_date,
+        max(hire_date) as last_hire_date,
         count(*) as headcount,
         sum(case when is_age_imputed then 1 else 0 end) as ages_imputed,
         sum(case when level_source = 'pay' then 1 else 0 end) as levels_from_pay
@@ -46,6 +47,7 @@ final as (
     select
         censuses.census_year,
         censuses.census_date,
+        censuses.last_hire_date,
         case
             when censuses.census_year = {{ baseline_year() }} then 'baseline'
             when censuses.census_year > {{ baseline_year() }} then 'compared'

@@ -34,9 +34,9 @@ final as (
         log_growth_rate,
         termination_chance,
         promotion_chance,
-        {%- for variance, usual in usual_spreads.items() %}
-        (4 * {{ usual }} * {{ usual }} + (interval_count - 1) * coalesce({{ variance }}_variance, 0e0)) / (interval_count + 3)
-        * (1 + 1e0 / interval_count) * power({{ student_t_95('(interval_count + 3)') }} / 1.644854e0, 2) as {{ variance }}_variance
+        {%- for name, usual in usual_spreads.items() %}
+        (4 * {{ usual }} * {{ usual }} + (interval_count - 1) * coalesce({{ name }}_variance, 0e0)) / (interval_count + 3)
+        * (1 + 1e0 / interval_count) * power({{ student_t_95('(interval_count + 3)') }} / 1.644854e0, 2) as {{ name }}_variance
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from joined

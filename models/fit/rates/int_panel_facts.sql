@@ -1,0 +1,42 @@
+{{ config(enabled=has_past_censuses(), materialized='view') }}
+with
+
+censuses as (
+    select
+        *,
+        cast(exits as double) / headcount as exit_share,
+        {#- further back, the file does not have dates of hire #}
+        case when {{ days_between('last_hire_date', 'census_date') }} <= 365
+            then {{ days_between('last_hire_date', 'census_date') }} end as days_since_last_hire
+    from {{ ref('rpt_panel_quality') }}
+    where census_year <= {{ baseline_year() }}
+),
+
+quality as (
+    select
+        max(days_since_last_hire) as most_days_since_last_hire,
+        max_by(census_year, days_since_last_hire) as late_census,
+        max(exit_share) as most_leave,
+        max_by(census_year, exit_share) as leaving_census,
+        max(case when role = 'baseline' then headcount end) as people,
+        max(case when role = 'baseline' then ages_imputed end) as ages_imputed
+    from censuses
+),
+
+volatilities as (
+    select
+        max(observations) as intervals,
+        max(case when parameter_name = 'growth_volatility' then estimate end) as growth_volatility,
+        max(case when parameter_name = 'termination_volatility' then estimate end) as termination_volatility
+    from {{ ref('rpt_fitted_parameters') }}
+    where parameter_name like '%volatility'
+),
+
+final as (
+    select *
+    from quality
+    cross join {{ ref('int_panel_stayers') }}
+    cross join volatilities
+)
+
+select * from final
