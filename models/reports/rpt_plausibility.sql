@@ -62,19 +62,20 @@ final as (
     from facts
     where {{ condition }}
     {% if not loop.last %}union all{% endif %}{% endfor %}
-    {%- if has_past_censuses() and parameter('hazards_from') != 'assumptions' %}
+    {%- if has_past_censuses() %}
     union all
     select
         questions.check_order,
         questions.check_name,
         questions.severity,
-        facts.scenario_id,
+        scenarios.scenario_id,
         questions.seen,
         questions.expected,
         questions.meaning,
         questions.advice
     from {{ ref('rpt_panel_questions') }} as questions
-    cross join facts
+    cross join {{ ref('int_scenario_parameters') }} as scenarios
+    where scenarios.scenario_order = 1 and scenarios.hazards_from <> 'assumptions'
     {%- endif %}
 )
 
