@@ -76,6 +76,7 @@ final as (
     from {{ ref('rpt_panel_questions') }} as questions
     cross join {{ ref('int_scenario_parameters') }} as scenarios
     where scenarios.scenario_order = 1 and scenarios.hazards_from <> 'assumptions'
+        and questions.check_name <> 'ages_drawn'  -- asked above
     {%- endif %}
 )
 

@@ -27,9 +27,9 @@ raises as (
     select
         {%- for name, tenures in {'first_raise': 'tenure = 0', 'later_raise': 'tenure > 0'}.items() %}
         cast(sum(case when {{ tenures }} then next_compensation - compensation end) as double)
-        / nullif(cast(sum(case when {{ tenures }} then compensation * interval_years end) as double), 0) as {{ name }},
+        / nullif(cast(sum(case when {{ tenures }} then compensation * interval_years end) as double), 0)
+            as {{ name }}{{ ',' if not loop.last }}
         {%- endfor %}
-        count(*) as raises
     from transitions
     where next_level_id = level_id and next_compensation between compensation / 2 and compensation * 2
 ),
