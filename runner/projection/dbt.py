@@ -1,5 +1,6 @@
 """The one place that calls dbt: in this process, once per run, through its documented `dbtRunner`."""
 
+import gc
 import json
 import logging
 import os
@@ -126,6 +127,7 @@ def invoke(
     With `dbt_vars` the project is parsed only where no earlier call parsed the same.
     """
     cache = None if dbt_vars is None else ParseCache(dbt_vars, settings.target)
+    gc.disable()  # dbt leaves little to collect, and looking for it takes a tenth of a run
     manifest = cache.load() if cache else None
     raise_if_due()
     # JSON is not escaped: dbt reads this as YAML, which makes two halves of \ud83d\ude00
@@ -138,9 +140,9 @@ def invoke(
         dbt = dbtRunner(manifest, callbacks=[progress.hear] if progress else [])
         result = dbt.invoke([*arguments, *given, *where, *files, *logs])
     finally:
+        gc.enable()
         os.chdir(here)
-        connections = sys.modules.get("dbt.adapters.duckdb.connections")
-        if connections is not None:
+        if connections := sys.modules.get("dbt.adapters.duckdb.connections"):
             connections.DuckDBConnectionManager.close_all_connections()
     if isinstance(result.exception, KeyboardInterrupt):
         raise result.exception
@@ -180,10 +182,8 @@ def _sum_up(
 
 
 def _find_bad_input(text: str) -> InputError | None:
-    _, found, rest = text.partition(BAD_INPUT)
-    if not found or not rest.strip():
-        return None
-    return InputError(rest.strip().split("\n")[0].strip(), "Nothing was changed. Correct the input and run again.")
+    said = text.partition(BAD_INPUT)[2].strip()
+    return InputError(said.split("\n")[0].strip(), "Nothing was changed. Correct the input and run again.") if said else None
 
 
 def _find_unread_file(node: str, text: str, dbt_vars: Mapping[str, Any]) -> InputError | None:
