@@ -14,6 +14,7 @@ final as (
         level_id,
         age,
         tenure,
+        years_in_level,
         compensation as current_compensation,
         is_new_hire,
         paid_compensation,

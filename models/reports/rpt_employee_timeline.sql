@@ -3,9 +3,9 @@
 {%- set columns = [
     'scenario_id', 'replication_id', 'simulation_year', 'employee_id', 'step_number', 'step', 'outcome', 'event_date', 'age',
     'tenure', 'probability', 'draw', 'draw_limit', 'is_ranked', 'level_rate', 'age_multiplier', 'tenure_multiplier',
-    'scaling_factor', 'faced_by', 'happened_to', 'level_before', 'level_after', 'pay_before', 'pay_after', 'merit_rate',
-    'cola_rate', 'raise_rate', 'paid_compensation', 'level_name_before', 'level_name_after', 'sentence', 'because',
-    'employee_key'
+    'years_in_level_multiplier', 'scaling_factor', 'faced_by', 'happened_to', 'level_before', 'level_after', 'pay_before',
+    'pay_after', 'merit_rate', 'cola_rate', 'raise_rate', 'paid_compensation', 'level_name_before', 'level_name_after',
+    'sentence', 'because', 'employee_key'
 ] -%}
 {#- how each decision is told: its chance, what happens below the limit, to whom it happened, what its factor is for -#}
 {%- set decisions = {
@@ -110,6 +110,10 @@ told as (
             case step when 'layoff' then 'all alike' else {{ percent_text('level_rate') }} || ' for ' || level_name_before end
             || ' x ' || {{ decimal_text('age_multiplier', 2) }} || ' at age ' || cast(age as {{ text }})
             || ' x ' || {{ decimal_text('tenure_multiplier', 2) }} || ' at tenure ' || cast(tenure as {{ text }})
+            || coalesce(
+                ' x ' || {{ decimal_text('years_in_level_multiplier', 2) }} || ' after ' || cast(years_in_level as {{ text }})
+                || ' years in the level', ''
+            )
             || scaling || ', ', ''
         ) || {{ amount_text('happened_to') }} || ' of ' || {{ amount_text('faced_by') }} || case step
             {%- for step, (_, _, taken, _) in decisions.items() %}

@@ -60,8 +60,8 @@ entry_ages as (
         'annual_rate must be a number from 0 to 1', 'level_id'),
     ('hazards', 'row_count > 1', 'has more than one rate for a decision', 'level_id'),
     ('multipliers', "decision is null or dimension is null or decision not in ('termination', 'promotion', 'layoff')"
-        ~ " or dimension not in ('age', 'tenure')",
-        'decision must be termination, promotion or layoff, dimension age or tenure', 'decision'),
+        ~ " or dimension not in ('age', 'tenure') and (decision <> 'promotion' or dimension <> 'years_in_level')",
+        'decision must be termination, promotion or layoff, dimension age or tenure, or years_in_level of promotion', 'decision'),
     ('multipliers', 'multiplier is null or multiplier < 0 or multiplier > 1000',
         'multiplier must be a number from 0 to 1000', 'from_years'),
     ('multipliers', 'from_years is null or band_number = 1 and from_years <> 0', 'the first band must start at 0',

@@ -7,22 +7,33 @@ with
 
 census as (
     select * from {{ ref('stg_census_data') }}
+    where active_flag = true and census_year = {{ baseline_year() }}
 ),
+{%- if has_past_censuses() %}
+
+level_changes as (
+    select * from {{ ref('int_panel_level_changes') }}
+),
+{%- endif %}
 
 final as (
     select
-        employee_key,
-        employee_id,
-        level_id,
-        age,
-        tenure,
-        compensation,
-        hire_date,
-        is_age_imputed,
-        is_level_derived,
-        paid_fte
+        census.employee_key,
+        census.employee_id,
+        census.level_id,
+        census.age,
+        census.tenure,
+        {%- set last_change = 'level_changes.census_year' if has_past_censuses() else 'null' %}
+        cast(least(census.tenure, coalesce(census.census_year - {{ last_change }}, census.tenure)) as smallint) as years_in_level,
+        census.compensation,
+        census.hire_date,
+        census.is_age_imputed,
+        census.is_level_derived,
+        census.paid_fte
     from census
-    where active_flag = true and census_year = {{ baseline_year() }}
+    {%- if has_past_censuses() %}
+    left join level_changes on census.employee_key = level_changes.employee_key
+    {%- endif %}
 )
 
 select * from final

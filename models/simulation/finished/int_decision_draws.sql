@@ -12,6 +12,10 @@ rates as (
     select * from {{ ref('int_rates_by_age_and_tenure') }}
 ),
 
+time_factors as (
+    select * from {{ ref('int_years_in_level_factors') }}
+),
+
 exit_factors as (
     select * from {{ ref('int_exit_factors') }}
 ),
@@ -86,7 +90,8 @@ promotions as (
         employee_years.*,
         'promotion' as decision,
         trial_years.alignment = 'exact' or trial_years.promotion_policy <> 'rates' as is_ranked,
-        {{ promotion_hazard('rates.promotion_ppb', 'trial_years.promotion_shock') }} / {{ billion() }} as probability,
+        {%- set promotion_ppb = promotion_ppb_in_level('rates.promotion_ppb', 'time_factors.promotion_factor') %}
+        {{ promotion_hazard(promotion_ppb, 'trial_years.promotion_shock') }} / {{ billion() }} as probability,
         {{ uniform_draw('employee_years.employee_key', 'trial_years.promotion_salt') }} as draw,
         employee_years.is_promoted as has_happened,
         cast(trial_years.promotion_shock as double) as scaling_factor
@@ -96,6 +101,9 @@ promotions as (
         and employee_years.simulation_year = trial_years.simulation_year
     inner join rates
         on {{ was_in_cell('employee_years', 'rates', 'trial_years') }}
+    left join time_factors
+        on trial_years.hazard_set_id = time_factors.hazard_set_id
+        and employee_years.opening_years_in_level = time_factors.years_in_level
     inner join promotable_levels
         on employee_years.opening_level_id = promotable_levels.level_id
         and promotable_levels.next_level_id is not null

@@ -74,27 +74,26 @@ final as (
         ] %}
         coalesce(cast({{ column }} as double), case when cut_draws.decision = 'layoff' then 1e0 end) as {{ name }},
         {%- endfor %}
+        of_years_in_level.multiplier as years_in_level_multiplier,
         cut_draws.scaling_factor,
         coalesce(cut_draws.opening_level_id, cut_draws.level_id) as level_id,
         {#- as old as they were when it was decided: at the end of the year before, or at the end of the year of hire #}
         case when cut_draws.is_new_hire then cut_draws.age else cut_draws.age - 1 end as age,
         case when cut_draws.is_new_hire then cut_draws.tenure else cut_draws.tenure - 1 end as tenure,
+        cut_draws.opening_years_in_level as years_in_level,
         cut_draws.employee_key
     from cut_draws
     left join hazards
         on cut_draws.scenario_id = hazards.scenario_id
         and cut_draws.rate_of = hazards.decision
         and cut_draws.opening_level_id = hazards.level_id
-    left join multipliers as of_age
-        on cut_draws.scenario_id = of_age.scenario_id
-        and cut_draws.rate_of = of_age.decision
-        and of_age.dimension = 'age'
-        and {{ in_band('cut_draws.age - 1', 'of_age') }}
-    left join multipliers as of_tenure
-        on cut_draws.scenario_id = of_tenure.scenario_id
-        and cut_draws.rate_of = of_tenure.decision
-        and of_tenure.dimension = 'tenure'
-        and {{ in_band('cut_draws.tenure - 1', 'of_tenure') }}
+    {%- for dimension, years in [('age', 'age - 1'), ('tenure', 'tenure - 1'), ('years_in_level', 'opening_years_in_level')] %}
+    left join multipliers as of_{{ dimension }}
+        on cut_draws.scenario_id = of_{{ dimension }}.scenario_id
+        and cut_draws.rate_of = of_{{ dimension }}.decision
+        and of_{{ dimension }}.dimension = '{{ dimension }}'
+        and {{ in_band('cut_draws.' ~ years, 'of_' ~ dimension) }}
+    {%- endfor %}
 )
 
 select * from final

@@ -26,12 +26,13 @@ final as (
             || '-' || cast({{ hire_number('paid.employee_key') }} as {{ dbt.type_string() }})
         ) as employee_id,
         {%- for column in [
-            'age', 'tenure', 'opening_level_id', 'level_id', 'opening_compensation', 'middle_compensation', 'compensation',
-            'exit_code', 'is_new_hire', 'is_promoted', 'has_raise', 'raise_rate', 'hire_date', 'promotion_date', 'raise_date',
-            'exit_date', 'paid_compensation'
+            'age', 'tenure', 'opening_level_id', 'opening_years_in_level', 'level_id', 'opening_compensation', 'middle_compensation',
+            'compensation', 'exit_code', 'is_new_hire', 'is_promoted', 'has_raise', 'raise_rate', 'hire_date', 'promotion_date',
+            'raise_date', 'exit_date', 'paid_compensation'
         ] %}
-        paid.{{ column }}{% if not loop.last %},{% endif %}
+        paid.{{ column }},
         {%- endfor %}
+        cast({{ years_in_level('paid') }} as smallint) as years_in_level
     from paid
     inner join trials
         on paid.trial_id = trials.trial_id

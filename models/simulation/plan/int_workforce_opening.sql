@@ -18,6 +18,7 @@ final as (
         baseline.age,
         baseline.tenure,
         baseline.level_id as opening_level_id,
+        cast(baseline.years_in_level - 1 as smallint) as opening_years_in_level,
         baseline.level_id,
         baseline.compensation as opening_compensation,
         baseline.compensation,

@@ -44,6 +44,7 @@ decided as (
         candidates.age,
         candidates.tenure,
         candidates.level_id,
+        candidates.years_in_level,
         candidates.compensation,
         candidates.promotion_ppb,
         {{ is_selected('candidates.score', 'candidates.employee_key') }} as is_laid_off
@@ -59,6 +60,7 @@ undisturbed as (
         stayers.age,
         stayers.tenure,
         stayers.level_id,
+        stayers.years_in_level,
         stayers.compensation,
         stayers.promotion_ppb,
         false as is_laid_off

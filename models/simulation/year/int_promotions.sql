@@ -76,6 +76,7 @@ final as (
         age,
         tenure,
         level_id as opening_level_id,
+        years_in_level as opening_years_in_level,
         case when is_promoted then next_level_id else level_id end as level_id,
         compensation as opening_compensation,
         case

@@ -48,6 +48,7 @@ final as (
         age,
         tenure,
         opening_level_id,
+        opening_years_in_level,
         level_id,
         opening_compensation,
         {{ limited_raise('raised_compensation', 'compensation', 'cola_rate', 'merit_maximum') }} as compensation

@@ -18,8 +18,14 @@ rates as (
     select * from {{ ref('int_rates_by_age_and_tenure') }}
 ),
 
+time_factors as (
+    select * from {{ ref('int_years_in_level_factors') }}
+),
+
 remaining as (
-    select last_year.*
+    select
+        last_year.*,
+        {{ years_in_level('last_year') }} as years_in_level
     from last_year
     left join retirements
         on last_year.trial_id = retirements.trial_id
@@ -29,15 +35,10 @@ remaining as (
 
 drawn as (
     select
-        remaining.trial_id,
-        remaining.employee_key,
-        remaining.age,
-        remaining.tenure,
-        remaining.level_id,
-        remaining.compensation,
+        remaining.*,
         rates.termination_ppb,
         rates.layoff_ppb,
-        rates.promotion_ppb,
+        {{ promotion_ppb_in_level('rates.promotion_ppb', 'time_factors.promotion_factor') }} as promotion_ppb,
         plans.is_exact,
         {{ exit_probability('plans.factor', 'rates.termination_ppb') }} as probability,
         {{ uniform_draw('remaining.employee_key', 'plans.termination_salt') }} as draw
@@ -48,6 +49,9 @@ drawn as (
         and remaining.level_id = rates.level_id
         and remaining.age = rates.age
         and remaining.tenure = rates.tenure
+    left join time_factors
+        on plans.hazard_set_id = time_factors.hazard_set_id
+        and remaining.years_in_level = time_factors.years_in_level
 ),
 
 scored as (
@@ -79,6 +83,7 @@ final as (
         scored.age,
         scored.tenure,
         scored.level_id,
+        scored.years_in_level,
         scored.compensation,
         scored.layoff_ppb,
         scored.promotion_ppb,
