@@ -3,7 +3,7 @@ with
 
 given as (
     select * from {{ assumption_rows('multipliers') }}
-    where given_scenario_id is null
+    where given_scenario_id is null and dimension <> 'years_in_level'
 ),
 
 final as (
@@ -11,7 +11,9 @@ final as (
         trim(cast(decision as {{ dbt.type_string() }})) as decision,
         trim(cast(dimension as {{ dbt.type_string() }})) as dimension,
         {{ whole_number('from_years') }} as from_years,
-        {{ whole_number('to_years') }} as to_years
+        {{ whole_number('to_years') }} as to_years,
+        {#- a band that says never is not believed when the file has it #}
+        greatest(cast({{ decimal_number('multiplier', 12, 6) }} as double), 1e-2) as multiplier
     from given
 )
 

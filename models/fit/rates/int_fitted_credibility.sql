@@ -10,6 +10,10 @@ fitted_cells as (
     select * from {{ ref('int_fitted_cells') }}
 ),
 
+bands as (
+    select * from {{ ref('int_fitted_bands') }}
+),
+
 observed_groups as (
     {#- what each group of a dimension saw, and what the other two dimensions alone would expect of it #}
     {%- for dimension, group_column, others in dimensions %}
@@ -27,31 +31,43 @@ observed_groups as (
     {%- endfor %}
 ),
 
+given_groups as (
+    select
+        observed_groups.*,
+        coalesce(bands.multiplier, 1e0) as multiplier
+    from observed_groups
+    left join bands
+        on observed_groups.decision = bands.decision
+        and observed_groups.dimension = bands.dimension and observed_groups.group_id = bands.from_years
+),
+
 totals as (
     select
         decision,
         dimension,
         cast(sum(events) as double) as total_events,
-        sum(expected_by_others) as total_expected,
+        sum(expected_by_others * multiplier) as total_expected,
+        sum(expected_by_others) / sum(expected_by_others * multiplier) as scale,
         count(*) as group_count
-    from observed_groups
+    from given_groups
     where expected_by_others > 0
     group by decision, dimension
 ),
 
 relative_groups as (
     select
-        observed_groups.*,
+        given_groups.*,
+        given_groups.multiplier * totals.scale as given_rate,
         totals.total_events,
         totals.total_expected,
         totals.group_count,
-        observed_groups.expected_by_others * totals.total_events / nullif(totals.total_expected, 0) as expected_events,
-        cast(observed_groups.events as double) * totals.total_expected
-        / nullif(observed_groups.expected_by_others * totals.total_events, 0) as relative_rate
-    from observed_groups
+        given_groups.expected_by_others * given_groups.multiplier
+        * totals.total_events / nullif(totals.total_expected, 0) as expected_events,
+        cast(given_groups.events as double) * totals.total_expected
+        / nullif(given_groups.expected_by_others * given_groups.multiplier * totals.total_events, 0) as relative_rate
+    from given_groups
     inner join totals
-        on observed_groups.decision = totals.decision
-        and observed_groups.dimension = totals.dimension
+        on given_groups.decision = totals.decision and given_groups.dimension = totals.dimension
 ),
 
 variances as (

@@ -54,12 +54,13 @@ final as (
         coalesce(credible_groups.exposure_years, 0e0) as exposure_years,
         cast(coalesce(credible_groups.events, 0) as bigint) as events,
         credible_groups.expected_events,
-        credible_groups.relative_rate,
+        credible_groups.relative_rate * credible_groups.given_rate as relative_rate,
         coalesce(credible_groups.credibility, 0e0) as credibility,
         coalesce(
-            credible_groups.credibility * credible_groups.relative_rate + 1 - credible_groups.credibility, 1e0
+            (credible_groups.credibility * credible_groups.relative_rate + 1 - credible_groups.credibility)
+            * credible_groups.given_rate, 1e0
         ) as relative_fitted,
-        case
+        credible_groups.given_rate * case
             when credible_groups.credibility > 0
                 then power((1 - credible_groups.credibility) * credible_groups.between_variance, 5e-1)
             else power(1 / nullif(credible_groups.total_events, 0), 5e-1)
