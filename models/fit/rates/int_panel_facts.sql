@@ -5,6 +5,7 @@ censuses as (
     select
         *,
         cast(exits as double) / headcount as exit_share,
+        cast(entries as double) / headcount as entry_share,
         {#- further back, the file does not have dates of hire #}
         case when {{ days_between('last_hire_date', 'census_date') }} <= 365
             then {{ days_between('last_hire_date', 'census_date') }} end as days_since_last_hire
@@ -18,6 +19,8 @@ quality as (
         max_by(census_year, days_since_last_hire) as late_census,
         max(exit_share) as most_leave,
         max_by(census_year, exit_share) as leaving_census,
+        max(entry_share) as most_enter,
+        max_by(census_year, entry_share) as entering_census,
         max(case when role = 'baseline' then headcount end) as people,
         max(case when role = 'baseline' then ages_imputed end) as ages_imputed
     from censuses

@@ -8,6 +8,10 @@
         percent_text('most_leave') ~ " || ' of the people of ' || cast(leaving_census as " ~ dbt.type_string()
         ~ ") || ' are gone in the next census'", 'at most half', 'Either the ids do not last, or the file covers others than before.',
         'Look at rpt_panel_quality, and leave such years out with first_fitted_census_year.'),
+    ('half_enter', "'warning'", 'most_enter > 0.5',
+        percent_text('most_enter') ~ " || ' of the people of ' || cast(entering_census as " ~ dbt.type_string()
+        ~ ") || ' are not in the census before'", 'at most half', 'Either the ids do not last, or the file covers others than before.',
+        'Look at rpt_panel_quality, and leave such years out with first_fitted_census_year.'),
     ('growth_volatility', "'warning'", 'growth_volatility > 0.1',
         "'growth_volatility ' || " ~ decimal_text('growth_volatility', 3) ~ " || ' is large'", 'at most 0.1',
         'Does the file cover others than before, or seasons?', 'Leave them out, or set growth_volatility.'),
