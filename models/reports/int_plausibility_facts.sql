@@ -52,9 +52,8 @@ promotions as (
         count(*) as promotions,
         count(case when pay_after > 2 * pay_before then 1 end) as doubled_salaries,
         count(case when pay_after > pay_before * (1 + promotion_raise_rate) + 1 then 1 end) as lifted_promotions,
-        count(case
-            when pay_after > pay_before * (1 + promotion_raise_rate) + 1 and pay_after > pay_before * (1 + promotion_raise_cap) - 1 then 1
-        end) as capped_promotions
+        count(case when pay_after > pay_before * (1 + promotion_raise_rate) + 1
+                and pay_after > pay_before * (1 + promotion_raise_cap) - 1 then 1 end) as capped_promotions
     from {{ ref('fct_workforce_events') }} as events
     inner join scenario on events.scenario_id = scenario.scenario_id
     where events.event_type = 'promotion'
