@@ -53,19 +53,7 @@ facts as (
 ),
 
 final as (
-    {%- for check, severity, condition, value, expected, meaning, advice in rules %}
-    select
-        cast({{ loop.index }} as integer) as check_order,
-        cast('{{ check }}' as {{ dbt.type_string() }}) as check_name,
-        cast({{ severity }} as {{ dbt.type_string() }}) as severity,
-        scenario_id,
-        cast({{ value }} as {{ dbt.type_string() }}) as seen,
-        cast({{ expected if '||' in expected else sql_text(expected) }} as {{ dbt.type_string() }}) as expected,
-        cast({{ sql_text(meaning) }} as {{ dbt.type_string() }}) as meaning,
-        cast({{ sql_text(advice) }} as {{ dbt.type_string() }}) as advice
-    from facts
-    where {{ condition }}
-    {% if not loop.last %}union all{% endif %}{% endfor %}
+    {{- asked(rules, columns=['scenario_id']) }}
     {%- if has_past_censuses() %}
     union all
     select

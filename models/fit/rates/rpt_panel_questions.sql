@@ -39,19 +39,7 @@ facts as (
 ),
 
 final as (
-    {%- for check, severity, condition, value, expected, meaning, advice in rules %}
-    select
-        cast({{ 100 + loop.index }} as integer) as check_order,
-        cast('{{ check }}' as {{ dbt.type_string() }}) as check_name,
-        cast({{ severity }} as {{ dbt.type_string() }}) as severity,
-        cast({{ value }} as {{ dbt.type_string() }}) as seen,
-        cast({{ sql_text(expected) }} as {{ dbt.type_string() }}) as expected,
-        cast({{ sql_text(meaning) }} as {{ dbt.type_string() }}) as meaning,
-        cast({{ sql_text(advice) }} as {{ dbt.type_string() }}) as advice
-    from facts
-    where {{ condition }}
-    {% if not loop.last %}union all{% endif %}
-    {%- endfor %}
+    {{- asked(rules, first_number=101) }}
 )
 
 select * from final
