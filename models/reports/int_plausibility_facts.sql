@@ -7,7 +7,9 @@ scenario as (
         start_year,
         end_year,
         promotion_raise_rate,
-        promotion_raise_cap
+        promotion_raise_cap,
+        hazards_from,
+        coalesce(separation_rate, total_termination_rate) as exit_rate
     from {{ ref('int_scenario_parameters') }}
     where scenario_order = 1
 ),
@@ -67,8 +69,7 @@ pay as (
 
 raises as (
     select
-        cast(sum(baseline.compensation * rates.raise_rate) as double)
-        / cast(sum(baseline.compensation) as double) as raise_rate,
+        cast(sum(baseline.compensation * rates.raise_rate) as double) / cast(sum(baseline.compensation) as double) as raise_rate,
         cast(max(rates.cola_rate) as double) as cola_rate
     from {{ ref('baseline_workforce') }} as baseline
     inner join {{ ref('int_raise_rates') }} as rates on baseline.level_id = rates.level_id
