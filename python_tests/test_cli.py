@@ -21,11 +21,10 @@ import pytest
 from helpers import PROJECT, Capture, call, planwise_script, rows
 from hostile import without_privilege
 
-from runner import EmptyResultWarning, InputError, Results, results
+from runner import EmptyResultWarning, InputError, results
 from runner.cli import SECTIONS, cli
 from runner.config.parameters import parameters
 from runner.publish.workspace import Workspace
-from runner.settings import duckdb_settings
 
 COMMANDS = [name for commands in SECTIONS.values() for name in commands]
 
@@ -65,8 +64,7 @@ def test_every_command_has_help_with_an_example_in_80_columns(name: str, capsys:
     helps = {option.name: option.help or "" for option in options}
     assert all(helps.values())
     for parameter in parameters().values() if name in ("run", "validate") else ():
-        text = helps[parameter.name]
-        assert parameter.description in text and (parameter.unit == "none" or parameter.unit in text)
+        assert parameter.description in (text := helps[parameter.name]) and (parameter.unit == "none" or parameter.unit in text)
 
 
 def test_the_program_is_called_by_name_and_completes_in_bash(tmp_path: Path, capsys: Capture) -> None:
@@ -208,11 +206,8 @@ def test_inspect_profiles_every_column(database: Path, capsys: Capture) -> None:
 
 
 def test_results_are_only_read(database: Path, capsys: Capture) -> None:
-    for sql, what in (
-        ("call enable_logging('QueryLog')", "is CALL"),
-        ("select 1; set threads = 1", "is SELECT and SET"),
-        ("", "is empty"),
-    ):
+    wrong = {"call enable_logging('QueryLog')": "is CALL", "select 1; set threads = 1": "is SELECT and SET", "": "is empty"}
+    for sql, what in wrong.items():
         code, out, err = call(capsys, "results", "--sql", f"{sql} ", "--database", database)
         assert (code, out) == (2, "") and f"error: the query {what}" in err
 
@@ -252,20 +247,9 @@ def test_rows_come_in_batches(database: Path, caplog: pytest.LogCaptureFixture) 
     assert [count for count, _ in counts] == [2000, 500] and "batch 3: 500 rows, 2500 in total" in caplog.messages
 
 
-def test_results_close_also_on_error_and_settings_have_defaults(database: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(InputError, match="the query failed"), Results(database) as tables:
-        tables.query("selec 1")
-    duckdb.connect(str(database)).close()  # would fail while a read-only connection is open here
-    monkeypatch.chdir(database.parent)
-    defaults = duckdb_settings()
-    assert defaults.database == PROJECT / "data" / "planwise.duckdb"
-    assert (defaults.memory_limit, defaults.threads, defaults.temp_directory) == ("6GB", 4, PROJECT / "tmp")
-
-
 def publish(database: Path, sql: str, made_by_project: Any = frozenset()) -> tuple[Workspace, list[str]]:
     """What a run does with its file, without dbt: make it, and put it in place of the old one."""
-    workspace = Workspace(database)
-    with workspace.opened():
+    with (workspace := Workspace(database)).opened():
         with duckdb.connect(str(workspace.working)) as connection:
             connection.execute(sql)
         return workspace, workspace.publish(made_by_project, workspace.journal())
@@ -291,13 +275,10 @@ def test_publishing_keeps_the_history_and_what_users_made(database: Path, tmp_pa
     project = {("main", "old_model"), ("main", "seniors")}
     _, warnings = publish(database, "create table people as select 'new' as employee_id from run_history", project)
     assert warnings == []
-    with duckdb.connect(str(database), read_only=True) as connection:
-        assert connection.execute("select * from people").fetchall() == [("new",)]
-        assert connection.execute("select run_id from run_history").fetchall() == [("one",)]
-        assert connection.execute("select * from notes.mine").fetchall() == [(1, "kept")]
-        assert connection.execute("select two from a_first").fetchall() == [(2,)]
-        assert connection.execute("select count(*) from duckdb_indexes()").fetchall() == [(1,)]
-        there = {name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()}
+    assert rows(database, "select * from people") == [("new",)] and rows(database, "select run_id from run_history") == [("one",)]
+    assert rows(database, "select * from notes.mine") == [(1, "kept")] and rows(database, "select two from a_first") == [(2,)]
+    assert rows(database, "select count(*) from duckdb_indexes()") == [(1,)]
+    there = {name for (name,) in rows(database, "select table_name from duckdb_tables()")}
     assert not {"old_model", "of_a_run"} & there and {"renamed", 'odd "name'} <= there
     assert not workspace.working.exists() and not list(tmp_path.glob("*.wal"))
 
@@ -340,7 +321,7 @@ def in_a_terminal(*arguments: str | Path) -> list[str]:
         while chunk := os.read(ours, 65536):
             said += chunk
     os.close(ours)
-    assert "\x1b[3" not in said.decode()  # no colors
+    assert b"\x1b[3" not in said  # no colors
     lines = said.decode().splitlines()
     assert [line for line in lines if len(re.sub(r"\x1b\[[0-9;]*m", "", line)) > 80] == []
     return lines

@@ -111,12 +111,6 @@ def test_the_limit_is_where_the_outcome_turns(file: Path) -> None:
     assert turned > 1500
 
 
-def test_the_default_run_is_told(default_file: Path, capsys: Capture) -> None:
-    code, out, _ = call(capsys, "explain", "E00002", "--year", "2025", "--database", default_file)
-    assert code == 0 and out.startswith(DEFAULT_RUN)
-    assert "raise on 2025-04-01: 47,073 to 49,427 (+5.0 %: merit 3.0 %, cola 2.0 %)" in out
-
-
 def test_a_timeline_follows_each_person_and_its_sentences_say_what_the_columns_say(file: Path) -> None:
     """Pay is handed on from step to step, and a year ends as the snapshot has it."""
     order = "scenario_id, replication_id, employee_key, simulation_year, step_number"
@@ -186,7 +180,10 @@ def refuse(file: Path, capsys: Capture, cases: dict[str, str]) -> None:
         assert (code, out, err.count("error:")) == (2, "", 1) and message in err
 
 
-def test_who_cannot_be_explained_is_told(default_file: Path, capsys: Capture) -> None:
+def test_the_default_run_is_told_and_who_cannot_be_explained(default_file: Path, capsys: Capture) -> None:
+    code, out, _ = call(capsys, "explain", "E00002", "--year", "2025", "--database", default_file)
+    assert code == 0 and out.startswith(DEFAULT_RUN)
+    assert "raise on 2025-04-01: 47,073 to 49,427 (+5.0 %: merit 3.0 %, cola 2.0 %)" in out
     who = "Must be the id of an active employee of the census, or NH-YEAR-NUMBER of a hire. Did you mean `E00002`?"
     cases = {
         "e00002": who,
