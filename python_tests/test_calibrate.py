@@ -41,8 +41,8 @@ def test_an_ordinary_run_of_the_plan_meets_the_targets(tmp_path: Path, monkeypat
         (tmp_path / "plan.yml", plan, ["--year", "2028", *GROWTH]),
         (plan, final, ["--scenario", "calibrated", "--as", "funded", *PAYROLL]),
     ):
-        step = ("--config", config, "--output", output, *goal, "--temp-directory", tmp_path / "scratch", "--json")
-        code, out, _ = call(capsys, "calibrate", *step)
+        places = ("--config", config, "--output", output, "--temp-directory", tmp_path / "scratch")
+        code, out, _ = call(capsys, "calibrate", *places, *goal, "--json")
         documents.append(assert_as_documented(out))
         assert code == 0 and documents[-1]["builds"] <= 3
     growth, payroll = documents

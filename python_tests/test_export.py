@@ -192,8 +192,8 @@ def test_a_full_disk_and_ctrl_c_leave_what_was_there(
     former = out / ("plan.xlsx" if form == "xlsx" else f"{table}.{form}")
     former.write_text("former")
     for full in (True, False):
-        command = ["export", "--database", database, "--to", out, "--format", form, "--table", table]
-        child = warm.start(*command, file_size=4096 if full else None)
+        options = ("--format", form, "--table", table)
+        child = warm.start("export", "--database", database, "--to", out, *options, file_size=4096 if full else None)
         if not full:
             while not any(file.stat().st_size > 50_000 for file in out.glob(".planwise-*/*")):
                 assert child.cpu_seconds() is not None, "nothing was written"
@@ -206,13 +206,13 @@ def test_a_full_disk_and_ctrl_c_leave_what_was_there(
 @pytest.mark.slow
 def test_memory_is_flat(database: Path, tmp_path: Path) -> None:
     """Six times the rows, of which a result held whole would take 150 MB more."""
-    peaks = []
-    command = [sys.executable, "-m", "runner", "export", "--to", tmp_path, "--format", "parquet", "--table", "many"]
+    peaks, runner = [], [sys.executable, "-m", "runner"]
+    command = [*runner, "export", f"--database={database}", f"--to={tmp_path}", "--format", "parquet", "--table", "many"]
     for count in (600_000, 3_600_000):
         with duckdb.connect(str(database)) as connection:
             columns = "range as a, range * 3 as b, range / 7 as c, 'employee ' || range as d"
             connection.execute(f"create or replace view many as select {columns} from range({count})")
-        _, status, used = os.wait4(subprocess.Popen([*command, "--database", database], cwd=PROJECT).pid, 0)
+        _, status, used = os.wait4(subprocess.Popen(command, cwd=PROJECT).pid, 0)
         assert status == 0
         peaks.append(used.ru_maxrss / 1024)
     assert peaks[1] - peaks[0] < 60, peaks

@@ -45,7 +45,7 @@ def test_every_command_with_json_is_on_the_page() -> None:
 def test_documents_are_as_the_page_says(schema: str, default_file: Path, tmp_path: Path, capsys: Capture) -> None:
     name, *arguments = COMMANDS[schema]
     place = [tmp_path / "output"] if arguments and arguments[-1] in ("--to", "--output") else []
-    database = [] if name in ("validate", "init") else ["--database", default_file]
+    database = [] if name in ("validate", "init") else [f"--database={default_file}"]
     code, out, err = call(capsys, name, *arguments, *place, "--json", *database)
     assert (code, err, assert_as_documented(out)["schema"]) == (0, "", schema)
 

@@ -68,6 +68,6 @@ def test_windows_can_import_everything_and_run(tmp_path: Path) -> None:
         f"from importlib import import_module\nfor name in {sorted(modules())}: import_module(name)\n"
         "from runner.cli import main\nsys.exit(main(sys.argv[1:]))"
     )
-    command = [sys.executable, script, "run", "--census-path", census, "--end-year", "2026", "--database", target]
+    command = [sys.executable, str(script), "run", f"--census-path={census}", "--end-year=2026", f"--database={target}"]
     done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
     assert done.returncode == 0 and target.exists(), done.stderr

@@ -34,8 +34,6 @@ OLD_COLUMNS = """
         1::bigint as scenario_count, 5::bigint as bridge_rows, 2029::smallint as last_year,
         5256::bigint as closing_headcounts
 """
-
-
 BAD_LEVELS = ("level_id,level_name,min_salary,max_salary", "1,A,50,40")
 
 
@@ -44,9 +42,6 @@ def last_run(file: str | Path) -> dict[str, Any]:
     names = columns_of(file, "run_history")
     [newest] = rows(file, f"select {', '.join(names)} from run_history order by started_at desc limit 1")
     return dict(zip(names, newest, strict=True))
-
-
-# --- what a run writes down ----------------------------------------
 
 
 def test_a_run_writes_down_what_it_was_computed_from(default_run: RunResult, default_file: Path) -> None:
@@ -92,10 +87,9 @@ def test_both_doors_give_a_configuration_the_same_hash(default_file: Path, tmp_p
     Also where all scenarios override a parameter, whose own value then still tells the census date.
     """
     scenarios = {"b": {"start_year": 2026, "cola_rate": 0}, "a": {"start_year": 2027, "merit_budget": None}}
-    given = {"scenarios": scenarios, "start_year": 2024, "end_year": 2030, "impute_missing_age": True}
-    levels = write_lines(tmp_path / "levels.csv", *BAD_LEVELS)
-    plan, target = tmp_path / "plan.json", tmp_path / "planwise.duckdb"
-    plan.write_text(json.dumps(given | {"cola_rate": 0.02, "assumptions": {"job_levels": levels}}))
+    given = {"scenarios": scenarios, "start_year": 2024, "end_year": 2030, "impute_missing_age": True, "cola_rate": 0.02}
+    plan, target, levels = tmp_path / "plan.json", tmp_path / "planwise.duckdb", tmp_path / "levels.csv"
+    plan.write_text(json.dumps(given | {"assumptions": {"job_levels": write_lines(levels, *BAD_LEVELS)}}))
     assert call(capsys, "run", "--config", plan, "--database", target, "--quiet")[0] == 2
     [attempt] = json.loads(call(capsys, "history", "--database", target, "--json")[1])["rows"]
     dbt_vars = load_config(plan).to_vars()
@@ -104,9 +98,6 @@ def test_both_doors_give_a_configuration_the_same_hash(default_file: Path, tmp_p
     shown = done.result.results[0].agate_table.rows[0]
     assert shown[0] == attempt["configuration_hash"] != last_run(default_file)["configuration_hash"]
     assert load_config(overrides=json.loads(shown[1])) == load_config(overrides=dbt_vars)
-
-
-# --- runs that did not become the result ----------------------------------------
 
 
 @pytest.mark.slow
@@ -125,9 +116,8 @@ def test_runs_that_failed_and_runs_of_old_versions_stay_in_the_history(tmp_path:
     journal.write_text(journal.read_text() + json.dumps(dead) + "\n" + killed[: len(killed) // 2])
 
     def list_history() -> list[tuple[str, str]]:
-        code, out, _ = call(capsys, "history", "--database", target, "--json")
-        assert code == 0
-        return [(row["status"], row["error"] or "") for row in assert_as_documented(out)["rows"]]
+        document = assert_as_documented(call(capsys, "history", "--database", target, "--json")[1])
+        return [(row["status"], row["error"] or "") for row in document["rows"]]
 
     before = list_history()
     assert [status for status, _ in before] == [None, "failed", "interrupted"]
@@ -170,9 +160,6 @@ def test_dbt_by_hand_writes_down_failures_and_parts(default_file: Path, tmp_path
     assert dbt(["build", "--select", "rpt_data_quality", "run_history"], file, {}).success
     assert last_run(file)["status"] == "partial"
     assert run_ids_of_tables(file) == mixed | {last_run(file)["run_id"]}
-
-
-# --- verify ----------------------------------------
 
 
 def verify(capsys: Capture, file: Path) -> tuple[int, dict[str, Any]]:
