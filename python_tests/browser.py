@@ -11,7 +11,6 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-_NAMES = ("chromium", "chromium-browser", "google-chrome")
 _CHECKS = Path(__file__).with_name("page_checks.js").read_text().partition("\n")[2].strip()
 _QUIET = "no-sandbox disable-quic no-first-run disable-background-networking disable-component-update disable-sync disable-gpu"
 
@@ -33,7 +32,8 @@ class Opened:
 @contextmanager
 def chromium() -> Iterator[Browser]:
     """The browser of this machine. Without one the test is skipped, or fails where CI is set."""
-    found = next((path for name in _NAMES if (path := shutil.which(name))), None)
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next((path for name in names if (path := shutil.which(name))), None)
     if found is None:
         (pytest.fail if os.environ.get("CI") else pytest.skip)("no browser on the PATH: `apt-get install chromium`")
     with sync_playwright() as playwright:

@@ -7,11 +7,10 @@ from typing import Any
 
 import pytest
 import yaml
-from helpers import Capture, build_tables, rows, sample_rows, value, write_csv
+from helpers import Capture, build_tables, call, rows, sample_rows, value, write_csv
 from json_shapes import assert_as_documented
 
 from runner import InputError, RunFailed, load_config
-from runner.cli import main
 from runner.fit import calibration
 from runner.settings import duckdb_settings
 
@@ -30,10 +29,6 @@ GROWTH = ["--target-measure", "avg_pay_growth", "--target-value", "0.035", "--so
 PAYROLL = ["--target-measure", "payroll", "--target-value", "9e6", "--solve", "merit_budget"]
 
 
-def call(*arguments: str | Path) -> int:
-    return main(["calibrate", *map(str, arguments)])
-
-
 @pytest.mark.slow
 def test_an_ordinary_run_of_the_plan_meets_the_targets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     """Two calibrations, one upon the other. Growth is recomputed here from the people of the snapshot."""
@@ -42,18 +37,17 @@ def test_an_ordinary_run_of_the_plan_meets_the_targets(tmp_path: Path, monkeypat
     monkeypatch.setenv("PLANWISE_DATABASE", str(tmp_path / "mine.duckdb"))
     plan, final = tmp_path / "calibrated.yml", tmp_path / "new folder" / "funded.yml"
     documents = []
-    steps: list[list[str | Path]] = [
-        ["--config", tmp_path / "plan.yml", "--output", plan, "--year", "2028", *GROWTH],
-        ["--config", plan, "--output", final, "--scenario", "calibrated", "--as", "funded", *PAYROLL],
-    ]
-    for step in steps:
-        assert call(*step, "--temp-directory", tmp_path / "scratch", "--json") == 0
-        documents.append(assert_as_documented(capsys.readouterr().out))
+    for config, output, goal in (
+        (tmp_path / "plan.yml", plan, ["--year", "2028", *GROWTH]),
+        (plan, final, ["--scenario", "calibrated", "--as", "funded", *PAYROLL]),
+    ):
+        places = ("--config", config, "--output", output, "--temp-directory", tmp_path / "scratch")
+        code, out, _ = call(capsys, "calibrate", *places, *goal, "--json")
+        documents.append(assert_as_documented(out))
+        assert code == 0 and documents[-1]["builds"] <= 3
     growth, payroll = documents
-    assert growth["builds"] <= 3 and payroll["builds"] <= 3
-    assert list((tmp_path / "scratch").iterdir()) == []  # and no database of the user's
-    names = {"calibrated.yml", "people.csv", "plan.yml", "scratch", "new folder"}
-    assert {file.name for file in tmp_path.iterdir()} == names
+    names = {"calibrated.yml", "people.csv", "plan.yml", "scratch", "new folder"}  # and no database of the user's
+    assert {file.name for file in tmp_path.iterdir()} == names and list((tmp_path / "scratch").iterdir()) == []
 
     given, merit = yaml.safe_load(PLAN) | {"census_path": str(census)}, payroll["value"]
     calibrated = given["scenarios"]["lean"] | {"cola_rate": growth["value"]}
@@ -74,9 +68,6 @@ def test_an_ordinary_run_of_the_plan_meets_the_targets(tmp_path: Path, monkeypat
     levels = "agg_workforce_by_level where scenario_id = 'funded' and simulation_year = 2029"
     paid = float(value(database, f"select sum(payroll_paid) / 3 from {levels}"))
     assert abs(paid - 9e6) <= payroll["tolerance"] == 900 and paid == pytest.approx(payroll["achieved"], abs=0.01)
-
-
-# --- input ----------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -100,9 +91,8 @@ def test_wrong_input_gets_one_clear_message(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "plan.yml").write_text("cola_rate: 0.01\n")
-    assert call(*PAYROLL, *arguments) == 2
-    out, err = capsys.readouterr()
-    assert out == "" and message in err and "Traceback" not in err
+    code, out, err = call(capsys, "calibrate", *PAYROLL, *arguments)
+    assert (code, out) == (2, "") and message in err and "Traceback" not in err
 
 
 def fail_above_20_percent(value: float) -> float:
@@ -137,9 +127,6 @@ def test_what_cannot_be_solved_is_said(
         calibration.calibrate_plan(config, goal, tmp_path / "plan.yml", settings)
     assert message in f"{caught.value.message}\n{caught.value.hint}"
     assert not (tmp_path / "plan.yml").exists()
-
-
-# --- the search alone ----------------------------------------
 
 
 def solve(response: Callable[[float], float], target: float, tolerance: float, start: float) -> tuple[float | None, list[float]]:

@@ -21,11 +21,10 @@ import pytest
 from helpers import PROJECT, Capture, call, planwise_script, rows
 from hostile import without_privilege
 
-from runner import EmptyResultWarning, InputError, Results, RunResult, results
+from runner import EmptyResultWarning, InputError, results
 from runner.cli import SECTIONS, cli
 from runner.config.parameters import parameters
 from runner.publish.workspace import Workspace
-from runner.settings import duckdb_settings
 
 COMMANDS = [name for commands in SECTIONS.values() for name in commands]
 
@@ -65,8 +64,7 @@ def test_every_command_has_help_with_an_example_in_80_columns(name: str, capsys:
     helps = {option.name: option.help or "" for option in options}
     assert all(helps.values())
     for parameter in parameters().values() if name in ("run", "validate") else ():
-        text = helps[parameter.name]
-        assert parameter.description in text and (parameter.unit == "none" or parameter.unit in text)
+        assert parameter.description in (text := helps[parameter.name]) and (parameter.unit == "none" or parameter.unit in text)
 
 
 def test_the_program_is_called_by_name_and_completes_in_bash(tmp_path: Path, capsys: Capture) -> None:
@@ -142,13 +140,15 @@ def test_missing_tables_and_modules_are_named(
     code, _, err = call(capsys, "results", "--database", tmp_path / "empty.duckdb")
     assert code == 2 and "table `fct_headcount_bridge` does not exist" in err and "has no tables" in err
     monkeypatch.setitem(sys.modules, "xlsxwriter", None)  # as if another Python were called
-    for name in [name for name in sys.modules if name.startswith("runner.export")]:
+    for name in {"runner.export"} & sys.modules.keys():
         monkeypatch.delitem(sys.modules, name)
     code, _, err = call(capsys, "export", "--to", tmp_path)
     assert code == 3 and "has no module 'xlsxwriter'" in err and "setup.sh" in err
 
 
-def test_a_folder_that_cannot_be_written_exits_3(tmp_path: Path, capsys: Capture) -> None:
+def test_a_place_that_cannot_be_written_exits_3(database: Path, tmp_path: Path, capsys: Capture) -> None:
+    code, _, err = call(capsys, "run", "--database", tmp_path / "new.duckdb", "--temp-directory", database / "tmp")
+    assert code == 3 and err.startswith(f"error: {database}") and "Not a directory" in err and "unexpected" not in err
     tmp_path.chmod(0o500)
     with without_privilege():
         code, _, err = call(capsys, "run", "--database", tmp_path / "p.duckdb")
@@ -163,16 +163,14 @@ def test_a_reader_that_stops_early_is_no_error(database: Path) -> None:
 
 
 def test_validate_prints_what_holds(tmp_path: Path, capsys: Capture) -> None:
-    plan = tmp_path / "plan.yml"
-    plan.write_text("cola_rate: 0.01\nstart_year: 2026\n")
+    (plan := tmp_path / "plan.yml").write_text("cola_rate: 0.01\nstart_year: 2026\n")
     arguments: list[str | Path] = ["validate", "--config", plan, "--start-year", "2027", "--set", "scenarios.a.b.cola_rate=0"]
     code, out, err = call(capsys, *arguments, "--json")
     shown = json.loads(out)
     assert (code, err) == (0, "") and set(shown["given"]) == {"start_year", "cola_rate", "scenarios"}
-    assert list(shown["parameters"]) == list(parameters())
-    assert (shown["parameters"]["start_year"], shown["parameters"]["cola_rate"]) == (2027, 0.01)
-    assert shown["parameters"]["scenarios"] == {"baseline": {}, "a.b": {"cola_rate": 0}}
-    assert all(name in call(capsys, *arguments)[1] for name in parameters())
+    expected = {"start_year": 2027, "cola_rate": 0.01, "scenarios": {"baseline": {}, "a.b": {"cola_rate": 0}}}
+    assert shown["parameters"] | expected == shown["parameters"]
+    assert list(shown["parameters"]) == list(parameters()) and all(name in call(capsys, *arguments)[1] for name in parameters())
 
 
 def test_results_of_a_query_in_every_format(database: Path, capsys: Capture) -> None:
@@ -181,12 +179,11 @@ def test_results_of_a_query_in_every_format(database: Path, capsys: Capture) -> 
     _, out, _ = call(capsys, *options, "json")
     assert '"pay": 0.00' in out
     assert json.loads(out)[0] == {"employee_id": "E0", "pay": 0, "hired": "2024-02-29", "age": None}
-    _, out, _ = call(capsys, *options, "csv")
-    assert out.splitlines()[1] == "E0,0.00,2024-02-29,"
+    assert call(capsys, *options, "csv")[1].splitlines()[1] == "E0,0.00,2024-02-29,"
     assert "2024-02-29" in call(capsys, *options, "table")[1]
     for limit in (0, 7, 5000):
-        csv_options: list[str | Path] = ["--database", database, "--limit", str(limit), "--format", "csv", "--batch-size", "1000"]
-        code, out, err = call(capsys, "results", "PEOPLE", *csv_options, "--verbose")
+        in_batches = ["--limit", str(limit), "--format", "csv", "--batch-size", "1000", "--verbose"]
+        code, out, err = call(capsys, "results", "PEOPLE", "--database", database, *in_batches)
         assert code == 0 and len(out.splitlines()) == 1 + min(limit, 2500)
         assert err.count("batch ") == -(-min(limit, 2500) // 1000)
     code, _, err = call(capsys, "results", "--database", database, "--sql", "select 1 as one where false")
@@ -197,29 +194,26 @@ def test_inspect_profiles_every_column(database: Path, capsys: Capture) -> None:
     code, out, _ = call(capsys, "inspect", "people", "--database", database, "--json")
     profile = json.loads(out)
     assert (code, profile["row_count"], profile["column_count"]) == (0, 2500, 4)
-    out = call(capsys, "inspect", "fct_headcount_bridge", "--database", database)[1]
-    assert "2025" in out and "2,025" not in out
     age = profile["columns"][3]
-    assert (age["name"], age["type"], age["nulls"], age["min"], age["max"]) == ("age", "BIGINT", 1, 1, 2499)
-    assert age["samples"] == [None, 1, 2] and 2250 < age["distinct_approx"] < 2750
-    for table in ('odd "name', "seniors", "people", "my.list"):
+    assert 2250 < age.pop("distinct_approx") < 2750
+    assert age | {"name": "age", "type": "BIGINT", "nulls": 1, "min": 1, "max": 2499, "samples": [None, 1, 2]} == age
+    for table in ('odd "name', "seniors", "people", "my.list", "fct_headcount_bridge"):
         code, out, err = call(capsys, "inspect", table, "--database", database)
         assert (code, err) == (0, "") and "columns" in out and "\x1b" not in out
-        code, out, err = call(capsys, "results", table, "--database", database, "--limit", "2")
-        assert code == 0 and "\x1b" not in out
+        code, rows_out, _ = call(capsys, "results", table, "--database", database, "--limit", "2")
+        assert code == 0 and "\x1b" not in rows_out
+    assert "2025" in out and "2,025" not in out
 
 
 def test_results_are_only_read(database: Path, capsys: Capture) -> None:
-    for sql, what in (
-        ("call enable_logging('QueryLog')", "is CALL"),
-        ("select 1; set threads = 1", "is SELECT and SET"),
-        ("", "is empty"),
-    ):
+    wrong = {"call enable_logging('QueryLog')": "is CALL", "select 1; set threads = 1": "is SELECT and SET", "": "is empty"}
+    for sql, what in wrong.items():
         code, out, err = call(capsys, "results", "--sql", f"{sql} ", "--database", database)
         assert (code, out) == (2, "") and f"error: the query {what}" in err
 
 
 def test_result_sets_are_plain_data(database: Path) -> None:
+    """Their metadata, and those without rows, are in test_addendum.py."""
     with results(database) as tables:
         found = tables.query("select pay, hired, pay from people where employee_id = 'E1'")
         digits = tables.query("select 12345678901234567890.10::decimal(38, 2) as d, 'nan'::double as n").to_json()
@@ -228,13 +222,9 @@ def test_result_sets_are_plain_data(database: Path) -> None:
             empty = tables.query("select employee_id, age from people where false")
     assert found.columns == ["pay", "hired", "pay_1"] and pickle.loads(pickle.dumps(found)) == found
     assert found.rows == [{"pay": Decimal("0.33"), "hired": date(2024, 2, 29), "pay_1": Decimal("0.33")}]
-    assert found.metadata() == {"row_count": 1, "columns": found.columns, "query": found.query, "sample": found.rows}
-    assert '"d": 12345678901234567890.10' in digits and '"n": null' in digits
-    assert (empty.columns, empty.row_count, empty.to_json()) == (["employee_id", "age"], 0, "[]")
+    assert '"d": 12345678901234567890.10' in digits and '"n": null' in digits and empty.to_json() == "[]"
     pytest.importorskip("pandas")
-    assert ages.to_df().shape == (5, 2) and list(empty.to_df().columns) == empty.columns
-    result = RunResult(True, True, 1.5, 3, "id", "p.duckdb", ["w"])
-    assert pickle.loads(pickle.dumps(result)) == result and json.loads(result.to_json())["execution_time"] == 1.5
+    assert ages.to_df().shape == (5, 2) and list(empty.to_df().columns) == ["employee_id", "age"]
 
 
 def test_rows_come_in_batches(database: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -254,29 +244,12 @@ def test_rows_come_in_batches(database: Path, caplog: pytest.LogCaptureFixture) 
         assert tables.descriptions("seniors")[0] == "Those above 2000"
         assert tables.descriptions("people")[1] == {"pay": "Currency units per year"}
     assert [str(kind) for kind in schema.types] == ["string", "decimal128(12, 2)", "date32[day]", "int64"]
-    assert [count for count, _ in counts] == [2000, 500]
-    assert "batch 3: 500 rows, 2500 in total" in caplog.messages
-
-
-def test_results_close_also_on_error_and_settings_hold(database: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with pytest.raises(InputError, match="the query failed"), Results(database) as tables:
-        tables.query("selec 1")
-    duckdb.connect(str(database)).close()  # would fail while a read-only connection is open here
-    monkeypatch.chdir(tmp_path)
-    defaults = duckdb_settings()
-    assert defaults.database == PROJECT / "data" / "planwise.duckdb"
-    assert (defaults.memory_limit, defaults.threads, defaults.temp_directory) == ("6GB", 4, PROJECT / "tmp")
-    monkeypatch.setenv("PLANWISE_THREADS", "3")
-    settings = duckdb_settings(database, memory_limit="1GB", temp_directory=tmp_path / "spill")
-    with Results(settings=settings) as tables:
-        [row] = tables.query("select current_setting('threads') as t, current_setting('temp_directory') as d").rows
-    assert row == {"t": 3, "d": str(tmp_path / "spill")}
+    assert [count for count, _ in counts] == [2000, 500] and "batch 3: 500 rows, 2500 in total" in caplog.messages
 
 
 def publish(database: Path, sql: str, made_by_project: Any = frozenset()) -> tuple[Workspace, list[str]]:
     """What a run does with its file, without dbt: make it, and put it in place of the old one."""
-    workspace = Workspace(database)
-    with workspace.opened():
+    with (workspace := Workspace(database)).opened():
         with duckdb.connect(str(workspace.working)) as connection:
             connection.execute(sql)
         return workspace, workspace.publish(made_by_project, workspace.journal())
@@ -302,20 +275,12 @@ def test_publishing_keeps_the_history_and_what_users_made(database: Path, tmp_pa
     project = {("main", "old_model"), ("main", "seniors")}
     _, warnings = publish(database, "create table people as select 'new' as employee_id from run_history", project)
     assert warnings == []
-    with duckdb.connect(str(database), read_only=True) as connection:
-        assert connection.execute("select * from people").fetchall() == [("new",)]
-        assert connection.execute("select run_id from run_history").fetchall() == [("one",)]
-        assert connection.execute("select * from notes.mine").fetchall() == [(1, "kept")]
-        assert connection.execute("select two from a_first").fetchall() == [(2,)]
-        assert connection.execute("select count(*) from duckdb_indexes()").fetchall() == [(1,)]
-        there = {name for (name,) in connection.execute("select table_name from duckdb_tables()").fetchall()}
+    assert rows(database, "select * from people") == [("new",)] and rows(database, "select run_id from run_history") == [("one",)]
+    assert rows(database, "select * from notes.mine") == [(1, "kept")] and rows(database, "select two from a_first") == [(2,)]
+    assert rows(database, "select count(*) from duckdb_indexes()") == [(1,)]
+    there = {name for (name,) in rows(database, "select table_name from duckdb_tables()")}
     assert not {"old_model", "of_a_run"} & there and {"renamed", 'odd "name'} <= there
     assert not workspace.working.exists() and not list(tmp_path.glob("*.wal"))
-
-
-def test_a_place_that_cannot_be_written_is_told(database: Path, tmp_path: Path, capsys: Capture) -> None:
-    code, _, err = call(capsys, "run", "--database", tmp_path / "new.duckdb", "--temp-directory", database / "tmp")
-    assert code == 3 and err.startswith(f"error: {database}") and "Not a directory" in err and "unexpected" not in err
 
 
 def test_each_file_has_a_folder_of_its_own(tmp_path: Path, capsys: Capture) -> None:
@@ -356,7 +321,7 @@ def in_a_terminal(*arguments: str | Path) -> list[str]:
         while chunk := os.read(ours, 65536):
             said += chunk
     os.close(ours)
-    assert "\x1b[3" not in said.decode()  # no colors
+    assert b"\x1b[3" not in said  # no colors
     lines = said.decode().splitlines()
     assert [line for line in lines if len(re.sub(r"\x1b\[[0-9;]*m", "", line)) > 80] == []
     return lines

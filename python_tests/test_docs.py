@@ -32,20 +32,16 @@ def manifest(default_file: Path, tmp_path_factory: pytest.TempPathFactory) -> di
     return found
 
 
-def descriptions(manifest: dict[str, Any]) -> list[tuple[str, str]]:
-    """The name and the description of everything of the project that has one."""
+@pytest.mark.slow
+def test_everything_has_a_description_in_sentences_that_end_with_a_full_stop(manifest: dict[str, Any]) -> None:
+    """Three words or more, which say more than the name. Few semicolons, on pages and in help too: 3 per 1,000 words."""
     parts: list[Node] = [{"name": name, **entry} for name, entry in DECLARED.items()]
     for kind in ("nodes", "sources", "macros", "exposures", "unit_tests", "groups"):
         for node in manifest[kind].values():
             if node["package_name"] == "planwise" and node["resource_type"] != "operation":
                 parts += [node, *node.get("columns", {}).values(), *node.get("arguments", [])]
-    return [(part["name"], (part["description"] or "").strip()) for part in parts if part["name"] != "supported_languages"]
-
-
-@pytest.mark.slow
-def test_everything_has_a_description_in_sentences_that_end_with_a_full_stop(manifest: dict[str, Any]) -> None:
-    """Three words or more, which say more than the name. Few semicolons, on pages and in help too: 3 per 1,000 words."""
-    for name, text in (found := descriptions(manifest)):
+    found = [(part["name"], (part["description"] or "").strip()) for part in parts if part["name"] != "supported_languages"]
+    for name, text in found:
         words = re.findall(r"\w+", text.lower())
         assert len(words) >= 3 and text.endswith((".", "?")) and words != name.lower().split("_"), name
     pages = [*PROJECT.glob("*.md"), *(PROJECT / "docs").glob("*.md"), *(PROJECT / "models").rglob("*.md")]

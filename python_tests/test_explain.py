@@ -34,14 +34,14 @@ DEFAULT_RUN = """E00002, scenario baseline, replication 1
 """
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", params=[pytest.param("explained", marks=pytest.mark.slow)])
 def file(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """120 people of the sample, one of them with a quote in the id and one rejected."""
     folder = tmp_path_factory.mktemp("explained")
     people = sample_rows(120)
-    active = [row for row in people if row["active_flag"] == "true"]
-    active[0]["employee_id"] = "O'Hara"
-    active[1] |= {"employee_id": "R2", "current_compensation": "-1"}
+    first, second, *_ = (row for row in people if row["active_flag"] == "true")
+    first["employee_id"] = "O'Hara"
+    second |= {"employee_id": "R2", "current_compensation": "-1"}
     hazards = write_lines(folder / "hazards.csv", *HAZARDS)
     given = {"census_path": str(write_csv(folder / "census.csv", people)), "assumptions": {"hazards": hazards}}
     return build(given | {"end_year": 2027, "replications": 2, "detailed_replications": 2, "scenarios": SCENARIOS})
@@ -57,7 +57,6 @@ def assert_same(file: Path, left: str, right: str) -> None:
     assert rows(file, f"({left}) except all ({right})") == rows(file, f"({right}) except all ({left})") == []
 
 
-@pytest.mark.slow
 def test_everybody_faces_what_there_is_to_face_with_a_chance_made_of_its_parts(file: Path) -> None:
     """Turnover all who were there, a layoff who stayed, a promotion who was kept, below the top.
 
@@ -65,13 +64,12 @@ def test_everybody_faces_what_there_is_to_face_with_a_chance_made_of_its_parts(f
     multipliers and factors, capped. Propensities are held in parts per billion.
     """
     faced = "from int_decisions_faced where"
-    assert rows(file, f"select * {faced} has_happened <> (draw < draw_limit)") == []
-    assert rows(file, f"select * {faced} not is_ranked and draw_limit <> probability") == []
+    assert (
+        rows(file, f"select * {faced} has_happened <> (draw < draw_limit) or not is_ranked and draw_limit <> probability") == []
+    )
     columns = f"select {TRIAL}, employee_id, {{}}, probability, draw"
     events = "from fct_workforce_events where event_type in ('termination', 'promotion')"
     assert_same(file, f"{columns.format('decision')} {faced} has_happened", f"{columns.format('reason')} {events}")
-    repeated = f"select 1 {faced} true group by {TRIAL}, decision, employee_id having count(*) > 1"
-    assert rows(file, repeated) == []
     cut = f"({TRIAL}) in (select ({TRIAL}) from fct_headcount_bridge where layoffs > 0)"
     kept = "not is_new_hire and exit_code"
     facing = {"turnover": "not is_new_hire", "layoff": f"{kept} <> 1 and {cut}", "new_hire_termination": "is_new_hire"}
@@ -81,13 +79,11 @@ def test_everybody_faces_what_there_is_to_face_with_a_chance_made_of_its_parts(f
     product = "level_rate * age_multiplier * tenure_multiplier"
     product = f"case decision when 'promotion' then least({product}, 1) else {product} end"
     off = f"abs(least({product} * scaling_factor, 1) - probability) > 1e-9 * greatest(scaling_factor, 1)"
-    decided = "from int_decisions_faced where decision <> 'new_hire_termination'"
-    assert rows(file, f"select * {decided} and coalesce({off}, true)") == []
+    assert rows(file, f"select * {faced} decision <> 'new_hire_termination' and coalesce({off}, true)") == []
     for part in ("level_rate", "age_multiplier", "tenure_multiplier", "scaling_factor"):
         assert value(file, f"select count(distinct {part}) from int_decisions_faced") >= 5
 
 
-@pytest.mark.slow
 def test_the_limit_is_where_the_outcome_turns(file: Path) -> None:
     """A step below it the person ranks with or before the last one taken, at the limit behind."""
 
@@ -115,13 +111,6 @@ def test_the_limit_is_where_the_outcome_turns(file: Path) -> None:
     assert turned > 1500
 
 
-def test_the_default_run_is_told(default_file: Path, capsys: Capture) -> None:
-    code, out, _ = call(capsys, "explain", "E00002", "--year", "2025", "--database", default_file)
-    assert code == 0 and out.startswith(DEFAULT_RUN)
-    assert "raise on 2025-04-01: 47,073 to 49,427 (+5.0 %: merit 3.0 %, cola 2.0 %)" in out
-
-
-@pytest.mark.slow
 def test_a_timeline_follows_each_person_and_its_sentences_say_what_the_columns_say(file: Path) -> None:
     """Pay is handed on from step to step, and a year ends as the snapshot has it."""
     order = "scenario_id, replication_id, employee_key, simulation_year, step_number"
@@ -156,13 +145,11 @@ def test_a_timeline_follows_each_person_and_its_sentences_say_what_the_columns_s
     assert_same(file, f"{state.format('level_after, pay_after')} {ends}", snapshot)
 
 
-@pytest.mark.slow
 def test_the_command_and_the_analysis_have_the_same_rows(file: Path, capsys: Capture) -> None:
     """In all scenarios. dbt compiles it with the employee as a var."""
-    given = {"employee": "O'Hara", "replication": 2}
-    [entry] = dbt(["compile", "--select", "explain_employee"], file, given).result.results
+    compiled = dbt(["compile", "--select", "explain_employee"], file, {"employee": "O'Hara", "replication": 2}).result
     order, names = list(SCENARIOS), ("scenario_id", "simulation_year", "step", "outcome", "sentence", "because")
-    analysed = sorted(dicts(file, entry.node.compiled_code), key=lambda row: order.index(row["scenario_id"]))
+    analysed = sorted(dicts(file, compiled.results[0].node.compiled_code), key=lambda row: order.index(row["scenario_id"]))
     options = ("--scenario", "all", "--replication", "2", "--json", "--database", file)
     document = json.loads(call(capsys, "explain", "O'Hara", *options)[1])
     told = [row | {"sentence": row["in_words"]} for row in document["rows"]]
@@ -187,27 +174,30 @@ def test_only_the_rows_of_the_employee_are_read(default_file: Path) -> None:
     assert set(read) == {years}
 
 
-def assert_refused(file: Path, capsys: Capture, cases: list[tuple[str, str]]) -> None:
-    for arguments, message in cases:
+def refuse(file: Path, capsys: Capture, cases: dict[str, str]) -> None:
+    for arguments, message in cases.items():
         code, out, err = call(capsys, "explain", "--database", file, *arguments.split())
         assert (code, out, err.count("error:")) == (2, "", 1) and message in err
 
 
-def test_who_cannot_be_explained_is_told(default_file: Path, capsys: Capture) -> None:
-    cases = [
-        ("e00002", "Must be the id of an active employee of the census, or NH-YEAR-NUMBER of a hire. Did you mean `E00002`?"),
-        ("E00002 --scenario lucky", '`--scenario`: got "lucky". Must be one of baseline, or all.'),
-        ("E00002 --replication 2", "`--replication`: got 2. Must be from 1 to 1"),
-        ("E00002 --year 2031", "`--year`: got 2031. Must be one of 2024, 2025, 2026, 2027, 2028, 2029"),
-    ]
-    assert_refused(default_file, capsys, cases)
+def test_the_default_run_is_told_and_who_cannot_be_explained(default_file: Path, capsys: Capture) -> None:
+    code, out, _ = call(capsys, "explain", "E00002", "--year", "2025", "--database", default_file)
+    assert code == 0 and out.startswith(DEFAULT_RUN)
+    assert "raise on 2025-04-01: 47,073 to 49,427 (+5.0 %: merit 3.0 %, cola 2.0 %)" in out
+    who = "Must be the id of an active employee of the census, or NH-YEAR-NUMBER of a hire. Did you mean `E00002`?"
+    cases = {
+        "e00002": who,
+        "E00002 --scenario lucky": '`--scenario`: got "lucky". Must be one of baseline, or all.',
+        "E00002 --replication 2": "`--replication`: got 2. Must be from 1 to 1",
+        "E00002 --year 2031": "`--year`: got 2031. Must be one of 2024, 2025, 2026, 2027, 2028, 2029",
+    }
+    refuse(default_file, capsys, cases)
 
 
-@pytest.mark.slow
 def test_a_hire_of_other_scenarios_and_a_replication_not_kept_say_what_to_do(file: Path, capsys: Capture) -> None:
-    cases = [
-        ("NH-2026-1 --scenario cut", "`NH-2026-1` is not hired in cut, replication 1.\nhint: Add --scenario"),
-        ("O'Hara --replication 3 --scenario luck", "hint: Run with --replications and --detailed-replications of 3 or more."),
-        ("R2", "stg_census_rejects"),
-    ]
-    assert_refused(file, capsys, cases)
+    cases = {
+        "NH-2026-1 --scenario cut": "`NH-2026-1` is not hired in cut, replication 1.\nhint: Add --scenario",
+        "O'Hara --replication 3 --scenario luck": "hint: Run with --replications and --detailed-replications of 3 or more.",
+        "R2": "stg_census_rejects",
+    }
+    refuse(file, capsys, cases)

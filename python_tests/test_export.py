@@ -3,22 +3,19 @@
 import csv
 import json
 import os
-import resource
 import subprocess
 import sys
-import time
-from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from signal import SIGINT, SIGTERM, Signals
-from typing import Any
 
 import duckdb
 import openpyxl
 import pyarrow.parquet
 import pytest
 from helpers import PROJECT, Capture, call, rows, value
+from warm import Warm
 
 from runner.export import distinct_names
 
@@ -46,6 +43,7 @@ insert into odd values
      null, null, null),
     (4, 5, '@SUM(A1)', null, null, 1e300, null, null, null, null, null);
 create view endless as select range as number from range(100000000);
+create view filling as select range as number from range(1000000);
 create view long as select range as number from range(1048576);
 create view wordy as select repeat('x', 32768) as word;
 """
@@ -70,7 +68,7 @@ def test_files_have_the_rows_of_the_run(form: str, default_file: Path, tmp_path:
     assert (code, err) == (0, "") and "fct_workforce_snapshot" in out
     assert {"fct_workforce_events", "stg_census_data", "rpt_data_quality"} <= {file.stem for file in tmp_path.iterdir()}
     with duckdb.connect(str(default_file), read_only=True) as connection:
-        for file in sorted(tmp_path.iterdir()):
+        for file in tmp_path.iterdir():
             types = connection.execute(f"select column_name, column_type from (describe {file.stem})").fetchall()
             there = f"read_csv('{file}', header = true, columns = {dict(types)}, allow_quoted_nulls = false)"
             if form == "parquet":
@@ -82,24 +80,21 @@ def test_files_have_the_rows_of_the_run(form: str, default_file: Path, tmp_path:
 
 def test_a_workbook_has_the_rows_of_the_run(default_file: Path, tmp_path: Path, capsys: Capture) -> None:
     code, out, err = export(capsys, default_file, tmp_path, "--format", "xlsx", "--json")
-    [file] = tmp_path.iterdir()
-    document = json.loads(out)
+    [file], document = tmp_path.iterdir(), json.loads(out)
     assert (code, err, file.name) == (0, "", "planwise.xlsx")
     assert {(row["path"], row["bytes"]) for row in document["rows"]} == {(str(file), file.stat().st_size)}
     assert document["left_out"] == ["fct_workforce_events", "fct_workforce_snapshot", "rpt_employee_timeline"]
     book = openpyxl.load_workbook(file)
-    tables = [row["table"] for row in document["rows"]]
-    assert book.sheetnames == ["Notes", *tables, "Columns"]
+    assert book.sheetnames == ["Notes", *(row["table"] for row in document["rows"]), "Columns"]
     for row in document["rows"]:
         _, *lines = book[row["table"]].iter_rows(values_only=True)
         assert len(lines) == row["rows"] == value(default_file, f"select count(*) from {row['table']}")
     assert "configuration" not in {row[0] for row in book["Notes"].iter_rows(values_only=True)}  # it has paths
     columns = "scenario_id, simulation_year, level_id, headcount, payroll_paid"
-    wanted = rows(default_file, f"select {columns} from agg_workforce_by_level")
-    (*names,), *lines = book["agg_workforce_by_level"].iter_rows(values_only=True)
-    places = [names.index(name) for name in columns.split(", ")]
-    read = [tuple(line[at] for at in places) for line in lines]
-    assert sorted(read) == [(*row[:-1], pytest.approx(float(row[-1]))) for row in sorted(wanted)]
+    wanted = rows(default_file, f"select {columns} from agg_workforce_by_level order by all")
+    names, *lines = book["agg_workforce_by_level"].iter_rows(values_only=True)
+    read = sorted(tuple(line[names.index(name)] for name in columns.split(", ")) for line in lines)
+    assert read == [(*row[:-1], pytest.approx(float(row[-1]))) for row in wanted]
     said = {(row[0], row[1]): row[3] for row in book["Columns"].iter_rows(min_row=2, values_only=True)}
     assert "currency units" in said["rpt_pay_by_year", "payroll_paid"] and all(said.values())
 
@@ -109,14 +104,12 @@ def test_rows_are_sorted_and_filtered_and_no_employee_goes_out_unasked(database:
     assert export(capsys, database, tmp_path / "out", *options)[0] == 0
     lines = (tmp_path / "out" / "fct_plan.csv").read_text().splitlines()
     assert [line.partition(",")[2][:6] for line in lines[1:]] == ["2025,0", "2025,6", "2026,2", "2026,8", "2027,4"]
-    (tmp_path / "all").mkdir()
-    (tmp_path / "all" / "mine.csv").write_text("mine")
+    (everything := tmp_path / "all").mkdir()
+    (everything / "mine.csv").write_text("mine")
     for _ in range(2):  # the second time in place of its own files, and of no others
-        _, out, _ = export(capsys, database, tmp_path / "all")
-        assert "left out, a row per employee: fct_people" in out
-    there = sorted(file.name for file in (tmp_path / "all").iterdir())
-    assert there == ["fct_plan.csv", "mine.csv", "simulation_config.csv"]
-    assert len((tmp_path / "all" / "fct_plan.csv").read_text().splitlines()) == 3001
+        assert "left out, a row per employee: fct_people" in export(capsys, database, everything)[1]
+    assert {file.name for file in everything.iterdir()} == {"fct_plan.csv", "mine.csv", "simulation_config.csv"}
+    assert len((everything / "fct_plan.csv").read_text().splitlines()) == 3001
 
 
 def test_csv_and_parquet_of_odd_values(database: Path, tmp_path: Path, capsys: Capture) -> None:
@@ -132,9 +125,9 @@ def test_csv_and_parquet_of_odd_values(database: Path, tmp_path: Path, capsys: C
     assert set(found[""].values()) == {""} and "\n,,,,,,,,,,\n" in text
 
     assert export(capsys, database, tmp_path, "--format", "parquet", "--table", "odd")[0] == 0
-    table = pyarrow.parquet.read_table(tmp_path / "odd.parquet")
-    first = next(row for row in table.to_pylist() if row["whole"] == 1234567890123456789)
-    assert (first["digits"], table.num_rows) == (Decimal("1234567890123456789012345678.0123456789"), 5)
+    lines = pyarrow.parquet.read_table(tmp_path / "odd.parquet").to_pylist()
+    [first] = [row for row in lines if row["whole"] == 1234567890123456789]
+    assert (first["digits"], len(lines)) == (Decimal("1234567890123456789012345678.0123456789"), 5)
     assert (first["day"], first["list"], first["pair"]) == (date(1899, 12, 31), [1, None], {"a": 1, "b": "x,y"})
 
 
@@ -190,52 +183,36 @@ def test_wrong_input_is_told_and_writes_nothing(database: Path, tmp_path: Path, 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(("form", "number"), [("csv", SIGINT), ("parquet", SIGTERM), ("xlsx", SIGINT)])
-def test_a_full_disk_and_ctrl_c_leave_what_was_there(form: str, number: Signals, database: Path, tmp_path: Path) -> None:
+def test_a_full_disk_and_ctrl_c_leave_what_was_there(
+    form: str, number: Signals, database: Path, tmp_path: Path, warm: Warm
+) -> None:
     """The limit on the size of a file stands in for a disk without room: writing fails in the same place."""
-    out, table = tmp_path / "out", "endless"
-    if form == "xlsx":
-        table = "long"
-        with duckdb.connect(str(database)) as connection:
-            connection.execute("create or replace view long as select range as number from range(1000000)")
+    out, table = tmp_path / "out", "filling" if form == "xlsx" else "endless"
     out.mkdir()
     former = out / ("plan.xlsx" if form == "xlsx" else f"{table}.{form}")
     former.write_text("former")
     for full in (True, False):
-        bound = (lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (4096, 4096))) if full else None
-        options: dict[str, Any] = {"cwd": PROJECT, "stderr": subprocess.PIPE, "text": True, "preexec_fn": bound}
-        process = subprocess.Popen(command(database, out, form, table), **options)
+        options = ("--format", form, "--table", table)
+        child = warm.start("export", "--database", database, "--to", out, *options, file_size=4096 if full else None)
         if not full:
-            wait_until_writing(out, process)
-            process.send_signal(number)
-        _, err = process.communicate(timeout=300)
-        assert process.returncode == (3 if full else 128 + number) and "Traceback" not in err
-        assert ("the disk is full" in err) is full, err
+            while not any(file.stat().st_size > 50_000 for file in out.glob(".planwise-*/*")):
+                assert child.cpu_seconds() is not None, "nothing was written"
+            os.kill(child.pid, number)
+        assert child.wait() == (3 if full else 128 + number) and "Traceback" not in child.said
+        assert ("the disk is full" in child.said) is full, child.said
         assert [path.name for path in out.iterdir()] == [former.name] and former.read_text() == "former"
-
-
-def command(database: Path, to: Path, form: str, table: str) -> list[str | Path]:
-    options: list[str | Path] = ["--database", database, "--to", to, "--format", form, "--table", table]
-    return [sys.executable, "-m", "runner", "export", *options]
-
-
-def wait_until_writing(folder: Path, process: subprocess.Popen[str]) -> None:
-    while process.poll() is None:
-        time.sleep(0.02)
-        with suppress(OSError):
-            if any(file.stat().st_size > 50_000 for file in folder.glob(".planwise-*/*")):
-                return
-    raise AssertionError("nothing was written")
 
 
 @pytest.mark.slow
 def test_memory_is_flat(database: Path, tmp_path: Path) -> None:
     """Six times the rows, of which a result held whole would take 150 MB more."""
-    peaks = []
+    peaks, runner = [], [sys.executable, "-m", "runner"]
+    command = [*runner, "export", f"--database={database}", f"--to={tmp_path}", "--format", "parquet", "--table", "many"]
     for count in (600_000, 3_600_000):
         with duckdb.connect(str(database)) as connection:
             columns = "range as a, range * 3 as b, range / 7 as c, 'employee ' || range as d"
             connection.execute(f"create or replace view many as select {columns} from range({count})")
-        _, status, used = os.wait4(subprocess.Popen(command(database, tmp_path, "parquet", "many"), cwd=PROJECT).pid, 0)
+        _, status, used = os.wait4(subprocess.Popen(command, cwd=PROJECT).pid, 0)
         assert status == 0
         peaks.append(used.ru_maxrss / 1024)
     assert peaks[1] - peaks[0] < 60, peaks

@@ -5,13 +5,11 @@ from pathlib import Path
 
 import click
 import pytest
-from helpers import PROJECT, SAMPLE
+from helpers import PROJECT, SAMPLE, Capture, call
 from json_shapes import assert_as_documented, documented
 
 from runner import RunFailed, RunResult, projection
-from runner.cli import SECTIONS, cli, main
-
-Capture = pytest.CaptureFixture[str]
+from runner.cli import SECTIONS, cli
 
 ALSO_PRINTED_BY = {"planwise.summary/1": "results", "planwise.questions/1": "ask"}
 COMMANDS = {
@@ -45,26 +43,23 @@ def test_every_command_with_json_is_on_the_page() -> None:
 
 @pytest.mark.parametrize("schema", COMMANDS)
 def test_documents_are_as_the_page_says(schema: str, default_file: Path, tmp_path: Path, capsys: Capture) -> None:
-    arguments = COMMANDS[schema]
-    place = [str(tmp_path / "output")] if arguments[-1] in ("--to", "--output") else []
-    database = [] if arguments[0] in ("validate", "init") else ["--database", str(default_file)]
-    code = main([*arguments, *place, "--json", *database])
-    out, err = capsys.readouterr()
-    assert (code, err) == (0, "")
-    assert assert_as_documented(out)["schema"] == schema
+    name, *arguments = COMMANDS[schema]
+    place = [tmp_path / "output"] if arguments and arguments[-1] in ("--to", "--output") else []
+    database = [] if name in ("validate", "init") else [f"--database={default_file}"]
+    code, out, err = call(capsys, name, *arguments, *place, "--json", *database)
+    assert (code, err, assert_as_documented(out)["schema"]) == (0, "", schema)
 
 
-def test_the_document_of_a_run(default_run: RunResult, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_document_of_a_run(default_run: RunResult, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(projection, "run", lambda *_, **__: default_run)
-    assert main(["run", "--json", "--database", default_run.database]) == 0
-    assert_as_documented(capsys.readouterr().out)
-    failed = RunFailed("it broke", result=RunResult(False, True, 1.0, 2, None, "p.duckdb", errors=["it broke"]))
+    code, out, _ = call(capsys, "run", "--json", "--database", default_run.database)
+    assert code == 0 and assert_as_documented(out)
 
     def fail(*_: object, **__: object) -> None:
-        raise failed
+        raise RunFailed("it broke", result=RunResult(False, True, 1.0, 2, None, "p.duckdb", errors=["it broke"]))
 
     monkeypatch.setattr(projection, "run", fail)
-    assert main(["run", "--json", "--database", str(tmp_path / "p.duckdb")]) == 1
-    shown = json.loads(capsys.readouterr().out)
-    assert (shown["schema"], shown["errors"]) == ("planwise.run/1", ["it broke"])
+    code, out, _ = call(capsys, "run", "--json", "--database", default_run.database)
+    shown = json.loads(out)
+    assert (code, shown["schema"], shown["errors"]) == (1, "planwise.run/1", ["it broke"])
     assert shown.keys() <= documented()["planwise.run/1"].keys()

@@ -17,8 +17,8 @@ CORE = {"config", "projection", "publish"}  # folders that belong to the core. A
 
 @cache
 def modules() -> dict[str, Path]:
-    files = {file: file.relative_to(PROJECT).with_suffix("").parts for file in RUNNER.rglob("*.py")}
-    return {".".join(parts).removesuffix(".__init__"): file for file, parts in files.items()}
+    files = RUNNER.rglob("*.py")
+    return {".".join(file.relative_to(PROJECT).with_suffix("").parts).removesuffix(".__init__"): file for file in files}
 
 
 def imports(node: ast.AST, inside: bool = False) -> Iterator[tuple[str, bool]]:
@@ -34,37 +34,20 @@ def imports(node: ast.AST, inside: bool = False) -> Iterator[tuple[str, bool]]:
         yield from imports(child, inside or isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda))
 
 
-@cache
-def imported(name: str) -> tuple[tuple[str, bool], ...]:
-    return tuple(imports(ast.parse(modules()[name].read_text("utf-8"))))
-
-
 def room(name: str) -> str | None:
-    folder = (modules()[name].relative_to(RUNNER).parts)[0]
+    folder = modules()[name].relative_to(RUNNER).parts[0]
     return None if folder.endswith(".py") or folder in CORE else folder
 
 
-def test_no_module_imports_itself_by_way_of_others() -> None:
-    graph = {name: {other for other, _ in imported(name) if other in modules()} for name in modules()}
+def test_modules_import_at_the_top_the_core_and_no_other_room_and_never_themselves() -> None:
+    texts = {name: file.read_text("utf-8") for name, file in modules().items()}
+    imported = {name: list(imports(ast.parse(text))) for name, text in texts.items()}
+    assert {name: found for name in imported if (found := [other for other, inside in imported[name] if inside])} == {}
+    graph = {name: {other for other, _ in found if other in modules()} for name, found in imported.items()}
     assert list(TopologicalSorter(graph).static_order())  # raises CycleError with the way
-
-
-def test_imports_stand_at_the_top() -> None:
-    assert {name: found for name in modules() if (found := [other for other, inside in imported(name) if inside])} == {}
-
-
-def test_a_room_imports_the_core_and_no_other_room() -> None:
-    wrong = [
-        (name, other)
-        for name in modules()
-        for other, _ in imported(name)
-        if other in modules() and room(other) not in (None, room(name))
-    ]
-    assert wrong == []
-    by_name = {  # the core loads rooms by name: for a command, or for the engine that the settings ask for
-        name for name, file in modules().items() if room(name) is None and "import_module(" in file.read_text("utf-8")
-    }
-    assert len(by_name) <= 5
+    assert [(name, other) for name in graph for other in graph[name] if room(other) not in (None, room(name))] == []
+    # the core loads rooms by name: for a command, or for the engine that the settings ask for
+    assert sum("import_module(" in text for name, text in texts.items() if room(name) is None) <= 5
 
 
 def test_the_runner_is_thin() -> None:
@@ -77,7 +60,7 @@ def test_the_runner_is_thin() -> None:
 @pytest.mark.slow
 def test_windows_can_import_everything_and_run(tmp_path: Path) -> None:
     """Without the modules that only POSIX has, every module imports, and a run of 60 people ends well."""
-    census = write_csv(tmp_path / "census.csv", sample_rows(60))
+    census, target = write_csv(tmp_path / "census.csv", sample_rows(60)), tmp_path / "planwise.duckdb"
     script = tmp_path / "windows.py"  # a file, because pyspark leaves a main module without one
     script.write_text(
         f"import sys; sys.path.insert(0, {str(PROJECT)!r})\n"
@@ -85,7 +68,6 @@ def test_windows_can_import_everything_and_run(tmp_path: Path) -> None:
         f"from importlib import import_module\nfor name in {sorted(modules())}: import_module(name)\n"
         "from runner.cli import main\nsys.exit(main(sys.argv[1:]))"
     )
-    target = tmp_path / "planwise.duckdb"
-    options = ["--census-path", str(census), "--end-year", "2026", "--database", str(target)]
-    done = subprocess.run([sys.executable, script, "run", *options], cwd=PROJECT, capture_output=True, text=True, check=False)
+    command = [sys.executable, str(script), "run", f"--census-path={census}", "--end-year=2026", f"--database={target}"]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
     assert done.returncode == 0 and target.exists(), done.stderr

@@ -38,6 +38,7 @@ SCENARIOS: dict[str, dict[str, Any]] = {
 DRAWN = list(SCENARIOS)[:6]
 FIGURES = ["headcount", "bridge", "levels", "fan-headcount", "fan-payroll", "payroll", "average_pay", "age", "tenure"]
 FIGURES += ["difference-headcount", "difference-payroll"]
+Pages = tuple[Opened, Opened]
 
 
 @pytest.fixture(scope="module", params=[pytest.param("hard", marks=pytest.mark.slow)])
@@ -49,18 +50,9 @@ def hard_file(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     names = ("Junior", LEVEL.replace('"', '""'), "Principal", "Director", "Executive")
     levels = [f'{place},"{names[place - 1]}",{band}' for place, band in enumerate(bands, start=1)]
     levels_file = write_lines(folder / "levels.csv", "level_id,level_name,min_salary,max_salary", *levels)
-    return build(
-        {
-            "census_path": str(write_csv(folder / "census.csv", people)),
-            "census_active_values": ["true", "on leave"],
-            "census_date": "2023-06-01",
-            "assumptions": {"job_levels": levels_file},
-            "end_year": 2027,
-            "replications": 100,
-            "alignment": "random",
-            "scenarios": SCENARIOS,
-        }
-    )
+    plan: dict[str, Any] = {"end_year": 2027, "replications": 100, "alignment": "random", "scenarios": SCENARIOS}
+    plan |= {"census_path": str(write_csv(folder / "census.csv", people)), "census_date": "2023-06-01"}
+    return build(plan | {"census_active_values": ["true", "on leave"], "assumptions": {"job_levels": levels_file}})
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +68,13 @@ def browser() -> Iterator[Browser]:
         yield started
 
 
+@pytest.fixture(scope="module")
+def pages(browser: Browser, hard_report: Path) -> Iterator[Pages]:
+    """The hard report on a light and on a dark page. A test leaves them as they were."""
+    with opened(browser, hard_report) as light, opened(browser, hard_report, color_scheme="dark") as dark:
+        yield light, dark
+
+
 def test_it_replaces_reports_and_nothing_else(
     default_file: Path, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch, browser: Browser
 ) -> None:
@@ -89,13 +88,12 @@ def test_it_replaces_reports_and_nothing_else(
     with opened(browser, file) as page:  # without replications there are no ranges
         assert check_charts(page, 300, 1120) == ["bridge", "levels", "payroll", "average_pay", "age", "tenure"]
     first = file.read_bytes()
-    with duckdb.connect(database) as connection:
-        connection.execute("insert into run_history (run_id, started_at, status) values ('x', '2099-01-01', 'failed')")
-    assert report()[0] == 0 and file.read_bytes() == first  # over the first one; a run that failed is passed over
     other.write_text("<html>mine</html>")
     code, _, err = report("--output", "notes.html")
     assert code == 2 and "--force" in err and other.read_text() == "<html>mine</html>"
-    assert report("--output", "notes.html", "--force")[0] == 0 and other.read_bytes() == first
+    with duckdb.connect(database) as connection:
+        connection.execute("insert into run_history (run_id, started_at, status) values ('x', '2099-01-01', 'failed')")
+    assert report("--output", "notes.html", "--force")[0] == 0 and other.read_bytes() == first  # that run is passed over
     assert report("--output", tmp_path)[0] == 2 and report("--database", "none.duckdb", "--output", "new.html")[0] == 3
     with duckdb.connect(database) as connection:
         connection.execute(f"comment on table job_levels is 'Levels. [run {'0' * 36} of job_levels]'")
@@ -125,8 +123,7 @@ def test_the_configuration_makes_the_same_run_beside_its_files(hard_report: Path
     hashed = hashlib.md5(json.dumps(load_config(plan).effective(), sort_keys=True).encode()).hexdigest()
     hashes = "configuration_hash, census_hash, unnest(json_extract_string(assumption_hashes, '$.*'))"
     recorded = rows(hard_file, f"select {hashes} from run_history")
-    assert recorded[0][0] == hashed and len(recorded) == 9
-    assert all(text in source for row in recorded for text in row)
+    assert recorded[0][0] == hashed and len(recorded) == 9 and all(text in source for row in recorded for text in row)
 
 
 SQL = {  # one figure for each query
@@ -149,46 +146,32 @@ def numbers_in(text: str) -> list[tuple[float, float]]:
     return [(float(number), 0.5001 / 10 ** len(number.partition(".")[2])) for number in found]
 
 
-def test_each_table_says_what_sql_says(browser: Browser, hard_report: Path, hard_file: Path) -> None:
-    with opened(browser, hard_report) as page:
-        for key, sql in SQL.items():
-            said = {}
-            for scenario, second, *cells in page.ask("rows", f"#figure-{key} tbody"):
-                name = second if second == "All years" else int(second)
-                said[scenario, name] = [number for cell in cells for number in numbers_in(cell)]
-            wanted: dict[tuple[str, Any], list[float]] = {}
-            for scenario, name, *numbers in rows(hard_file, sql):
-                if scenario in DRAWN:
-                    wanted.setdefault((scenario, name), []).extend(float(n) for n in numbers if n is not None)
-            assert {place for place in said if place[1] != "All years"} == wanted.keys(), key
-            for place, numbers in wanted.items():
-                assert len(said[place]) == len(numbers), (key, place)
-                for (number, half), exact in zip(said[place], numbers, strict=True):
-                    assert abs(number - exact) <= half, (key, place)
-        table = page.ask("rows", "#numbers tbody")
+def test_each_table_says_what_sql_says(pages: Pages, hard_file: Path) -> None:
+    for key, sql in SQL.items():
+        said = {}
+        for scenario, second, *cells in pages[0].ask("rows", f"#figure-{key} tbody"):
+            if second != "All years":
+                said[scenario, int(second)] = [number for cell in cells for number in numbers_in(cell)]
+        wanted: dict[tuple[str, int], list[float]] = {}
+        for scenario, year, *numbers in rows(hard_file, sql):
+            if scenario in DRAWN:
+                wanted.setdefault((scenario, year), []).extend(float(n) for n in numbers if n is not None)
+        assert said.keys() == wanted.keys(), key
+        for place, numbers in wanted.items():
+            for (number, half), exact in zip(said[place], numbers, strict=True):
+                assert abs(number - exact) <= half, (key, place)
     sums = "sum(hires), sum(turnover + layoffs + new_hire_exits)"
     trials = f"from (select scenario_id, {sums} from fct_headcount_bridge group by scenario_id, replication_id) as t (s, h, e)"
     totals = {name: means for name, *means in rows(hard_file, f"select s, avg(h), avg(e) {trials} group by s")}
+    table = pages[0].ask("rows", "#numbers tbody")
     assert [row[0] for row in table] == list(SCENARIOS)
     for name, *cells in table:
         assert [numbers_in(cell)[0][0] for cell in cells[2:4]] == pytest.approx(totals[name], abs=0.5001)
 
 
-def test_many_levels_share_ten_colors() -> None:
-    trends = """select 'a' as scenario_id, 2025 as simulation_year, level_id, level_id as headcount,
-        level_id + 1 as opening_headcount from job_levels"""
-    with duckdb.connect() as connection:
-        connection.execute("create table job_levels as select range as level_id, 'L' || range as level_name from range(23)")
-        connection.execute(f"create table agg_workforce_by_level as {trends}")
-        found = connection.execute((PROJECT / "runner/report/queries/level_headcount.sql").read_text()).fetchall()
-    groups = list(dict.fromkeys(row[4] for row in found))
-    assert len(found) == 46 and len(groups) == 10 and groups[:2] == ["L0 to L2", "L3 to L4"]
-
-
-def test_quality_assumptions_and_sources_are_told(browser: Browser, hard_report: Path, hard_file: Path) -> None:
-    with opened(browser, hard_report) as page:
-        captions = "[...document.querySelectorAll(':is(#quality, #assumptions) .frame')].map(part => part.ariaLabel)"
-        tables = {name: page.ask("rows", f'[aria-label="{name}"] table') for name in page.ask(captions)}
+def test_quality_assumptions_and_sources_are_told(pages: Pages, hard_file: Path) -> None:
+    captions = "[...document.querySelectorAll(':is(#quality, #assumptions) .frame')].map(part => part.ariaLabel)"
+    tables = {name: pages[0].ask("rows", f'[aria-label="{name}"] table') for name in pages[0].ask(captions)}
     rejected = rows(hard_file, "select detail, cast(value as text) from rpt_data_quality where metric = 'rejected'")
     assert sorted(map(tuple, tables["Rejected rows by reason"][1:])) == sorted(rejected) and len(rejected) == 4
     assert ["Rejected rows", "2"] in tables["Rows of the census"]
@@ -215,61 +198,66 @@ def check_charts(page: Opened, low: float, high: float) -> list[str]:
     return [chart["key"] for chart in charts]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_names_stay_text_and_light_and_dark_can_be_read(scheme: str, browser: Browser, hard_report: Path) -> None:
+def test_names_stay_text_and_light_and_dark_can_be_read(pages: Pages, hard_report: Path) -> None:
     source = hard_report.read_text()
     assert len(source) < 2_500_000 and source.count("</script") == 3
-    with opened(browser, hard_report, color_scheme=scheme) as page:
-        assert check_charts(page, 300, 1121) == FIGURES
-        colors = page.ask("colors")
-        assert colors["dark"] is (scheme == "dark") and colors["fixed"] == 0
+    for shown in pages:
+        assert check_charts(shown, 300, 1121) == FIGURES
+        colors = shown.ask("colors")
+        assert colors["dark"] is (shown is pages[1]) and colors["fixed"] == 0
         assert min(colors["text"], colors["labels"]) >= 4.5 and colors["lines"] >= 3
-        assert page.page.title() == TITLE == page.page.locator("h1").inner_text()
-        text = page.page.locator("body").inner_text()
-        assert all(name in text for name in (SCRIPT, QUOTED, LEVEL, "without seventh and eighth"))
-        assert "at the end of 2024 or 2025 (census of 01 June 2023)" in text
-        assert page.ask("document.querySelectorAll('img, h1 *, [onclick], [onerror]').length") == 0
+    assert pages[0].page.title() == TITLE == pages[0].page.locator("h1").inner_text()
+    text = pages[0].page.locator("body").inner_text()
+    assert all(name in text for name in (SCRIPT, QUOTED, LEVEL, "without seventh and eighth"))
+    assert "at the end of 2024 or 2025 (census of 01 June 2023)" in text
+    assert pages[0].ask("document.querySelectorAll('img, h1 *, [onclick], [onerror]').length") == 0
 
 
-def test_pointing_at_a_chart_tells_its_numbers(browser: Browser, hard_report: Path) -> None:
-    with opened(browser, hard_report) as page:
-        for key, mark, which, wanted in (
-            ("headcount", "symbol", 7, ["Scenario", QUOTED, "Year", "2027", "Headcount"]),
-            ("levels", "rect", 0, ["2024", "Level", "Junior"]),
-            ("fan-headcount", "symbol", 0, ["2024", "Median", "75 %", "95 %"]),
-        ):
-            place = page.page.locator(f"[data-chart='{key}'] .mark-{mark}.role-mark path").nth(which)
-            place.scroll_into_view_if_needed()
-            place.hover(force=True)
-            tooltip = page.page.locator("#vg-tooltip-element.visible")
-            for text in wanted:  # the one before may still be there for a moment
-                tooltip = tooltip.filter(has_text=text)
-            tooltip.wait_for(timeout=30_000)
-            assert page.ask("document.querySelectorAll('.vg-tooltip :is(script, img)').length") == 0
+def test_pointing_at_a_chart_tells_its_numbers(pages: Pages) -> None:
+    for key, mark, which, wanted in (
+        ("headcount", "symbol", 7, ["Scenario", QUOTED, "Year", "2027", "Headcount"]),
+        ("levels", "rect", 0, ["2024", "Level", "Junior"]),
+        ("fan-headcount", "symbol", 0, ["2024", "Median", "75 %", "95 %"]),
+    ):
+        place = pages[0].page.locator(f"[data-chart='{key}'] .mark-{mark}.role-mark path").nth(which)
+        place.scroll_into_view_if_needed()
+        place.hover(force=True)
+        tooltip = pages[0].page.locator("#vg-tooltip-element.visible")
+        for text in wanted:  # the one before may still be there for a moment
+            tooltip = tooltip.filter(has_text=text)
+        tooltip.wait_for(timeout=30_000)
+        assert pages[0].ask("document.querySelectorAll('.vg-tooltip :is(script, img)').length") == 0
 
 
-def test_scenarios_that_are_alike_share_a_chart() -> None:
-    rows = [
-        {"scenario_id": name, "band": band, "first_year": 20, "opening": 5, "closing": 4 + (name == "c")}
-        for name in "abc"
-        for band in ("20 to 24", "25 to 29")
-    ]
-    assert draw_pyramid(rows, ["a", "b", "c"])["facet"]["sort"] == ["a\nb", "c"]
-    assert draw_pyramid(rows[:4], ["a", "b"])["title"] == ["a", "b"] and draw_pyramid(rows[:2], ["a"])["title"] == []
+def test_many_levels_share_ten_colors_and_scenarios_that_are_alike_a_chart() -> None:
+    trends = """select 'a' as scenario_id, 2025 as simulation_year, level_id, level_id as headcount,
+        level_id + 1 as opening_headcount from job_levels"""
+    with duckdb.connect() as connection:
+        connection.execute("create table job_levels as select range as level_id, 'L' || range as level_name from range(23)")
+        connection.execute(f"create table agg_workforce_by_level as {trends}")
+        found = connection.execute((PROJECT / "runner/report/queries/level_headcount.sql").read_text()).fetchall()
+    groups = list(dict.fromkeys(row[4] for row in found))
+    assert len(found) == 46 and len(groups) == 10 and groups[:2] == ["L0 to L2", "L3 to L4"]
+
+    names, ages = ("a", "b", "c"), {"first_year": 20, "opening": 5}
+    bands = [ages | {"scenario_id": name, "band": band, "closing": 4 + (name == "c")} for name in names for band in ("20", "25")]
+    assert draw_pyramid(bands, names)["facet"]["sort"] == ["a\nb", "c"]
+    assert draw_pyramid(bands[:4], names[:2])["title"] == ["a", "b"] and draw_pyramid(bands[:2], names[:1])["title"] == []
 
 
-def test_phones_and_paper(browser: Browser, hard_report: Path) -> None:
+def test_phones_and_paper(browser: Browser, pages: Pages, hard_report: Path) -> None:
     with opened(browser, hard_report, width=360) as page:
         page.ask("document.querySelectorAll('details.data').forEach(part => { part.open = true })")
         assert page.ask("document.documentElement.scrollWidth") == 360 and check_charts(page, 250, 360)
-    with opened(browser, hard_report, color_scheme="dark") as page:
-        page.page.emulate_media(media="print")
-        assert page.ask("colors")["ink"] == "rgb(82, 96, 109)"  # as on a light page
-        page.ask("window.dispatchEvent(new Event('beforeprint'))")
-        page.page.wait_for_function("document.documentElement.dataset.drawn === 'paper'")
-        check_charts(page, 300, 180 / 25.4 * 96)  # A4 less its margins
-        assert not any(is_open for is_open, _ in page.ask("parts"))  # what is closed stays closed
-        page.ask("window.dispatchEvent(new Event('afterprint'))")
-        page.page.wait_for_function("document.documentElement.dataset.drawn === 'page'")
-        check_charts(page, 500, 1201)
-        assert len(re.findall(rb"/Type\s*/Page\b", page.page.pdf(prefer_css_page_size=True))) > 5
+    dark = pages[1]
+    dark.page.emulate_media(media="print")
+    assert dark.ask("colors")["ink"] == "rgb(82, 96, 109)"  # as on a light page
+    dark.ask("window.dispatchEvent(new Event('beforeprint'))")
+    dark.page.wait_for_function("document.documentElement.dataset.drawn === 'paper'")
+    check_charts(dark, 300, 180 / 25.4 * 96)  # A4 less its margins
+    assert not any(is_open for is_open, _ in dark.ask("parts"))  # what is closed stays closed
+    dark.ask("window.dispatchEvent(new Event('afterprint'))")
+    dark.page.wait_for_function("document.documentElement.dataset.drawn === 'page'")
+    check_charts(dark, 500, 1201)
+    assert len(re.findall(rb"/Type\s*/Page\b", dark.page.pdf(prefer_css_page_size=True))) > 5
+    dark.page.emulate_media(media="screen")

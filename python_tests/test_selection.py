@@ -40,9 +40,16 @@ def file(build: Build) -> Path:
     return build(plan, ["+int_employee_years", "+fct_workforce_events"])
 
 
-def salt(stream: str, seed: int, replication: int, year: int = YEAR) -> int:
-    text = f"{stream}|{seed}|{replication}|{year}"
+def salt(stream: str, seed: int, replication: int = 1, year: int = YEAR) -> int:
+    return md5_key(f"{stream}|{seed}|{replication}|{year}")
+
+
+def md5_key(text: str) -> int:
     return int(hashlib.md5(text.encode()).hexdigest()[:15], 16)
+
+
+def seed_of(scenario: str) -> int:
+    return int(SCENARIOS[scenario].get("random_seed", 42))
 
 
 def draw(key: int, mixed: int) -> float:
@@ -64,22 +71,18 @@ def half_up(number: float | Decimal) -> int:
 @cache
 def hazards(file: Path, decision: str) -> dict[tuple[int, int, int], float]:
     """Level rate x age band x tenure band for every combination, as parts per billion."""
-    rates = dict(rows(file, "select level_id, annual_rate::double from default_hazards where decision = ?", decision))
-    bands = rows(
-        file,
-        "select dimension, from_years, coalesce(to_years, 999), multiplier from default_multipliers where decision = ?",
-        decision,
-    )
-
-    def multiplier(dimension: str, years: int) -> float:
-        [found] = [band[3] for band in bands if band[0] == dimension and band[1] <= years <= band[2]]
-        return float(found)
-
+    sql = """
+        select level_id, age, tenure, annual_rate::double, by_age.multiplier::double, by_tenure.multiplier::double
+        from default_hazards
+        join default_multipliers as by_age using (decision) join default_multipliers as by_tenure using (decision)
+        cross join range(14, 101) as ages (age) cross join range(87) as tenures (tenure)
+        where decision = ? and by_age.dimension = 'age' and by_tenure.dimension = 'tenure'
+            and age between by_age.from_years and coalesce(by_age.to_years, 999)
+            and tenure between by_tenure.from_years and coalesce(by_tenure.to_years, 999)
+    """
     return {
-        (level, age, tenure): float(round(rate * multiplier("age", age) * multiplier("tenure", tenure) * 1e9))
-        for level, rate in rates.items()
-        for age in range(14, 101)
-        for tenure in range(0, age - 13)
+        (level, age, tenure): float(round(rate * by_age * by_tenure * 1e9))
+        for level, age, tenure, rate, by_age, by_tenure in rows(file, sql, decision)
     }
 
 
@@ -122,21 +125,17 @@ def keys(found: Sequence[Person]) -> set[int]:
 
 @pytest.mark.parametrize(("scenario", "replication"), [*((name, 1) for name in SCENARIOS), ("baseline", 2)])
 def test_leavers_are_the_smallest_scores_of_a_full_ranking(scenario: str, replication: int, file: Path) -> None:
-    overrides = SCENARIOS[scenario]
-    opening = people(file, scenario, replication)
-    baseline = rows(file, "select employee_key, level_id, age, tenure from baseline_workforce")
-    assert sorted(opening) == sorted(baseline)
-    table = hazards(file, "termination")
+    opening, table = people(file, scenario, replication), hazards(file, "termination")
+    assert sorted(opening) == sorted(rows(file, "select employee_key, level_id, age, tenure from baseline_workforce"))
     hazard_of = {key: table[level, age, tenure] for key, level, age, tenure in opening}
-    rate = overrides.get("total_termination_rate", 0.12)
+    rate = SCENARIOS[scenario].get("total_termination_rate", 0.12)
     if rate is None:
         probabilities = {key: min(1.0, hazard / 1e9) for key, hazard in hazard_of.items()}
         count = half_up(sum(probabilities.values()))
     else:
         probabilities = scaled(hazard_of, rate * len(opening))
         count = half_up(Decimal(str(rate)) * len(opening))
-    mixed = salt("termination", overrides.get("random_seed", 42), replication)
-    expected = smallest(probabilities, mixed, count) if count else set()
+    expected = smallest(probabilities, salt("termination", seed_of(scenario), replication), count)
     assert len(expected) == count
     assert keys(people(file, scenario, replication, "exit_code = 1")) == expected
 
@@ -144,98 +143,64 @@ def test_leavers_are_the_smallest_scores_of_a_full_ranking(scenario: str, replic
 @pytest.mark.parametrize("scenario", ["surplus", "large surplus"])
 def test_layoffs_are_the_smallest_scores_of_a_full_ranking(scenario: str, file: Path) -> None:
     survivors = people(file, scenario, 1, "exit_code <> 1")
-    laid_off = keys(people(file, scenario, 1, "exit_code = 2"))
-    baseline = len(people(file, scenario, 1))
-    target = half_up(Decimal(baseline) * (1 + Decimal(str(SCENARIOS[scenario]["target_growth_rate"]))))
-    hazard_of = dict.fromkeys((key for key, *_ in survivors), 1e9)
-    count = len(survivors) - target
+    growth = Decimal(str(SCENARIOS[scenario]["target_growth_rate"]))
+    count = len(survivors) - half_up(len(people(file, scenario, 1)) * (1 + growth))
     assert count > 50
-    expected = smallest(scaled(hazard_of, count), salt("layoff", 42, 1), count)
-    assert laid_off == expected
+    expected = smallest(scaled(dict.fromkeys(keys(survivors), 1e9), count), salt("layoff", 42), count)
+    assert keys(people(file, scenario, 1, "exit_code = 2")) == expected
 
 
 @pytest.mark.parametrize("scenario", ["baseline", "rate 0.5", "surplus", "other seed"])
 def test_promotions_are_the_smallest_scores_of_each_level(scenario: str, file: Path) -> None:
-    survivors = people(file, scenario, 1, "exit_code = 0")
-    promoted = keys(people(file, scenario, 1, "exit_code = 0 and level_id > opening_level_id"))
-    table = hazards(file, "promotion")
-    mixed = salt("promotion", SCENARIOS[scenario].get("random_seed", 42), 1)
+    survivors, table = people(file, scenario, 1, "exit_code = 0"), hazards(file, "promotion")
     expected: set[int] = set()
     for level in range(1, 5):  # nobody is promoted from the top level
         probabilities = {key: table[lv, age, tenure] / 1e9 for key, lv, age, tenure in survivors if lv == level}
-        expected |= smallest(probabilities, mixed, half_up(round(sum(probabilities.values()), 9)))
+        count = half_up(round(sum(probabilities.values()), 9))
+        expected |= smallest(probabilities, salt("promotion", seed_of(scenario)), count)
+    promoted = keys(people(file, scenario, 1, "exit_code = 0 and level_id > opening_level_id"))
     assert promoted == expected and len(promoted) > 10
 
 
 @pytest.mark.parametrize("scenario", ["baseline", "rate 0.999", "other seed"])
 def test_first_year_leavers_are_the_smallest_draws_of_the_hires(scenario: str, file: Path) -> None:
-    hires = rows(
-        file,
-        "select employee_key, exit_code from int_employee_years where scenario_id = ?"
-        f" and replication_id = 1 and simulation_year = {YEAR} and opening_level_id is null",
-        scenario,
-    )
-    overrides = SCENARIOS[scenario]
+    hired = "replication_id = 1 and opening_level_id is null and scenario_id = ? and simulation_year = ?"
+    hires = rows(file, f"select employee_key, exit_code from int_employee_years where {hired}", scenario, YEAR)
     kept = sum(exit_code == 0 for _, exit_code in hires)
-    rate = Decimal(str(overrides.get("new_hire_termination_rate", 0.25)))
+    rate = Decimal(str(SCENARIOS[scenario].get("new_hire_termination_rate", 0.25)))
     assert len(hires) == math.ceil(kept / (1 - rate))
-    mixed = salt("new_hire_termination", overrides.get("random_seed", 42), 1)
+    mixed = salt("new_hire_termination", seed_of(scenario))
     ranked = sorted((draw(key, mixed), key) for key, _ in hires)
-    expected = {key for _, key in ranked[: len(hires) - kept]}
-    assert {key for key, exit_code in hires if exit_code == 3} == expected
+    assert {key for key, exit_code in hires if exit_code == 3} == {key for _, key in ranked[: len(hires) - kept]}
 
 
 def test_the_events_tell_the_same_draws_and_probabilities(file: Path) -> None:
-    streams = {"turnover": "termination", "layoff": "layoff", "promotion": "promotion"}
-    streams["new_hire_termination"] = "new_hire_termination"
-    events = rows(
-        file,
-        "select scenario_id, replication_id, simulation_year, reason, employee_key, draw"
-        " from fct_workforce_events where draw is not null",
-    )
-    assert {event[3] for event in events} == set(streams)
-    wrong = [
-        event
-        for event in events
-        if event[5] != draw(event[4], salt(streams[event[3]], SCENARIOS[event[0]].get("random_seed", 42), event[1], event[2]))
-    ]
-    assert wrong == []  # equal to the last bit: integers of 64 bits and one division by a power of two
+    """Draws are equal to the last bit: integers of 64 bits and one division by a power of two."""
+    streams = {name: name for name in ("layoff", "promotion", "new_hire_termination")} | {"turnover": "termination"}
+    columns = "reason, scenario_id, replication_id, simulation_year, employee_key, draw"
+    events = rows(file, f"select {columns} from fct_workforce_events where draw is not null")
+    assert {reason for reason, *_ in events} == set(streams)
+    for reason, scenario, replication, year, key, told in events:
+        assert told == draw(key, salt(streams[reason], seed_of(scenario), replication, year)), (reason, scenario, year, key)
 
-    opening = people(file, "rate 0.5", 1)
-    table = hazards(file, "termination")
-    expected = scaled({key: table[lv, age, ten] for key, lv, age, ten in opening}, 0.5 * len(opening))
-    told = rows(
-        file,
-        "select employee_key, probability from fct_workforce_events where scenario_id = 'rate 0.5'"
-        f" and replication_id = 1 and simulation_year = {YEAR} and reason = 'turnover'",
-    )
-    assert len(told) > 100
-    assert {key: expected[key] for key, _ in told} == pytest.approx(dict(told), rel=1e-9)
+    opening, table = people(file, "rate 0.5", 1), hazards(file, "termination")
+    expected = scaled({key: table[level, age, tenure] for key, level, age, tenure in opening}, 0.5 * len(opening))
+    left = "scenario_id = 'rate 0.5' and replication_id = 1 and reason = 'turnover' and simulation_year = ?"
+    told = dict(rows(file, f"select employee_key, probability from fct_workforce_events where {left}", YEAR))
+    assert len(told) > 100 and {key: expected[key] for key in told} == pytest.approx(told, rel=1e-9)
 
 
-def test_employee_keys_are_60_bits_of_md5(file: Path) -> None:
+def test_keys_are_60_bits_of_md5_and_no_hire_has_one_twice(file: Path) -> None:
     for employee_id, key in rows(file, "select employee_id, employee_key from baseline_workforce"):
-        assert key == int(hashlib.md5(employee_id.encode()).hexdigest()[:15], 16)
+        assert key == md5_key(employee_id)
+    hires = "from int_employee_years where opening_level_id is null group by scenario_id, replication_id, employee_key"
+    assert rows(file, f"select employee_key {hires} having count(*) > 1") == []
 
 
 def test_draws_are_uniform_in_the_half_open_unit_interval() -> None:
-    source = random.Random(1)
-    edges = [0, 1, 2**30 - 1, 2**30, 2**60 - 1]
-    for key in edges:
-        for mixed in edges:
-            assert 0 <= draw(key, mixed) < 1
-    sample = [draw(source.randrange(2**60), salt("termination", 42, 1)) for _ in range(100_000)]
-    assert min(sample) >= 0 and max(sample) < 1
-    counts = Counter(int(number * 100) for number in sample)
+    source, edges = random.Random(1), [0, 1, 2**30 - 1, 2**30, 2**60 - 1]
+    assert all(0 <= draw(key, mixed) < 1 for key in edges for mixed in edges)
+    mixed = salt("termination", 42)
+    counts = Counter(int(draw(source.randrange(2**60), mixed) * 100) for _ in range(100_000))
     chi_square = sum((counts[cell] - 1000) ** 2 / 1000 for cell in range(100))
-    assert 50 < chi_square < 160  # 99 degrees of freedom; fixed keys, so it never flickers
-
-
-def test_no_hire_has_a_key_or_id_twice(file: Path) -> None:
-    repeated = rows(
-        file,
-        "select scenario_id, replication_id, employee_key from int_employee_years"
-        " where opening_level_id is null"
-        " group by all having count(*) > 1",
-    )
-    assert repeated == []
+    assert 50 < chi_square < 160  # 99 degrees of freedom, and fixed keys, so that it never flickers
