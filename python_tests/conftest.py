@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 from helpers import PROJECT, Build, MakeRun, build_tables
 from hypothesis import settings as drawing
 from sail import Sail, sail_server
@@ -53,14 +54,9 @@ def make_run(tmp_path_factory: pytest.TempPathFactory) -> MakeRun:
 def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
     """Make tables by dbt without its tests; about half the time of a run."""
 
-    def make(
-        dbt_vars: Mapping[str, Any] | None = None,
-        select: Sequence[str] = (),
-        threads: int | None = None,
-        memory_limit: str | None = None,
-    ) -> Path:
+    def make(dbt_vars: Mapping[str, Any] | None = None, select: Sequence[str] = (), **settings: Any) -> Path:
         file = tmp_path_factory.mktemp("build") / "planwise.duckdb"
-        return build_tables(file, dbt_vars or {}, select, threads=threads, memory_limit=memory_limit)
+        return build_tables(file, dbt_vars or {}, select, **settings)
 
     return make
 
@@ -86,8 +82,11 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
 
 @pytest.fixture(scope="session")
 def scene(warm: Warm, tmp_path_factory: pytest.TempPathFactory) -> Scene:
-    """Results of a census of 60, to be disturbed."""
-    return make_scene(warm, tmp_path_factory.mktemp("scene"))
+    """Results of a census of 60, to be disturbed. The workers of pytest-xdist share them."""
+    folder = tmp_path_factory.getbasetemp()
+    place = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "scene"
+    with FileLock(f"{place}.lock"):
+        return make_scene(warm, place)
 
 
 @pytest.fixture(scope="session")

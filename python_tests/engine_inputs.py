@@ -122,58 +122,38 @@ def _dirty_rows(folder: Path) -> dict[str, Any]:
 
 def _own_assumptions(folder: Path) -> dict[str, str]:
     """Hazards as Parquet, levels and profiles as CSV, with rows for one scenario."""
-    hazards, levels, profiles = folder / "hazards.parquet", folder / "levels.csv", folder / "profiles.csv"
-    with duckdb.connect() as connection:
-        connection.execute(
-            f"""copy (
-                select
-                    decision, level_id, cast(annual_rate * 1.1 as double) as annual_rate,
-                    cast(null as varchar) as scenario_id
-                from read_csv('{PROJECT}/seeds/default_hazards.csv')
-                union all values ('termination', 2, 0.31, 'luck')
-            ) to '{hazards}'"""
-        )
-        connection.execute(
-            f"""copy (
-                select
-                    level_id, level_name || ' "new", ''25' as level_name,
-                    min_salary * 0.97 as min_salary, max_salary
-                from read_csv('{PROJECT}/seeds/default_job_levels.csv')
-            ) to '{levels}'"""
-        )
-        connection.execute(
-            f"""copy (
-                from read_csv('{PROJECT}/seeds/default_hire_profiles.csv')
-                union all values (1, 19, 27, 3.5, 0.1, 0.9, 0, 0, ' luck'), (4, 33, 61, 1.25, 0, 0.3, 2, 9, 'luck')
-            ) to '{profiles}'"""
-        )
-    return {"hazards": str(hazards), "job_levels": str(levels), "hire_profiles": str(profiles)}
+    bundled = f"from read_csv('{PROJECT}/seeds/default_{{}}.csv')".format
+    queries = {
+        "hazards.parquet": f"""
+            select decision, level_id, cast(annual_rate * 1.1 as double) as annual_rate, cast(null as varchar) as scenario_id
+            {bundled("hazards")} union all values ('termination', 2, 0.31, 'luck')""",
+        "job_levels.csv": f"""
+            select level_id, level_name || ' "new", ''25' as level_name, min_salary * 0.97 as min_salary, max_salary
+            {bundled("job_levels")}""",
+        "hire_profiles.csv": f"""
+            {bundled("hire_profiles")} union all values
+            (1, 19, 27, 3.5, 0.1, 0.9, 0, 0, ' luck'), (4, 33, 61, 1.25, 0, 0.3, 2, 9, 'luck')""",
+    }
+    for name, sql in queries.items():
+        duckdb.sql(f"copy ({sql}) to '{folder / name}'")
+    return {Path(name).stem: str(folder / name) for name in queries}
 
 
 def typed_panel(folder: Path) -> dict[str, Any]:
     """Past censuses in Parquet with real dates, decimals and booleans, some ages missing; what can be fitted is fitted."""
     plain, census = make_panel(people=300, last=2025).write(folder / "panel.csv"), folder / "panel.parquet"
-    with duckdb.connect() as connection:
-        connection.execute(
-            f"""copy (
-                select
-                    year, job_title, hire_date,
-                    employee_id as "Employee No.",
-                    cast(current_compensation / 12 as decimal(20, 6)) as "monthly pay",
-                    case when year < 2022 or hash(employee_id) % 5 > 0 then cast(age as double) end as age,
-                    cast(tenure as real) as tenure,
-                    year > 0 as active_flag
-                from read_csv('{plain}')
-            ) to '{census}'"""
-        )
+    duckdb.sql(
+        f"""copy (
+            select year, job_title, hire_date, employee_id as "Employee No.", cast(tenure as real) as tenure,
+                cast(current_compensation / 12 as decimal(20, 6)) as "monthly pay", year > 0 as active_flag,
+                case when year < 2022 or hash(employee_id) % 5 > 0 then cast(age as double) end as age
+            from read_csv('{plain}')
+        ) to '{census}'"""
+    )
+    columns = {"employee_id": "Employee No.", "current_compensation": "monthly pay", "census_year": "year"}
     return {
         "census_path": str(census),
-        "census_columns": {
-            "employee_id": "Employee No.",
-            "current_compensation": "monthly pay",
-            "census_year": "year",
-            "job_title": "job_title",
-        },
+        "census_columns": columns | {"job_title": "job_title"},
         "census_pay_period": "monthly",
         "impute_missing_age": True,
         "start_year": 2023,

@@ -6,9 +6,9 @@ import re
 import shutil
 import sys
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import Any, Protocol, TypeVar
+from typing import Any, TypeVar
 
 import duckdb
 import pytest
@@ -30,6 +30,8 @@ NO_TESTS = ("--exclude-resource-type", "test", "unit_test")
 
 Capture = pytest.CaptureFixture[str]
 T = TypeVar("T")
+MakeRun = Callable[..., RunResult]  # `make_run(random_seed=3)` runs the projection into a file of its own
+Build = Callable[..., Path]  # `build({"random_seed": 3})` makes the tables by dbt, without any tests, and gives the file
 
 
 def examples(few: T, full: T) -> T:
@@ -38,24 +40,6 @@ def examples(few: T, full: T) -> T:
 
 
 _FULL = os.environ.get("PLANWISE_EXAMPLES") == "full"
-
-
-class MakeRun(Protocol):
-    """`make_run(random_seed=3)` runs the projection into a file of its own."""
-
-    def __call__(self, database: Path | None = None, **overrides: Any) -> RunResult: ...
-
-
-class Build(Protocol):
-    """`build({"random_seed": 3})` makes the tables by dbt, without any tests, and gives the file."""
-
-    def __call__(
-        self,
-        dbt_vars: Mapping[str, Any] | None = None,
-        select: Sequence[str] = (),
-        threads: int | None = None,
-        memory_limit: str | None = None,
-    ) -> Path: ...
 
 
 _COLUMNS = "select column_name from duckdb_columns() where table_name = ?"

@@ -4,11 +4,10 @@ import os
 import socket
 import subprocess
 import sys
-import tempfile
 import time
 import uuid
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,16 +53,14 @@ class Sail:
 
 
 @contextmanager
-def sail_server(workers: int = 2, folder: Path | None = None) -> Iterator[Sail]:
+def sail_server(workers: int, folder: Path) -> Iterator[Sail]:
     """Start a server with so many workers, wait until it answers, and stop it whatever happens inside.
 
-    `folder` takes its log and its `spark-warehouse`; without one it is a temporary folder that is removed.
+    `folder` takes its log and its `spark-warehouse`.
     """
-    if folder is None:
-        with tempfile.TemporaryDirectory(prefix="sail_") as scratch, sail_server(workers, Path(scratch)) as sail:
-            yield sail
-        return
-    port = _free_port()
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
     environment = {name: value for name, value in os.environ.items() if not name.startswith("SAIL_")} | {
         "SAIL_MODE": "local-cluster",
         "SAIL_CLUSTER__WORKER_INITIAL_COUNT": str(workers),
@@ -83,21 +80,13 @@ def sail_server(workers: int = 2, folder: Path | None = None) -> Iterator[Sail]:
         _stop(process)
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
 def _wait_until_it_answers(process: subprocess.Popen[bytes], sail: Sail) -> None:
     give_up_at = time.monotonic() + _SECONDS_TO_START
     while process.poll() is None and time.monotonic() < give_up_at:
-        try:
+        with suppress(OSError):
             socket.create_connection(("localhost", sail.port), timeout=1).close()
-        except OSError:
-            time.sleep(0.1)
-        else:
             return
+        time.sleep(0.1)
     said = sail.log.read_text(errors="replace")[-2000:]
     state = "did not answer" if process.poll() is None else f"ended with {process.returncode}"
     raise RuntimeError(f"sail {state} on port {sail.port}; it said: {said}")

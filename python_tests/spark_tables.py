@@ -1,6 +1,6 @@
 """SQL on a Spark, and its tables as Parquet files, for test_engines.
 
-A Spark without a server is reached by `python spark_tables.py save FOLDER SCHEMA [NAME ...]` or `... sql STATEMENT ...`,
+A Spark without a server is reached by `python spark_tables.py save FOLDER SCHEMA [START ...]` or `... sql STATEMENT ...`,
 with the Python that has it; that one has no pytest, so nothing else of this project is imported.
 """
 
@@ -25,12 +25,12 @@ def sql(*statements: str) -> None:
         session().sql(statement)
 
 
-def save(folder: str, schema: str, *names: str) -> None:
-    """Write each table and view of a schema, or those named, into FOLDER/NAME.parquet."""
+def save(folder: str, schema: str, *starts: str) -> None:
+    """Write each table and view of a schema, or those whose names start so, into FOLDER/NAME.parquet."""
     from pyarrow import parquet
 
     for row in session().sql(f"show tables in {schema}").collect():
-        if not row.isTemporary and row.tableName in (names or (row.tableName,)):
+        if not row.isTemporary and row.tableName.startswith(starts or ""):
             table = session().table(f"{schema}.{row.tableName}")
             table = table.where(COMPARED.get(row.tableName, "true")).toArrow()
             parquet.write_table(table, Path(folder) / f"{row.tableName}.parquet")

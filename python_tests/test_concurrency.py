@@ -8,11 +8,13 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
-from helpers import PROJECT, Capture, assert_of_one_run, assert_same_results, call, examples, rows, value
+from helpers import NO_TESTS, PROJECT, Capture, assert_of_one_run, assert_same_results, call, examples, rows, value
 from warm import Scene
 
 from runner import EnvironmentProblem, InputError
@@ -131,30 +133,6 @@ def test_a_program_that_opens_the_file_while_a_run_builds(scene: Scene, tmp_path
 # --- readers, and runs on other files ----------------------------------------
 
 
-class Poller(threading.Thread):
-    """Reads a file again and again; each time it must be of one whole run."""
-
-    def __init__(self, file: Path) -> None:
-        super().__init__(daemon=True)
-        self._file, self._over = file, threading.Event()
-        self.seen: list[str] = []
-        self.problem: BaseException | None = None
-
-    def run(self) -> None:
-        try:
-            while not self._over.is_set():
-                self.seen.append(assert_of_one_run(self._file))
-                time.sleep(0.1)
-        except BaseException as error:
-            self.problem = error
-
-    def stop(self) -> None:
-        self._over.set()
-        self.join()
-        if self.problem is not None:
-            raise self.problem
-
-
 def test_runs_and_dbt_by_hand_at_once_beside_readers(scene: Scene, tmp_path: Path) -> None:
     """A run (with PLANWISE_EXAMPLES=full four) and dbt share the project's folders: each result is what it is alone."""
     targets = [scene.fresh(tmp_path / name) for name in examples("a", "abcd")]
@@ -162,26 +140,35 @@ def test_runs_and_dbt_by_hand_at_once_beside_readers(scene: Scene, tmp_path: Pat
     by_hand.parent.mkdir()
     dbt_vars = json.dumps({"census_path": str(scene.census), "end_year": 2026, "cola_rate": 0.05})
     hand = [sys.executable, "-c", "from dbt.cli.main import cli; cli()", "--quiet", "--log-path", str(by_hand.parent), "build"]
-    hand += ["--target-path", str(by_hand.parent / "target"), "--exclude-resource-type", "unit_test", "--vars", dbt_vars]
+    hand += ["--target-path", str(by_hand.parent / "target"), *NO_TESTS, "--vars", dbt_vars]
     commands = [[sys.executable, "-m", "runner", *scene.command(target)] for target in targets]
     environment = os.environ | {"PLANWISE_DATABASE": str(by_hand), "PYTHONPATH": str(PROJECT)}
-    poller, former = Poller(targets[0]), assert_of_one_run(scene.former)
-    with program(READER, targets[0]) as reader:
-        poller.start()
-        processes = [
-            subprocess.Popen(line, cwd=PROJECT, env=environment, stderr=subprocess.PIPE, text=True) for line in [*commands, hand]
-        ]
-        said = [process.communicate()[1] for process in processes]
-        poller.stop()
+    former, over = assert_of_one_run(scene.former), threading.Event()
+
+    def poll() -> list[str]:
+        found = [assert_of_one_run(targets[0])]
+        while not over.wait(0.25):
+            found.append(assert_of_one_run(targets[0]))
+        return found
+
+    with program(READER, targets[0]) as reader, ThreadPoolExecutor() as pool:
+        polled = pool.submit(poll)
+        try:
+            begin = partial(subprocess.Popen, cwd=PROJECT, env=environment, stderr=subprocess.PIPE, text=True)
+            processes = [begin(command) for command in [*commands, hand]]
+            said = [process.communicate()[1] for process in processes]
+        finally:
+            over.set()
         assert {process.returncode for process in processes} == {0}, said
         assert reader.communicate("now\n")[0] == f"{former}\n"  # it opened the file before
-    assert set(poller.seen) <= {former, assert_of_one_run(targets[0])}
-    assert poller.seen[0] == former and len(poller.seen) > 10
+    seen = polled.result()
+    assert set(seen) <= {former, assert_of_one_run(targets[0])}
+    assert seen[0] == former and len(seen) > 10
     for file in (*targets, by_hand):
         assert_same_results(scene.undisturbed, file, without=["mine"])
-    compared = "census_hash, assumption_hashes, configuration_hash, code_version, package_versions, status"
+    compared = "census_hash, assumption_hashes, configuration_hash, code_version, package_versions"
     newest = f"select {compared} from run_history order by started_at desc limit 1"
-    assert rows(by_hand, newest) == rows(scene.undisturbed, newest)
+    assert rows(by_hand, newest) == rows(targets[0], newest)
 
 
 def test_a_reader_of_a_file_with_a_log_is_waited_for(scene: Scene, tmp_path: Path) -> None:

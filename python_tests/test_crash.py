@@ -22,11 +22,6 @@ from warm import Scene
 KILLS = examples(4, 20)
 
 
-def statuses(file: Path) -> list[str]:
-    """What came of each run in its history."""
-    return [status for (status,) in rows(file, "select status from run_history order by started_at")]
-
-
 def assert_told(said: str, problem: str, advice: str) -> None:
     """One error, one hint, no trace."""
     *_, error, hint = said.strip().splitlines()
@@ -39,7 +34,7 @@ def assert_told(said: str, problem: str, advice: str) -> None:
 
 def test_a_run_killed_at_any_moment_leaves_one_whole_run_and_the_next_one_succeeds(scene: Scene, tmp_path: Path) -> None:
     """At 4 moments (with PLANWISE_EXAMPLES=full at 20), drawn over the run."""
-    draw, recorded = random.Random(20261124), []
+    draw, recorded, history = random.Random(20261124), [], "select status from run_history order by started_at"
     target = scene.fresh(tmp_path)
     before, first_run = target.read_bytes(), assert_of_one_run(target)
     for number in range(KILLS):
@@ -52,15 +47,16 @@ def test_a_run_killed_at_any_moment_leaves_one_whole_run_and_the_next_one_succee
             assert ended in (0, -signal.SIGKILL)
             assert assert_of_one_run(target) != first_run
             assert_same_results(target, scene.undisturbed)
-            recorded += statuses(target)
+            recorded += rows(target, history)
             shutil.copy(scene.former, target)
     assert scene.start(target).wait() == 0
     assert_of_one_run(target)
     assert_same_results(target, scene.undisturbed)
-    recorded += statuses(target)
-    assert recorded[0] == recorded[-1] == "passed" and recorded.count("interrupted") >= KILLS // 2
-    assert {path.name for path in (tmp_path / ".run" / "planwise.duckdb").iterdir()} == {"lock", "logs", "new", "pid", "target"}
-    assert list((tmp_path / ".run" / "planwise.duckdb" / "new").iterdir()) == []
+    recorded += rows(target, history)
+    assert recorded[0] == recorded[-1] == ("passed",) and recorded.count(("interrupted",)) >= KILLS // 2
+    folder = tmp_path / ".run" / "planwise.duckdb"
+    assert {path.name for path in folder.iterdir()} == {"lock", "logs", "new", "pid", "target"}
+    assert list((folder / "new").iterdir()) == []
     assert list((tmp_path / "tmp").iterdir()) == []  # what killed runs had spilled
 
 
@@ -127,17 +123,12 @@ def test_a_run_killed_at_each_step_of_taking_its_place(tmp_path: Path) -> None:
 # --- interrupted ----------------------------------------
 
 
-@pytest.mark.parametrize(
-    ("number", "code", "word", "shares"),
-    [(signal.SIGINT, 130, "interrupted", (0.02, 0.25, 0.6)), (signal.SIGTERM, 143, "terminated", (0.15, 0.4))],
-)
-def test_ctrl_c_and_kill_end_a_run_in_order(
-    number: int, code: int, word: str, shares: tuple[float, ...], scene: Scene, tmp_path: Path
-) -> None:
+def test_ctrl_c_and_kill_end_a_run_in_order(scene: Scene, tmp_path: Path) -> None:
     """At shares of its work up to 0.6: a busy machine needs up to a fifth less one time than another."""
     target = scene.fresh(tmp_path)
     before = target.read_bytes()
-    for share in shares:
+    ctrl_c, kill = (signal.SIGINT, 130, "interrupted"), (signal.SIGTERM, 143, "terminated")
+    for share, (number, code, word) in ((0.02, ctrl_c), (0.15, kill), (0.25, ctrl_c), (0.4, kill), (0.6, ctrl_c)):
         child = scene.start(target)
         child.signal_at(scene.cpu_seconds * share, number)
         told = time.monotonic()
@@ -153,19 +144,14 @@ def test_ctrl_c_while_python_still_imports(scene: Scene, moment: float, tmp_path
     target = tmp_path / "planwise.duckdb"
     command = [sys.executable, "-m", "runner", *scene.command(target)]
     with subprocess.Popen(command, cwd=PROJECT, stderr=subprocess.PIPE, text=True) as process:
-        while not _hears(process.pid, signal.SIGTERM):
+        caught, status = 0, Path(f"/proc/{process.pid}/status")
+        while not caught >> (signal.SIGTERM - 1) & 1:  # of SIGINT, Python has something set up from its start
             assert process.poll() is None
-            time.sleep(0.005)
+            caught = int(re.findall(r"^SigCgt:\s*(\w+)", status.read_text(), re.MULTILINE)[0], 16)
         time.sleep(moment)
         process.send_signal(signal.SIGINT)
         _, said = process.communicate(timeout=60)
     assert process.returncode == 130 and "Traceback" not in said and not target.exists()
-
-
-def _hears(pid: int, number: int) -> bool:
-    """Whether a process has something set up for a signal; of SIGINT, Python has so from its start."""
-    [caught] = re.findall(r"^SigCgt:\s*(\w+)", Path(f"/proc/{pid}/status").read_text(), re.MULTILINE)
-    return bool(int(caught, 16) >> (number - 1) & 1)
 
 
 def test_a_query_that_does_not_end_is_left_after_the_grace_period() -> None:
@@ -183,9 +169,8 @@ with signals.cleaned_up_by(last_words):
     except KeyboardInterrupt:
         time.sleep(60)
 """
-    with subprocess.Popen(
-        [sys.executable, "-c", script], cwd=PROJECT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
-    ) as process:
+    command, pipe = [sys.executable, "-c", script], subprocess.PIPE
+    with subprocess.Popen(command, cwd=PROJECT, stdout=pipe, stderr=pipe, text=True) as process:
         assert process.stdout is not None
         process.stdout.readline()
         process.send_signal(signal.SIGINT)
@@ -230,15 +215,10 @@ def test_a_full_disk_leaves_the_former_results(scene: Scene, spare: int, tmp_pat
     tried = subprocess.run([*apart, "mount", "-t", "tmpfs", "none", str(place)], capture_output=True, text=True, check=False)
     if tried.returncode != 0:
         pytest.skip(f"no small file system here: {tried.stderr.strip()}")
-    command = [sys.executable, "-m", "runner", *scene.command(place / "planwise.duckdb")]
-    done = subprocess.run(
-        [*apart, "sh", "-c", FULL_DISK, "sh", str(size), str(place), str(scene.former), *command],
-        cwd=PROJECT,
-        env=os.environ | {"FORMER": str(scene.former), "PLACE": str(place), "PYTHONPATH": str(PROJECT)},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    command = [*apart, "sh", "-c", FULL_DISK, "sh", str(size), str(place), str(scene.former)]
+    command += [sys.executable, "-m", "runner", *scene.command(place / "planwise.duckdb")]
+    environment = os.environ | {"FORMER": str(scene.former), "PLACE": str(place), "PYTHONPATH": str(PROJECT)}
+    done = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
     outcome = done.stdout.splitlines()
     assert outcome[:2] == ["exit 3", "same"], done.stdout + done.stderr
     assert {"planwise.duckdb", "planwise.duckdb.wal"}.isdisjoint(outcome)

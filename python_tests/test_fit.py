@@ -8,28 +8,13 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 import yaml
-from helpers import (
-    PROJECT,
-    PUSH,
-    Build,
-    columns_of,
-    dbt,
-    differing_tables,
-    examples,
-    rows,
-    tables_of,
-    value,
-    write_csv,
-    write_lines,
-)
+from helpers import PROJECT, PUSH, Build, Capture, call, columns_of, dbt, differing_tables, examples, rows, value, write_lines
 from json_shapes import assert_as_documented
-from panels import LEVEL_RATE, NEWCOMER, PROMOTION, PROMOTION_RAISE, RAISE, make_panel
+from panels import LEVEL_RATE, NEWCOMER, PROMOTION, PROMOTION_RAISE, RAISE, Panel, make_panel
 
 from runner import load_config
-from runner.cli import main
 from runner.errors import InputError
 from runner.fit import fit_rates, score_projection
 from runner.settings import duckdb_settings
@@ -39,7 +24,10 @@ pytestmark = pytest.mark.slow
 
 Row = dict[str, Any]
 PanelVars = Callable[..., Row]
-Plain = tuple[Path, dict[str, Any]]
+Plain = tuple[Path, Row]
+RESULTS = ("fct_workforce_snapshot", "fct_workforce_events", "fct_headcount_bridge")
+ABOVE = [f"+{table}" for table in RESULTS]
+FITTED = {"hazards_from": "fitted"}
 BANDS = (
     *("decision,dimension,from_years,to_years,multiplier", "termination,age,0,34,1", "termination,age,35,,1"),
     *("termination,tenure,0,1,1", "termination,tenure,2,,1", "promotion,age,0,,1", "promotion,tenure,0,,1"),
@@ -61,20 +49,28 @@ EXPECTED = """
 def panel_vars(tmp_path_factory: pytest.TempPathFactory) -> PanelVars:
     """`panel_vars(panel)` writes it and gives the parameters of a run on it."""
 
-    def make(panel: list[Row], **columns: str) -> dict[str, Any]:
+    def make(panel: list[Row], **columns: str) -> Row:
         folder = tmp_path_factory.mktemp("panel")
-        bands, levels = write_lines(folder / "bands.csv", *BANDS), write_lines(folder / "levels.csv", *LEVELS)
-        census = str(write_csv(folder / "panel.csv", panel))
-        tables = {"multipliers": bands, "job_levels": levels}
-        return {"census_path": census, "census_columns": {"census_year": "year"} | columns, "assumptions": tables}
+        tables = {"multipliers": BANDS, "job_levels": LEVELS}
+        return {
+            "census_path": Panel(panel).write(folder / "panel.csv"),
+            "census_columns": {"census_year": "year"} | columns,
+            "assumptions": {name: write_lines(folder / f"{name}.csv", *lines) for name, lines in tables.items()},
+        }
 
     return make
 
 
 @pytest.fixture(scope="session")
 def plain(build: Build, panel_vars: PanelVars) -> Plain:
-    dbt_vars = panel_vars(make_panel().rows)
-    return build(dbt_vars | {"hazards_from": "fitted", "total_termination_rate": None}), dbt_vars
+    """All models of the fit, and a run of two years at the fitted rates."""
+    dbt_vars = panel_vars(make_panel().rows) | {"end_year": 2026, "total_termination_rate": None}
+    return build(dbt_vars | FITTED, ["+path:models/fit", "+rpt_data_quality", *ABOVE]), dbt_vars
+
+
+@pytest.fixture(scope="session")
+def small(panel_vars: PanelVars) -> Row:
+    return panel_vars(make_panel(people=300).rows)
 
 
 def rate(file: Path, decision: str, dimension: str, group: int) -> tuple[float, float]:
@@ -85,7 +81,7 @@ def rate(file: Path, decision: str, dimension: str, group: int) -> tuple[float, 
 
 
 def test_the_unit_tests_of_the_fit_pass(plain: Plain) -> None:
-    result = dbt(["test", "--select", "test_type:unit,path:models/fit"], plain[0], plain[1] | {"hazards_from": "fitted"})
+    result = dbt(["test", "--select", "test_type:unit,path:models/fit"], plain[0], plain[1] | FITTED)
     assert result.success and [run.status for run in result.result if run.node.resource_type == "unit_test"] == ["pass"] * 9
 
 
@@ -93,16 +89,14 @@ def test_the_columns_of_the_fit_are_those_described(plain: Plain) -> None:
     """Also of the ephemeral models, whose columns are in no table."""
     file, dbt_vars = plain
     files = [yaml.safe_load(file.read_text("utf-8")) for file in (PROJECT / "models" / "fit").rglob("_*__models.yml")]
-    described = [entry for file in files for entry in file["models"]]
-    written = {entry["name"]: {column["name"] for column in entry["columns"]} for entry in described}
-    found = {name: set(columns_of(file, name)) for name in set(written) & set(tables_of(file))}
+    models = [entry for file in files for entry in file["models"]]
+    written = {entry["name"]: {column["name"] for column in entry["columns"]} for entry in models}
+    found = {name: set(columns) for name in written if (columns := columns_of(file, name))}
     parts = sorted(set(written) - set(found))
     assert len(found) > 10 and len(parts) > 10
-    made = dbt(["compile", "--select", *parts], file, dbt_vars)
-    with duckdb.connect(str(file), read_only=True) as connection:
-        for node in (entry.node for entry in made.result.results):
-            columns = connection.execute(f"describe {node.compiled_code}").fetchall()
-            found[node.name] = {column for column, *_ in columns}
+    made = dbt(["compile", "--select", *parts], file, dbt_vars | FITTED)
+    for node in (entry.node for entry in made.result.results):
+        found[node.name] = {column for column, *_ in rows(file, f"describe {node.compiled_code}")}
     assert found == written
 
 
@@ -151,17 +145,6 @@ def test_rates_are_events_over_exposure_and_expect_what_happened(plain: Plain) -
     assert counts["rows_valid"] == counts["inactive"] + others + counts["baseline_count"]
 
 
-def test_nothing_to_fit_to_is_refused_at_both_doors(plain: Plain, build: Build) -> None:
-    _, dbt_vars = plain
-    for given, message in (
-        ({"baseline_census_year": 2030}, "`baseline_census_year`: got 2030; must be the year of a census with usable rows"),
-        ({"first_fitted_census_year": 2024}, "`hazards_from`: there is nothing to fit rates to before the census of 2024"),
-    ):
-        with pytest.raises(InputError) as refused:
-            build(dbt_vars | {"hazards_from": "fitted"} | given, ["+baseline_workforce"])
-        assert message in refused.value.message
-
-
 def test_fitted_tables_as_files_make_the_same_run(plain: Plain, build: Build, tmp_path: Path) -> None:
     """`hazards_from: fitted` is the same as the fitted tables as assumptions: their shape is the seeds'."""
     file, dbt_vars = plain
@@ -173,17 +156,14 @@ def test_fitted_tables_as_files_make_the_same_run(plain: Plain, build: Build, tm
         (tmp_path / f"{table}.csv").write_text(text)
         assumptions[table] = str(tmp_path / f"{table}.csv")
         assert next(csv.reader(io.StringIO(text))) == columns_of(file, f"default_{table}")
-    tables = ("fct_workforce_snapshot", "fct_workforce_events", "fct_headcount_bridge")
-    other = build(dbt_vars | {"assumptions": assumptions, "total_termination_rate": None}, [f"+{table}" for table in tables])
-    assert differing_tables(file, other, tables) == {}
+    assert differing_tables(file, build(dbt_vars | {"assumptions": assumptions}, ABOVE), RESULTS) == {}
 
 
 def test_drift_is_reported_and_kept_out_of_the_rates(build: Build, panel_vars: PanelVars, plain: Plain) -> None:
     """New ids, a gap and seasonal staff in 2022, a renamed title in 2023. Promotions stay as they were."""
     panel = make_panel().rows
-    stable = sorted(
-        set.intersection(*({row["employee_id"] for row in panel if row["year"] == year} for year in (2021, 2022, 2023)))
-    )
+    ids = [{row["employee_id"] for row in panel if row["year"] == year} for year in (2021, 2022, 2023)]
+    stable = sorted(set.intersection(*ids))
     rekeyed, missing = set(stable[:30]), set(stable[30:70])
     for entry in panel:
         number = int(entry["employee_id"][1:])
@@ -222,14 +202,22 @@ def test_a_level_derived_from_pay_makes_no_promotions(build: Build, panel_vars: 
     assert abs(promotion - PROMOTION) < 4 * error
 
 
-def test_which_censuses_are_fitted_to(build: Build, panel_vars: PanelVars) -> None:
+def test_which_censuses_are_fitted_to(build: Build, small: Row) -> None:
     """`baseline_census_year` is the last one and the workforce that is projected, the other the first one."""
-    panel, years = make_panel(people=300).rows, {"baseline_census_year": 2023, "first_fitted_census_year": 2021}
-    file = build(panel_vars(panel) | years, ["+baseline_workforce", "+int_panel_transitions", "simulation_config"])
+    years = {"baseline_census_year": 2023, "first_fitted_census_year": 2021}
+    file = build(small | years, ["+baseline_workforce", "+int_panel_transitions"])
     fitted = rows(file, "select distinct census_year from int_panel_transitions where is_fitted order by 1")
     assert fitted == [(2021,), (2022,)]
-    ids = {(entry["employee_id"], entry["tenure"]) for entry in panel if entry["year"] == 2023}
+    with Path(small["census_path"]).open(newline="") as opened:
+        ids = {(row["employee_id"], int(row["tenure"])) for row in csv.DictReader(opened) if row["year"] == "2023"}
     assert set(rows(file, "select employee_id, tenure from baseline_workforce")) == ids
+    for given, message in (
+        ({"baseline_census_year": 2030}, "`baseline_census_year`: got 2030; must be the year of a census with usable rows"),
+        ({"first_fitted_census_year": 2024}, "`hazards_from`: there is nothing to fit rates to before the census of 2024"),
+    ):
+        with pytest.raises(InputError) as refused:
+            build(small | FITTED | given, ["+baseline_workforce"])
+        assert message in refused.value.message
 
 
 def test_backtest_covers_and_beats_one_rate_for_all(panel_vars: PanelVars, tmp_path: Path) -> None:
@@ -251,16 +239,14 @@ def test_backtest_covers_and_beats_one_rate_for_all(panel_vars: PanelVars, tmp_p
     assert len(whole) == 3 and whole == pytest.approx([2000] * 3, abs=3)
 
 
-def test_the_commands_print_write_and_say_what_is_wrong(
-    panel_vars: PanelVars, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_the_commands_print_write_and_say_what_is_wrong(panel_vars: PanelVars, tmp_path: Path, capsys: Capture) -> None:
     panel = make_panel(people=300).rows
     panel.append(dict(panel[-1], employee_id="unpaid", current_compensation=0))
     plan, output, tables = tmp_path / "panel.yml", tmp_path / "fitted.yml", tmp_path / "tables"
     fit, backtest = ["fit", "--config", str(plan)], ["backtest", "--config", str(plan)]
-    plan.write_text(yaml.safe_dump(panel_vars(panel)))
-    assert main([*fit, "--output", str(output), "--tables", str(tables)]) == 0
-    printed = capsys.readouterr().out
+    plan.write_text(yaml.safe_dump(panel_vars(panel) | {"end_year": 2026}))
+    code, printed, _ = call(capsys, *fit, "--output", output, "--tables", tables)
+    assert code == 0
     for words in ("Censuses", "rows rejected: 1 in 2024.", "Fitted to terminations", "Note: years differ by these"):
         assert words in printed
     assert "growth_volatility" in printed and "warning: " not in printed and "few_intervals" not in printed
@@ -274,20 +260,19 @@ def test_the_commands_print_write_and_say_what_is_wrong(
         (["run", "--hazards-from", "fitted"], "`hazards_from`"),
         (["run", "--set", "census_columns.census_year=year"], "without a census_path"),
     ):
-        assert main(arguments) == 2, arguments
-        assert message in capsys.readouterr().err
+        code, _, said = call(capsys, *arguments)
+        assert code == 2 and message in said, arguments
     season = [entry | {"employee_id": f"S{entry['employee_id']}"} for entry in panel if entry["year"] == 2022]
     for entry in panel:
         entry["current_compensation"] *= 0.7 if entry["tenure"] == 0 else 1
         if entry["employee_id"].endswith(("1", "2")):
             entry["hire_date"] = f"{entry['year']}-01-01"
-    drifting = panel_vars([*panel, *season]) | {"replications": 2, "start_year": 2025}
+    drifting = panel_vars([*panel, *season]) | {"replications": 2, "start_year": 2025, "end_year": 2026}
     plan.write_text(yaml.safe_dump(drifting | {"hazards_from": "fitted", "total_termination_rate": None}))
     asked = ("growth_volatility", "half_leave", "hire_dates_change", "last_hire", "part_year_pay")
-    for command in (fit, ["run", "--config", str(plan), "--database", str(tmp_path / "run.duckdb")]):
-        assert main(command) == 0
-        printed = capsys.readouterr().out
-        assert [name for name in asked if f"warning: {name}: " not in printed] == []
+    for command in (fit, ["run", "--config", str(plan), "--database", str(tmp_path / "planwise.duckdb")]):
+        code, printed, _ = call(capsys, *command)
+        assert code == 0 and [name for name in asked if f"warning: {name}: " not in printed] == []
         assert "years differ by these" not in printed
 
 

@@ -11,11 +11,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 
-import hostile
 import openpyxl
 import pyarrow.parquet
 import pytest
-from helpers import PROJECT
+from helpers import PROJECT, Capture, call
 from sail import Sail
 
 from runner import EnvironmentProblem, InputError, Results, results
@@ -34,12 +33,6 @@ select concat('E', cast(id as string)) as employee_id, cast(id / 3 as decimal(12
 from range(2500)
 """
 ODD = "create table {}.odd (Id int comment 'The id.') comment 'Odd things.'"
-
-
-def call(*arguments: str | Path) -> tuple[int, str, str]:
-    """Exit code, stdout and stderr of a command."""
-    answer = hostile.said(*map(str, arguments))
-    return answer.code, answer.out, answer.err
 
 
 def python(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -61,14 +54,14 @@ def remote(sail: Sail) -> Iterator[str]:
         yield address
 
 
-def test_options_and_variables_choose_the_target(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_options_and_variables_choose_the_target(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
     for options, words in (
         (["--target", "sparc"], 'got "sparc". Must be one of duckdb, spark. Did you mean `spark`?'),
         (["--schema", "mine"], "--schema: has no meaning with the target `duckdb`"),
         (["--target", "spark", "--database", "p", "--profiling"], "--database, --profiling: has no meaning"),
         (["--target", "spark", "--schema", "my schema"], '`schema`: got "my schema"'),
     ):
-        code, _, said = call("results", *options)
+        code, _, said = call(capsys, "results", *options)
         assert code == 2 and words in said
     monkeypatch.setenv("PLANWISE_TARGET", "spark")
     monkeypatch.setenv("PLANWISE_SCHEMA", "mine")
@@ -79,14 +72,15 @@ def test_options_and_variables_choose_the_target(monkeypatch: pytest.MonkeyPatch
         assert (os.environ["PLANWISE_SCHEMA"], os.environ["PLANWISE_THREADS"]) == ("mine", "2")
 
 
-def test_the_duckdb_door_imports_nothing_of_spark(default_file: Path) -> None:
+def test_the_duckdb_door_imports_nothing_of_spark(tmp_path: Path) -> None:
     script = (
-        "import sys; from runner.cli import main\n"
-        "code = [main([name, '--database', sys.argv[1]]) for name in ('results', 'doctor')]\n"  # doctor calls dbt
+        "import sys, pathlib; sys.path.append('python_tests'); from helpers import build_tables; from runner.cli import main\n"
+        "file = build_tables(pathlib.Path(sys.argv[1]), {}, ['+job_levels'])\n"
+        "code = main(['results', 'job_levels', '--database', str(file)])\n"
         "print(code, sorted({'pyspark', 'grpc', 'dbt.adapters.spark'} & set(sys.modules)))"
     )
-    done = python("-c", script, default_file)
-    assert done.stdout.splitlines()[-1] == "[0, 0] []", done.stderr
+    done = python("-c", script, tmp_path / "planwise.duckdb")
+    assert done.stdout.splitlines()[-1] == "0 []", done.stderr
 
 
 def test_a_missing_package_exits_3_and_says_how_to_install(tmp_path: Path) -> None:
@@ -97,23 +91,18 @@ def test_a_missing_package_exits_3_and_says_how_to_install(tmp_path: Path) -> No
     assert done.stderr.endswith("hint: pip install '.[spark]'\n")
 
 
-@pytest.mark.parametrize(
-    ("remote", "words"),
-    [
+def test_without_a_server_commands_exit_3_at_once_and_keep_the_token(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    for remote, words in (
         ("", "SPARK_REMOTE names no server"),
         ("http://me:secret@localhost:15002", "is not the address of a Spark Connect server"),
         ("sc://localhost:99999/;token=secret", "is not the address of a Spark Connect server"),
         ("sc://127.0.0.1:1/;token=secret", "no Spark Connect server answers: Connection refused"),
-    ],
-)
-def test_without_a_server_commands_exit_3_at_once_and_keep_the_token(
-    remote: str, words: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SPARK_REMOTE", remote)
-    for command in (["run"], ["inspect", "people"]):
-        code, _, said = call(*command, "--target", "spark")
-        assert code == 3 and words in said and "hint: " in said
-        assert "secret" not in said and "Traceback" not in said
+    ):
+        monkeypatch.setenv("SPARK_REMOTE", remote)
+        for command in (["run"], ["inspect", "people"]):
+            code, _, said = call(capsys, *command, "--target", "spark")
+            assert code == 3 and words in said and "hint: " in said
+            assert "secret" not in said and "Traceback" not in said
 
 
 @pytest.mark.usefixtures("remote")
@@ -135,16 +124,16 @@ def test_tables_of_spark_are_read_as_those_of_a_duckdb_file() -> None:
 
 
 @pytest.mark.usefixtures("remote")
-def test_commands_print_profile_and_export_a_table(tmp_path: Path) -> None:
+def test_commands_print_profile_and_export_a_table(tmp_path: Path, capsys: Capture) -> None:
     for limit in (7, 5000):
-        code, out, _ = call("results", "PEOPLE", *ON_SPARK, "--limit", str(limit), "--format", "csv")
+        code, out, _ = call(capsys, "results", "PEOPLE", *ON_SPARK, "--limit", str(limit), "--format", "csv")
         assert code == 0 and len(list(csv.reader(io.StringIO(out)))) == 1 + min(limit, 2500)
-    profile = json.loads(call("inspect", "people", *ON_SPARK, "--json")[1])
+    profile = json.loads(call(capsys, "inspect", "people", *ON_SPARK, "--json")[1])
     age = profile["columns"][3]
     assert (profile["row_count"], age["name"], age["nulls"], age["min"], age["max"]) == (2500, "age", 1, 1, 2499)
     chosen = ["--table", "people", "--scenario", "b's", "--format"]
     for form in ("csv", "parquet", "xlsx"):
-        assert call("export", "--to", tmp_path, *ON_SPARK, *chosen, form)[0] == 0
+        assert call(capsys, "export", "--to", tmp_path, *ON_SPARK, *chosen, form)[0] == 0
     with results(target="spark", schema=SCHEMA) as tables:
         rows = tables.query("select * from people where scenario_id <> 'c' order by employee_id").rows
     assert pyarrow.parquet.read_table(tmp_path / "people.parquet").to_pylist() == rows
@@ -152,28 +141,25 @@ def test_commands_print_profile_and_export_a_table(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("remote")
-@pytest.mark.parametrize(
-    ("sql", "words"),
-    [
-        ("select salary from people", "salary"),
-        ("selec 1", "syntax error"),
-        ("drop table people", "is DROP, but must be"),
-        ("with a as (select 1) insert into people select * from people", "is INSERT, but must be"),
-        (f"select * from {SCHEMA}.peopel", "Did you mean `people`?"),
-        ("from read_csv('/etc/passwd')", "more than the tables of"),
-        ("", "empty"),
-    ],
-)
-def test_only_queries_are_run_and_bad_ones_explained(sql: str, words: str) -> None:
+def test_only_queries_are_run_and_bad_ones_explained() -> None:
     with Results(target="spark", schema=SCHEMA) as tables:
-        with pytest.raises(InputError) as raised:
-            tables.query(sql)
-        assert words in raised.value.message and "session_id" not in raised.value.message
+        for sql, words in (
+            ("select salary from people", "salary"),
+            ("selec 1", "syntax error"),
+            ("drop table people", "is DROP, but must be"),
+            ("with a as (select 1) insert into people select * from people", "is INSERT, but must be"),
+            (f"select * from {SCHEMA}.peopel", "Did you mean `people`?"),
+            ("from read_csv('/etc/passwd')", "more than the tables of"),
+            ("", "empty"),
+        ):
+            with pytest.raises(InputError) as raised:
+                tables.query(sql)
+            assert words in raised.value.message and "session_id" not in raised.value.message, sql
         assert tables.query("select count(*) as people from people").rows == [{"people": 2500}]
 
 
-def test_sessions_are_told_apart_and_shared(remote: str, sail: Sail, monkeypatch: pytest.MonkeyPatch) -> None:
-    code, _, said = call("results", "--target", "spark", "--schema", "no_such_schema")
+def test_sessions_are_told_apart_and_shared(remote: str, sail: Sail, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+    code, _, said = call(capsys, "results", "--target", "spark", "--schema", "no_such_schema")
     assert code == 3 and "schema no_such_schema on sc://localhost:" in said and "does not exist" in said
     assert remote.partition("/;")[2] not in said
     done = python("-m", "runner", "results", "people", *ON_SPARK, "--format", "csv", "--limit", "1")

@@ -51,59 +51,42 @@ class Child:
         return self.err.read_text(errors="replace")
 
 
+@dataclass
 class Warm:
-    """The process that forks; one child at a time."""
+    """The process that forks, one child at a time, whose output goes to the folder."""
 
-    def __init__(self, folder: Path) -> None:
-        """Start it; output of its children goes to the folder."""
-        self._folder = folder
-        self._number = 0
-        self._process = subprocess.Popen(
-            [sys.executable, __file__],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-            cwd=PROJECT,
-            env=os.environ | {"PYTHONPATH": str(PROJECT)},
-        )
-        assert self.line() == "ready"
+    process: subprocess.Popen[str]
+    folder: Path
+    number: int = 0
 
     def start(self, *arguments: str | Path, file_size: int | None = None, **environment: str) -> Child:
         """Begin a command of the runner; `file_size` is the most bytes a file may have for it."""
-        self._number += 1
-        out, err = (self._folder / f"{self._number}.{kind}" for kind in ("out", "err"))
-        job = {
-            "arguments": [str(argument) for argument in arguments],
-            "output": [str(out), str(err)],
-            "environment": environment,
-            _FILE_SIZE: file_size,
-        }
-        return Child(self, int(self.ask(json.dumps(job))), out, err)
+        self.number += 1
+        out, err = (self.folder / f"{self.number}.{kind}" for kind in ("out", "err"))
+        job = {"arguments": list(map(str, arguments)), "output": [str(out), str(err)], "environment": environment}
+        return Child(self, int(self.ask(json.dumps(job | {_FILE_SIZE: file_size}))), out, err)
 
     def ask(self, line: str) -> str:
         """Say something to the process; gives the answer."""
-        assert self._process.stdin is not None
-        print(line, file=self._process.stdin, flush=True)
+        assert self.process.stdin is not None
+        print(line, file=self.process.stdin, flush=True)
         return self.line()
 
     def line(self) -> str:
         """What the process says next."""
-        assert self._process.stdout is not None
-        return self._process.stdout.readline().strip()
-
-    def close(self) -> None:
-        """End the process."""
-        self._process.communicate()
+        assert self.process.stdout is not None
+        return self.process.stdout.readline().strip()
 
 
 @contextlib.contextmanager
 def warm_process(folder: Path) -> Iterator[Warm]:
-    """The process, and its end."""
-    warm = Warm(folder)
-    try:
+    """The process, which ends when nothing more can come."""
+    environment = os.environ | {"PYTHONPATH": str(PROJECT)}
+    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen([sys.executable, __file__], cwd=PROJECT, env=environment, **pipes) as process:
+        warm = Warm(process, folder)
+        assert warm.line() == "ready"
         yield warm
-    finally:
-        warm.close()
 
 
 @dataclass(frozen=True)
@@ -136,30 +119,29 @@ class Scene:
 
 
 def make_scene(warm: Warm, folder: Path) -> Scene:
-    """Two runs; the first finds a file in an old format with a table of the user's."""
+    """A build without data tests, then a run that finds a file in an old format with a table of the user's."""
     import duckdb
+    from helpers import build_tables
 
     former, undisturbed = (folder / name / "planwise.duckdb" for name in ("former", "undisturbed"))
-    scene = Scene(warm, folder / "census.csv", former, undisturbed)
-    with (PROJECT / "seeds" / "sample_employees.csv").open() as sample:
-        scene.census.write_text("".join(islice(sample, 61)))
-    scene.former.parent.mkdir()
-    with duckdb.connect() as connection:
-        connection.execute(
-            f"attach '{scene.former}' as old (storage_version 'v1.0.0'); create table old.mine as select 1 as answer"
-        )
-    first = _cpu_seconds_of(warm.start(*scene.run(scene.former)))
-    scene.fresh(scene.undisturbed.parent)
-    return replace(scene, cpu_seconds=min(first, _cpu_seconds_of(scene.start(scene.undisturbed))))
-
-
-def _cpu_seconds_of(child: Child) -> float:
-    seconds = 0.0
-    while (now := child.cpu_seconds()) is not None:
-        seconds = now
-        time.sleep(0.005)
-    assert child.wait() == 0, child.said
-    return seconds
+    scene, mine = Scene(warm, folder / "census.csv", former, undisturbed), "mine as select 1 as answer"
+    measured = folder / "cpu_seconds"
+    if not measured.exists():  # else another worker has made it
+        for file in (former, undisturbed):
+            file.parent.mkdir(parents=True)
+        with (PROJECT / "seeds" / "sample_employees.csv").open() as sample:
+            scene.census.write_text("".join(islice(sample, 61)))
+        build_tables(undisturbed, {"census_path": str(scene.census), "end_year": 2026, "cola_rate": 0.05}, ())
+        with duckdb.connect(str(undisturbed)) as connection:
+            connection.execute(f"create table {mine}; attach '{former}' as old (storage_version 'v1.0.0')")
+            connection.execute(f"create table old.{mine}")
+        child, seconds = warm.start(*scene.run(former)), 0.0
+        while (now := child.cpu_seconds()) is not None:
+            seconds = now
+            time.sleep(0.005)
+        assert child.wait() == 0, child.said
+        measured.write_text(str(seconds))
+    return replace(scene, cpu_seconds=float(measured.read_text()))
 
 
 def _serve() -> list[str] | None:

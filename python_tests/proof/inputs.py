@@ -1,7 +1,7 @@
 """Censuses, assumption tables and parameters that the proofs share; what the tables say of each person."""
 
 import csv
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from proof.stats import Numbers
 
 Counts = NDArray[np.int64]
+Table = list[dict[str, str]]
 CENSUS_COLUMNS = ("employee_id", "level_id", "age", "tenure", "current_compensation")
 
 
@@ -20,7 +21,7 @@ def with_all_rows(replications: int, **parameters: Any) -> dict[str, Any]:
     return {"replications": replications, "detailed_replications": replications, **parameters}
 
 
-def seed_rows(name: str) -> list[dict[str, str]]:
+def seed_rows(name: str) -> Table:
     """A bundled assumption table."""
     with (PROJECT / "seeds" / f"default_{name}.csv").open(newline="") as file:
         return list(csv.DictReader(file))
@@ -31,25 +32,23 @@ def write_census(path: Path, people: Iterable[Sequence[Any]]) -> str:
     return str(write_csv(path, [dict(zip(CENSUS_COLUMNS, person, strict=True)) for person in people]))
 
 
-def hazard(
-    decision: str,
-    level: Counts,
-    age: Counts,
-    tenure: Counts,
-    hazards: Sequence[Mapping[str, str]],
-    multipliers: Sequence[Mapping[str, str]],
-) -> Numbers:
+def hazard(decision: str, level: Counts, age: Counts, tenure: Counts, hazards: Table, multipliers: Table) -> Numbers:
     """Level rate x age multiplier x tenure multiplier of each person, one dimension after the other."""
     rates = {int(row["level_id"]): float(row["annual_rate"]) for row in hazards if row["decision"] == decision}
     found: Numbers = np.vectorize(rates.__getitem__, otypes=[float])(level)
     for dimension, years in (("age", age), ("tenure", tenure)):
-        bands = [row for row in multipliers if row["decision"] == decision and row["dimension"] == dimension]
-        bands.sort(key=lambda row: int(row["from_years"]))
+        bands = bands_of(multipliers, decision, dimension)
         found = found * np.array([float(row["multiplier"]) for row in bands])[band_of(bands, years)]
     return found
 
 
-def band_of(bands: Sequence[Mapping[str, str]], years: Counts) -> Counts:
+def bands_of(multipliers: Table, decision: str, dimension: str) -> Table:
+    """The bands of a decision by age or tenure, in order."""
+    bands = (row for row in multipliers if (row["decision"], row["dimension"]) == (decision, dimension))
+    return sorted(bands, key=lambda row: int(row["from_years"]))
+
+
+def band_of(bands: Table, years: Counts) -> Counts:
     """The number of the band that each age or tenure falls in, the bands being in order."""
     return np.searchsorted([int(row["from_years"]) for row in bands], years, side="right") - 1
 

@@ -26,16 +26,8 @@ Keys = NDArray[np.uint64]
 Bits = NDArray[np.uint32]
 
 STREAMS = (
-    "termination",
-    "layoff",
-    "promotion",
-    "new_hire_termination",
-    "exit_date",
-    "promotion_date",
-    "hire_profile",
-    "hire_age",
-    "hire_pay",
-    "hire_date",
+    *("termination", "layoff", "promotion", "new_hire_termination", "exit_date"),
+    *("promotion_date", "hire_profile", "hire_age", "hire_pay", "hire_date"),
 )
 LOW_HALF = np.uint64(2**30 - 1)
 

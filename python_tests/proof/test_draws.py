@@ -46,34 +46,24 @@ def drawn(request: pytest.FixtureRequest, sql_draws: Callable[[Keys, list[Trial]
 def test_the_numpy_port_is_the_sql_bit_for_bit(
     macro_sql: dict[str, str], sql_draws: Callable[[Keys, list[Trial]], Draws]
 ) -> None:
-    """Keys, salts and 1,200,000 draws of the port that feeds dieharder equal DuckDB's.
-
-    Exact: no false alarms.
-    """
+    """Keys, salts and 1,200,000 draws of the port that feeds dieharder equal DuckDB's. Exact: no false alarms."""
     ids = [f"E{number:06}" for number in range(100_000)]
     with duckdb.connect() as connection:
         connection.execute("create table people as select unnest(?) as employee_id", [ids])
-        sql = f"select {macro_sql['employee_key']} from people"
-        assert [key for (key,) in connection.execute(sql).fetchall()] == employee_keys(ids).tolist()
-        sql = f"select {macro_sql['hire_key']} from (select 2031 as simulation_year, unnest(range(1, 100001)) as hire_number)"
-        assert [key for (key,) in connection.execute(sql).fetchall()] == hire_keys(2031, 100_000).tolist()
-    source = np.random.default_rng(4)
-    keys = np.concatenate(
-        [
-            source.integers(0, 2**60, 10_000, np.uint64),
-            hire_keys(2025, 19_995),
-            np.array([0, 1, 2**30 - 1, 2**30, 2**60 - 1], np.uint64),
-        ]
-    )
-    expected = np.array([draw_bits(keys, salt(*trial)) for trial in TRIALS]) / 2**32
-    assert np.array_equal(sql_draws(keys, TRIALS), expected)
+        numbers = "(select 2031 as simulation_year, unnest(range(1, 100001)) as hire_number)"
+        for name, given, expected in (
+            ("employee_key", "people", employee_keys(ids)),
+            ("hire_key", numbers, hire_keys(2031, 100_000)),
+        ):
+            found = connection.execute(f"select {macro_sql[name]} from {given}").fetchall()
+            assert [key for (key,) in found] == expected.tolist()
+    some, extremes = np.random.default_rng(4).integers(0, 2**60, 10_000, np.uint64), [0, 1, 2**30 - 1, 2**30, 2**60 - 1]
+    keys = np.concatenate([some, hire_keys(2025, 19_995), np.array(extremes, np.uint64)])
+    assert np.array_equal(sql_draws(keys, TRIALS), np.array([draw_bits(keys, salt(*trial)) for trial in TRIALS]) / 2**32)
 
 
 def test_draws_are_uniform(drawn: Draws) -> None:
-    """Each of 40 trials: chi-square over 4,096 cells and Kolmogorov-Smirnov, 80 z per population.
-
-    False alarms: 1 % per population.
-    """
+    """Each of 40 trials: chi-square over 4,096 cells and Kolmogorov-Smirnov, 80 z. False alarms: 1 % per population."""
     assert drawn.min() >= 0 and drawn.max() < 1
     expected = np.full(CELLS, KEYS / CELLS)
     found = {
@@ -85,35 +75,23 @@ def test_draws_are_uniform(drawn: Draws) -> None:
     assert not wrong, f"more than {bound:.2f} sigma off (chi-square, Kolmogorov-Smirnov): {wrong}"
 
 
-def test_no_two_trials_are_correlated(drawn: Draws) -> None:
-    """All 780 pairs of 10 decisions, 11 years, 11 replications and 11 seeds: |r| sqrt(n) under 4.5.
-
-    False alarms: 0.5 % per population.
+def test_no_two_trials_depend_on_each_other(drawn: Draws) -> None:
+    """All 780 pairs of 10 decisions, 11 years, 11 replications and 11 seeds, under 4.5: the correlation as |r| sqrt(n),
+    and any shape by the chi-square of the 16 x 16 table of both draws. False alarms: 0.5 % each per population.
     """
-    z = np.corrcoef(drawn) * np.sqrt(KEYS)
-    worst = max(PAIRS, key=lambda pair: abs(z[pair]))
-    assert abs(z[worst]) < SIGMAS, f"{TRIALS[worst[0]]} and {TRIALS[worst[1]]}: {z[worst]:.1f} sigma"
-    assert false_alarm_rate(len(PAIRS), SIGMAS) < 0.006
-
-
-def test_no_two_trials_depend_on_each_other_in_any_shape(drawn: Draws) -> None:
-    """The same 780 pairs: chi-square of the 16 x 16 table of both draws, z under 4.5.
-
-    False alarms: 0.5 % per population.
-    """
-    cells = (drawn * 16).astype(np.int64)
+    correlations, cells = np.corrcoef(drawn) * np.sqrt(KEYS), (drawn * 16).astype(np.int64)
     expected = np.full(256, KEYS / 256)
     found = {pair: chi_square_z(np.bincount(cells[pair[0]] * 16 + cells[pair[1]], minlength=256), expected) for pair in PAIRS}
-    worst = max(PAIRS, key=lambda pair: abs(found[pair]))
-    assert abs(found[worst]) < SIGMAS, f"{TRIALS[worst[0]]} and {TRIALS[worst[1]]}: {found[worst]:.1f} sigma"
+    for z in ({pair: correlations[pair] for pair in PAIRS}, found):
+        worst = max(PAIRS, key=lambda pair: abs(z[pair]))
+        assert abs(z[worst]) < SIGMAS, f"{TRIALS[worst[0]]} and {TRIALS[worst[1]]}: {z[worst]:.1f} sigma"
+    assert false_alarm_rate(len(PAIRS), SIGMAS) < 0.006
 
 
 def test_neighbours_are_independent(drawn: Draws) -> None:
     """Ids and hire numbers 1, 2, 3, 10 and a tenth of all apart (the same hire of the next year): 40 trials.
 
-    Correlation and 16 x 16 chi-square, 400 z under 4.5.
-
-    False alarms: 0.3 % per population.
+    Correlation and 16 x 16 chi-square, 400 z under 4.5. False alarms: 0.3 % per population.
     """
     found = {}
     for trial, row in zip(TRIALS, drawn, strict=True):
@@ -131,11 +109,9 @@ def test_neighbours_are_independent(drawn: Draws) -> None:
 def test_every_bit_is_fair_and_each_input_bit_moves_it(sql_draws: Callable[[Keys, list[Trial]], Draws]) -> None:
     """Avalanche: flipping any one of a key's 60 bits flips each of the draw's first 16 bits half the time.
 
-    20,000 keys, 61 x 16 binomial z under 4.9. False alarms: 0.1 %. (Lower bits of a draw decide nobody's
-    fate.)
+    20,000 keys, 61 x 16 binomial z under 4.9. False alarms: 0.1 %. (Lower bits of a draw decide nobody's fate.)
     """
-    source = np.random.default_rng(5)
-    keys = source.integers(0, 2**60, 20_000, np.uint64)
+    keys = np.random.default_rng(5).integers(0, 2**60, 20_000, np.uint64)
     flipped = [keys, *(keys ^ np.uint64(2**bit) for bit in range(60))]
     [row] = sql_draws(np.concatenate(flipped), [BASE])
     bits = (row.reshape(61, -1)[:, :, None] * 2.0 ** np.arange(1, 17)).astype(np.int64) & 1

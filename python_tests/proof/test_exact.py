@@ -47,29 +47,20 @@ def file(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     scenarios: dict[str, dict[str, Any]] = {name: {"total_termination_rate": rate} for name, rate in RATES.items()}
     for name in ("b 12", "c 15"):
         scenarios[f"{name} random"] = scenarios[name] | {"alignment": "random"}
-    plan = with_all_rows(
-        REPLICATIONS, census_path=write_census(folder / "census.csv", census(PEOPLE)), scenarios=scenarios, end_year=YEAR + 1
-    )
-    return build(plan, ["+fct_headcount_bridge", "+int_employee_years"])
+    plan = with_all_rows(REPLICATIONS, census_path=write_census(folder / "census.csv", census(PEOPLE)), scenarios=scenarios)
+    return build(plan | {"end_year": YEAR + 1}, ["+fct_headcount_bridge", "+int_employee_years"])
 
 
 def left(file: Path, scenario: str) -> Any:
     """A row per replication and a column per person: whether turnover took them in the first year."""
-    found = rows(
-        file,
-        f"select exit_code = 1 from int_employee_years where scenario_id = ? and {FIRST} order by replication_id, employee_id",
-        scenario,
-    )
-    return np.array(found, bool).reshape(REPLICATIONS, PEOPLE)
+    sql = f"select exit_code = 1 from int_employee_years where scenario_id = ? and {FIRST} order by replication_id, employee_id"
+    return np.array(rows(file, sql, scenario), bool).reshape(REPLICATIONS, PEOPLE)
 
 
 def test_totals_are_exact(file: Path) -> None:
     """Turnover and closing headcount of all years under `exact`, to the head: no false alarms."""
-    found = rows(
-        file,
-        "select scenario_id, simulation_year, opening_headcount, turnover, closing_headcount,"
-        " target_headcount from fct_headcount_bridge where scenario_id not like '%random'",
-    )
+    columns = "scenario_id, simulation_year, opening_headcount, turnover, closing_headcount, target_headcount"
+    found = rows(file, f"select {columns} from fct_headcount_bridge where scenario_id not like '%random'")
     assert len(found) == len(RATES) * REPLICATIONS * 2
     for scenario, year, opening, turnover, closing, target in found:
         assert target == {YEAR: 206, YEAR + 1: 212}[year]  # 200 x 1.03 and x 1.0609
@@ -137,15 +128,8 @@ def test_scenarios_share_luck_so_that_their_difference_is_the_policy(large: Path
     mean and chi-square under 4 sigma; and the same for replications that do not belong together. False
     alarms: 0.03 %.
     """
-    exits = []
-    for scenario in ("random 0.12", "random 0.13"):
-        found = rows(
-            large,
-            "select turnover from fct_headcount_bridge where scenario_id = ? and simulation_year = ? order by replication_id",
-            scenario,
-            YEAR,
-        )
-        exits.append(np.array(found, float).ravel())
+    turnover = "select turnover from fct_headcount_bridge where scenario_id = ? and simulation_year = ? order by replication_id"
+    exits = [np.array(rows(large, turnover, f"random {rate}", YEAR), float).ravel() for rate in (0.12, 0.13)]
     hazards = hazards_of(census(LARGE))
     lower, higher = scaled(hazards, 0.12), scaled(hazards, 0.13)
     rise = higher - lower

@@ -11,13 +11,12 @@ import numpy as np
 import pytest
 from helpers import PUSH, Build, examples, rows, write_csv
 
-from proof.inputs import Counts, band_of, hazard, scaled, seed_rows, with_all_rows, write_census
+from proof.inputs import Counts, Table, band_of, bands_of, hazard, scaled, seed_rows, with_all_rows, write_census
 from proof.stats import Numbers, binomial_z, false_alarm_rate
 
 pytestmark = [pytest.mark.proof, pytest.mark.slow]
 
 PEOPLE, REPLICATIONS, SIGMAS = 5000, examples(6, 10), 4
-Table = list[dict[str, str]]
 
 # what is changed in the tables, and whom it concerns: decision, table, dimension, band or level, factor
 CHANGES: dict[str, tuple[str, str, int, float]] = {
@@ -28,6 +27,14 @@ CHANGES: dict[str, tuple[str, str, int, float]] = {
     "promotion by age": ("promotion", "age", 40, 0.5),
     "promotion by tenure": ("promotion", "tenure", 3, 0.5),
 }
+
+
+EXPOSED = """
+    select cast(replication_id as bigint) * 10000 + simulation_year, opening_level_id, age - 1, tenure - 1,
+        exit_code = 1, exit_code = 0 and level_id > opening_level_id
+    from int_employee_years where scenario_id = ? and opening_level_id is not null
+    order by replication_id, simulation_year, employee_key
+"""
 
 
 class Exposed(NamedTuple):
@@ -56,9 +63,7 @@ def changed(table: Table, kind: str, change: tuple[str, str, int, float]) -> Tab
 def tables_of(name: str) -> dict[str, Table]:
     """The bundled tables, changed as the name says."""
     tables = {kind: seed_rows(kind) for kind in ("hazards", "multipliers")}
-    if name in CHANGES:
-        tables = {kind: changed(table, kind, CHANGES[name]) for kind, table in tables.items()}
-    return tables
+    return {kind: changed(table, kind, CHANGES[name]) if name in CHANGES else table for kind, table in tables.items()}
 
 
 def with_own_rows(kind: str) -> Table:
@@ -99,15 +104,7 @@ def exposed(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Callable[
 
     @cache
     def read(scenario: str) -> Exposed:
-        found = rows(
-            file,
-            "select cast(replication_id as bigint) * 10000 + simulation_year, opening_level_id, age - 1,"
-            " tenure - 1, exit_code = 1, exit_code = 0 and level_id > opening_level_id"
-            " from int_employee_years where scenario_id = ? and opening_level_id is not null"
-            " order by replication_id, simulation_year, employee_key",
-            scenario,
-        )
-        return Exposed(*np.array(found, np.int64).T)
+        return Exposed(*np.array(rows(file, EXPOSED, scenario), np.int64).T)
 
     return read
 
@@ -127,13 +124,7 @@ def probabilities(seen: Exposed, name: str, decision: str, rate: float | None) -
 
 def groups_of(seen: Exposed, decision: str) -> dict[str, Counts]:
     """The level, the age band and the tenure band of each."""
-    bands = {
-        by: sorted(
-            (row for row in seed_rows("multipliers") if (row["decision"], row["dimension"]) == (decision, by)),
-            key=lambda row: int(row["from_years"]),
-        )
-        for by in ("age", "tenure")
-    }
+    bands = {by: bands_of(seed_rows("multipliers"), decision, by) for by in ("age", "tenure")}
     return {"level": seen.level, "age": band_of(bands["age"], seen.age), "tenure": band_of(bands["tenure"], seen.tenure)}
 
 
@@ -179,10 +170,8 @@ def test_a_changed_table_changes_those_it_is_about_and_nobody_else(name: str, ex
     worst = max(found, key=lambda group: abs(found[group]))
     assert abs(found[worst]) < SIGMAS, f"{worst}: {found[worst]:.1f} sigma off"
 
-    bands = [
-        int(row["from_years"]) for row in seed_rows("multipliers") if (row["decision"], row["dimension"]) == (decision, dimension)
-    ]
-    group = start if dimension == "level" else sorted(bands).index(start)
+    bands = [int(row["from_years"]) for row in bands_of(seed_rows("multipliers"), decision, dimension)]
+    group = start if dimension == "level" else bands.index(start)
     against_bundled = worst_by_group(seen, "as bundled", decision, None)[dimension, group]
     assert against_bundled * (1 if factor > 1 else -1) > SIGMAS, f"only {against_bundled:.1f} sigma off"
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import MakeRun, examples, rows
+from helpers import MakeRun, columns_of, examples, rows
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -61,7 +61,7 @@ configurations = st.lists(scenario, min_size=SCENARIOS, max_size=SCENARIOS, uniq
 
 def table(file: Path, name: str) -> dict[tuple[str, int], list[Row]]:
     """All rows of a table per scenario and replication, in order of year and then of events."""
-    names = [entry[0] for entry in rows(file, f"describe {name}")]
+    names = columns_of(file, name)
     order = "simulation_year, sequence_in_year" if "sequence_in_year" in names else "simulation_year"
     found: dict[tuple[str, int], list[Row]] = defaultdict(list)
     for entry in rows(file, f"select * from {name} order by {order}"):
@@ -71,7 +71,6 @@ def table(file: Path, name: str) -> dict[tuple[str, int], list[Row]]:
 
 
 def half_up(number: Decimal) -> int:
-    """Rounded as the documents say."""
     return int(number.quantize(Decimal(1), ROUND_HALF_UP))
 
 
@@ -85,30 +84,23 @@ def check_headcounts(plan: Row, baseline: int, bridge: list[Row], levels: list[R
         exits = row["turnover"] + row["layoffs"] + row["new_hire_exits"]
         opening = row["closing_headcount"]
         assert opening == row["opening_headcount"] + row["hires"] - exits
-        growth = 1 + Decimal(str(plan["target_growth_rate"]))
-        target = half_up(baseline * growth**number)
+        target = half_up(baseline * (1 + Decimal(str(plan["target_growth_rate"]))) ** number)
         assert row["target_headcount"] == target
         stayers = row["opening_headcount"] - row["turnover"]
-        if plan["surplus_policy"] == "layoff":
-            assert row["layoffs"] == max(stayers - target, 0)
-        else:
-            assert row["layoffs"] == 0
+        assert row["layoffs"] == (max(stayers - target, 0) if plan["surplus_policy"] == "layoff" else 0)
         assert row["hires"] == 0 or (stayers < target and plan["new_hire_termination_rate"] < 1)
         if plan["alignment"] == "exact":
             rate = plan["total_termination_rate"]
             if rate is not None:
                 assert row["turnover"] == half_up(Decimal(str(rate)) * row["opening_headcount"])
-            excused = (stayers > target if plan["surplus_policy"] == "attrition_only" else False) or (
-                stayers < target and plan["new_hire_termination_rate"] == 1
-            )
-            assert opening == (stayers if excused else target)
+            above = stayers > target and plan["surplus_policy"] == "attrition_only"
+            below = stayers < target and plan["new_hire_termination_rate"] == 1
+            assert opening == (stayers if above or below else target)
         here = [entry for entry in levels if entry["simulation_year"] == row["simulation_year"]]
         for entry in here:
-            assert entry["headcount"] == (
-                entry["opening_headcount"] + entry["hires"] - entry["exits"] + entry["promotions_in"] - entry["promotions_out"]
-            )
-            if last:
-                assert entry["opening_headcount"] == last[entry["level_id"]]
+            moved = entry["hires"] - entry["exits"] + entry["promotions_in"] - entry["promotions_out"]
+            assert entry["headcount"] == entry["opening_headcount"] + moved
+            assert not last or entry["opening_headcount"] == last[entry["level_id"]]
         last = {entry["level_id"]: entry["headcount"] for entry in here}
         assert sum(last.values()) == opening
         assert sum(entry["hires"] for entry in here) == row["hires"]
@@ -131,8 +123,7 @@ def check_people(plan: Row, census: dict[str, Any], events: list[Row], snapshot:
             last_day[name] = event["event_date"]
             assert 0 <= event["probability"] <= 1
             assert event["draw"] is None or 0 <= event["draw"] < 1
-            before = (event["level_before"], event["pay_before"])
-            after = (event["level_after"], event["pay_after"])
+            before, after = ((event[f"level_{when}"], event[f"pay_{when}"]) for when in ("before", "after"))
             if kind == "hire":
                 assert name not in state and before == (None, None)
                 hired.add(name)
@@ -149,10 +140,8 @@ def check_people(plan: Row, census: dict[str, Any], events: list[Row], snapshot:
         for name, row in here.items():
             assert row["is_new_hire"] == (name in hired)
             assert row["paid_compensation"] >= 0
-            if name in hired:
-                assert row["tenure"] == 0
-            else:
-                assert (row["age"], row["tenure"]) == (ages[name][0] + 1, ages[name][1] + 1)
+            before = (row["age"] - 1, -1) if name in hired else ages[name]
+            assert (row["age"], row["tenure"]) == (before[0] + 1, before[1] + 1)
         ages = {name: (row["age"], row["tenure"]) for name, row in here.items()}
 
 
@@ -185,10 +174,8 @@ def test_every_identity_holds_for_random_configurations(make_run: MakeRun, tmp_p
         )
         assert result.test_success, result.errors
         file = Path(result.database)
-        bridge, levels, events, snapshot = (
-            table(file, name)
-            for name in ("fct_headcount_bridge", "agg_workforce_by_level", "fct_workforce_events", "fct_workforce_snapshot")
-        )
+        marts = ("fct_headcount_bridge", "agg_workforce_by_level", "fct_workforce_events", "fct_workforce_snapshot")
+        bridge, levels, events, snapshot = (table(file, name) for name in marts)
         assert len(bridge) == SCENARIOS * REPLICATIONS
         for trial, years in bridge.items():
             try:

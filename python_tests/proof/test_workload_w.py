@@ -45,34 +45,22 @@ def assumptions(
 ) -> dict[str, str]:
     """Assumption files: rates by level, no multiplier, wide pay bands, hires as the profiles say."""
     folder.mkdir(parents=True, exist_ok=True)
-    levels = range(1, 6)
-    return {
-        "hazards": write_lines(
-            folder / "hazards.csv",
-            "decision,level_id,annual_rate",
-            *(f"termination,{level},{quits[level - 1]}" for level in levels),
-            *(f"promotion,{level},{promoted[level - 1]}" for level in levels),
-        ),
-        "multipliers": write_lines(
-            folder / "multipliers.csv",
-            "decision,dimension,from_years,to_years,multiplier",
-            *(f"{what},{by},0,,1" for what in ("termination", "promotion") for by in ("age", "tenure")),
-        ),
-        "raises": write_lines(folder / "raises.csv", "level_id,merit_rate", *(f"{n},{raises}" for n in levels)),
-        "job_levels": write_lines(
-            folder / "job_levels.csv",
-            "level_id,level_name,min_salary,max_salary",
-            *(f"{n},Level {n},{FLOOR[n - 1]},{CEILING[n - 1]}" for n in levels),
-        ),
-        "hire_profiles": write_lines(
-            folder / "hire_profiles.csv",
-            "level_id,age_from,age_to,hire_weight,pay_position_from,pay_position_to",
-            *(
-                f"{n},{youngest},{oldest},{share},{pay - width:.2f},{pay + width:.2f}"
-                for n, (share, youngest, oldest, pay) in zip(levels, profiles, strict=True)
-            ),
-        ),
+    rates, by_level = {"termination": quits, "promotion": promoted}, list(enumerate(profiles, 1))
+    tables = {
+        "hazards": ["decision,level_id,annual_rate"]
+        + [f"{what},{level},{rates[what][level - 1]}" for what in rates for level, _ in by_level],
+        "multipliers": ["decision,dimension,from_years,to_years,multiplier"]
+        + [f"{what},{by},0,,1" for what in rates for by in ("age", "tenure")],
+        "raises": ["level_id,merit_rate", *(f"{level},{raises}" for level, _ in by_level)],
+        "job_levels": ["level_id,level_name,min_salary,max_salary"]
+        + [f"{level},Level {level},{FLOOR[level - 1]},{CEILING[level - 1]}" for level, _ in by_level],
+        "hire_profiles": ["level_id,age_from,age_to,hire_weight,pay_position_from,pay_position_to"]
+        + [
+            f"{level},{youngest},{oldest},{share},{pay - width:.2f},{pay + width:.2f}"
+            for level, (share, youngest, oldest, pay) in by_level
+        ],
     }
+    return {name: write_lines(folder / f"{name}.csv", *lines) for name, lines in tables.items()}
 
 
 def parameters(**changed: Any) -> dict[str, Any]:
@@ -189,8 +177,7 @@ def test_every_seed_meets_the_recurrences(measure: str, workload: Numbers) -> No
 def test_totals_vary_as_independent_people_do(workload: Numbers) -> None:
     """Variances of the totals and their correlations within a year, against the covariance recurrence.
 
-    10 years x (20 variances and 190 correlations) of 400 replications: 2,100 z under 4.5. False alarms: 1.5
-    %.
+    10 years x (20 variances and 190 correlations) of 400 replications: 2,100 z under 4.5. False alarms: 1.5 %.
     """
     means, covariances = expected_workforce()
     count = SEEDS * REPLICATIONS
@@ -209,6 +196,7 @@ def test_totals_vary_as_independent_people_do(workload: Numbers) -> None:
 
 RENEWED, SPAN, RENEWALS, CLOSED = 500, 31, 40, examples(1000, 2000)
 LEAVE = 0.2
+CLOSE = {"target_growth_rate": -0.5, "surplus_policy": "attrition_only"}
 STATIONARY = [(0.2, 20, 20, 0.5)] * 5
 
 
@@ -217,11 +205,8 @@ def renewed(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """One rate of leaving for all; every leaver is replaced by a hire at 35,000, or nobody is."""
     folder = tmp_path_factory.mktemp("renewed")
     tables = assumptions(folder, np.full(5, LEAVE), np.zeros(5), 0.02, STATIONARY, 0)
-    tables["job_levels"] = write_lines(
-        folder / "same_pay.csv",
-        "level_id,level_name,min_salary,max_salary",
-        *(f"{n},Level {n},{10_000 + n},{60_000 - n}" for n in range(1, 6)),
-    )
+    same_pay = (f"{n},Level {n},{10_000 + n},{60_000 - n}" for n in range(1, 6))
+    tables["job_levels"] = write_lines(folder / "same_pay.csv", "level_id,level_name,min_salary,max_salary", *same_pay)
     people = [(f"E{i}", 1 + i % 5, 20, 0, 35_000) for i in range(RENEWED)]
     plan = with_all_rows(
         RENEWALS,
@@ -231,15 +216,7 @@ def renewed(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
             start_year=2020,
             end_year=2019 + SPAN,
             new_hire_termination_rate=0,
-            scenarios={
-                "stationary": {"target_growth_rate": 0},
-                "closed": {
-                    "target_growth_rate": -0.5,
-                    "surplus_policy": "attrition_only",
-                    "end_year": 2024,
-                    "replications": CLOSED,
-                },
-            },
+            scenarios={"stationary": {"target_growth_rate": 0}, "closed": CLOSE | {"end_year": 2024, "replications": CLOSED}},
         ),
     )
     return build(plan | {"detailed_replications": CLOSED}, ["+int_employee_years", "+fct_headcount_bridge"])
@@ -251,16 +228,9 @@ def test_survivors_are_binomial(renewed: Path) -> None:
     5 z under 4. False alarms: 0.04 %.
     """
     for year in range(1, 6):
-        counts = [
-            count
-            for (count,) in rows(
-                renewed,
-                "select opening_headcount - turnover from fct_headcount_bridge"
-                " where scenario_id = 'closed' and simulation_year = ? and hires = 0 and layoffs = 0",
-                2019 + year,
-            )
-        ]
-        stay = (1 - LEAVE) ** year
+        survivors = "select opening_headcount - turnover from fct_headcount_bridge"
+        survivors += " where scenario_id = 'closed' and simulation_year = ? and hires = 0 and layoffs = 0"
+        counts, stay = [count for (count,) in rows(renewed, survivors, 2019 + year)], (1 - LEAVE) ** year
         assert len(counts) == CLOSED
         chance = np.array([math.comb(RENEWED, k) * stay**k * (1 - stay) ** (RENEWED - k) for k in range(RENEWED + 1)])
         below = np.searchsorted(np.cumsum(chance), np.arange(1, 20) / 20)  # 20 cells of about 50
@@ -270,19 +240,15 @@ def test_survivors_are_binomial(renewed: Path) -> None:
         assert abs(z) < 4, f"after {year} years {z:.1f} sigma off"
 
 
+STAYED = "from int_employee_years where scenario_id = 'stationary' and simulation_year = ? and exit_code = 0"
+
+
 def test_tenure_of_a_stationary_workforce_is_geometric(renewed: Path) -> None:
     """After 31 years in which each of 500 posts changes hands by itself, tenure k has q (1 - q)^k.
 
     Chi-square of 20,000 tenures (40 replications) over 25 cells, under 4 sigma. False alarms: 0.006 %.
     """
-    found = dict(
-        rows(
-            renewed,
-            "select least(tenure, 24), count(*) from int_employee_years where scenario_id = 'stationary'"
-            " and simulation_year = ? and exit_code = 0 group by 1",
-            2019 + SPAN,
-        )
-    )
+    found = dict(rows(renewed, f"select least(tenure, 24), count(*) {STAYED} group by 1", 2019 + SPAN))
     assert sum(found.values()) == RENEWED * RENEWALS
     expected = LEAVE * (1 - LEAVE) ** np.arange(25)
     expected[24] = (1 - LEAVE) ** 24
@@ -295,12 +261,7 @@ def test_mean_pay_of_an_open_group(renewed: Path) -> None:
 
     20,000 posts after 31 years against the closed form, with its spread: z under 4. False alarms: 0.006 %.
     """
-    [(mean, count)] = rows(
-        renewed,
-        "select avg(cast(compensation as double)), count(*) from int_employee_years"
-        " where scenario_id = 'stationary' and simulation_year = ? and exit_code = 0",
-        2019 + SPAN,
-    )
+    [(mean, count)] = rows(renewed, f"select avg(cast(compensation as double)), count(*) {STAYED}", 2019 + SPAN)
     chance = LEAVE * (1 - LEAVE) ** np.arange(SPAN + 1)
     chance[SPAN] = (1 - LEAVE) ** SPAN
     pay = np.full(SPAN + 1, 35_000.0)
