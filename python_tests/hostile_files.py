@@ -92,10 +92,10 @@ def unreadable() -> Iterator[Case]:
     yield Case("Parquet with a column twice", twice, says='"age" 2 times', ending=".parquet", table=CENSUS)
     # what an assumption table has after its header
     for table, text, says in (
-        ("job_levels", "\n1,x,1e30,2", 'min_salary is "1e30"; must be a number below 10000000000, without signs'),
+        ("job_levels", '\n1,x,"45,000",2', 'min_salary is "45,000"; must be a number below 10000000000, without signs'),
         ("job_levels", "\n1.5,x,1,2", 'level_id is "1.5"; must be a whole number'),
         ("job_levels", "\n1,x,30.000,50.000,9", "has 5 fields, the header"),
-        ("job_levels", ",scenario_id\n1,x,1,2,a", "leave that column out"),
+        ("job_levels", ",scenario_id\n1,x,1,2,a", "job_levels cannot differ between scenarios, so leave that column out"),
         ("hazards", "\ntermination,1,NaN", 'annual_rate is "NaN"; must be a number'),
         ("hazards", ',scenario_id\ntermination,1,0.1,"a\x1b[31m {{ 1 / 0 }}\'; drop table x; --"', "is not one of the scenarios"),
         ("hazards", f",scenario_id\ntermination,1,0.1,{'x' * 5000}", "is not one of the scenarios"),

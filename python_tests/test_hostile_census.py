@@ -255,6 +255,11 @@ BROKEN = [
     ("hazards", "termination,1,1.5", "row with level_id 1: annual_rate must be a number from 0 to 1"),
     ("multipliers", "termination,age,0,,1001", "row with from_years 0: multiplier must be a number from 0 to 1000"),
     ("multipliers", "promotion,age,0,,2000\npromotion,age,-5,,1", "row with from_years -5: the first band must start at 0"),
+    (
+        "multipliers",
+        "termination,tenure,0,30,1\ntermination,tenure,35,,1",
+        "row with from_years 0: bands must follow one another without gap or overlap",
+    ),
     ("multipliers", "", "no bands for promotion by tenure"),
     ("raises", "1,9", "row with level_id 1: merit_rate must be from -0.5 to 1"),
     ("hire_profiles", "1,20,30,-1,0,1", "row with level_id 1: hire_weight must be 0 or more, or blank"),
@@ -297,7 +302,12 @@ def test_every_problem_of_assumption_tables_is_found_and_five_are_named(stage: S
     )
 
 
-WHOLE = [Case("a quote", PLAIN.replace("E3,", '"E3,').encode()), Case("header only", HEAD.encode()), Case("a pipe", b"")]
+WHOLE = [
+    Case("a quote", PLAIN.replace("E3,", '"E3,').encode()),
+    Case("header only", HEAD.encode()),
+    Case("a pipe", b""),
+    Case("a raise of 300 %", f"{HEADERS['raises']}\n1,3\n".encode(), table="assumptions.raises"),
+]
 
 
 @pytest.mark.parametrize("case", WHOLE, ids=lambda case: case.name)
@@ -311,7 +321,7 @@ def test_a_whole_run_that_is_refused_leaves_the_former_results(case: Case, defau
         os.mkfifo(file)
     else:
         file.write_bytes(case.content)
-    answer = said("run", "--census-path", str(file), "--database", str(target), "--end-year", "2026")
+    answer = said("run", f"--set={case.table or 'census_path'}={file}", "--database", str(target), "--end-year", "2026")
     assert what_is_wrong_with(answer) is None, answer
     assert answer.code == (3 if is_pipe else 2) and len(answer.problems) == 1, answer
     assert target.read_bytes() == default_file.read_bytes() and project_files() == before

@@ -217,9 +217,3 @@ def test_rules_hold_for_each_scenario_and_name_it(build: Build, people: str, tmp
     assert refuse(build, dbt_vars, "+int_raise_rates").startswith(
         "`merit_budget`: to spend it on the table raises, level 5 of scenario baseline would need a merit raise of "
     )
-    header = "level_id,level_name,min_salary,max_salary,scenario_id"
-    table = write_lines(tmp_path / "levels.csv", header, "1,L,30000,50000,baseline")
-    assert refuse(build, {"assumptions": {"job_levels": table}}, "+job_levels") == (
-        f"`assumptions.job_levels`: the file {table} has the column scenario_id;"
-        " job_levels cannot differ between scenarios, so leave that column out"
-    )
