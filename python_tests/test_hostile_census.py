@@ -27,7 +27,7 @@ from runner import load_config
 from runner.census import check_files
 from runner.config.parameters import parameters
 from runner.errors import RunnerError, printable
-from runner.projection import build, invoke
+from runner.projection import build
 from runner.projection.dbt import BAD_INPUT
 from runner.settings import duckdb_settings
 
@@ -69,13 +69,11 @@ class Stage:
         counts = "select (select count(*) from stg_census_data), (select count(*) from stg_census_rejects)"
         return Came(0, "", *(rows(self.file, counts)[0] if CENSUS[0] in models else ()))
 
-    def build_by_dbt(self, given: dict[str, Any], models: tuple[str, ...] = CENSUS) -> list[str]:
+    def build_by_dbt(self, given: dict[str, Any], models: tuple[str, ...]) -> list[str]:
         """What `dbt build --vars` says of a census, without the runner's look at the files."""
-        settings = duckdb_settings(self.file)
-        with within_limit(), settings.applied():
-            result = invoke(["build", *NO_TESTS, "--select", *models], self.folder / ".dbt", settings, given)
-        assert result.exception is None and result.result is not None
-        messages = [entry.message or "" for entry in result.result.results if str(entry.status) == "error"]  # type: ignore[union-attr]
+        with within_limit():
+            result = dbt(["build", *NO_TESTS, "--select", *models], self.file, given)
+        messages = [entry.message or "" for entry in result.result.results if str(entry.status) == "error"]
         return [message.partition(BAD_INPUT)[2].split("\n")[0] or message for message in messages]
 
 
@@ -185,14 +183,13 @@ NO_FILES: list[tuple[Callable[[Path], object], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("make", "message"), NO_FILES)
 @pytest.mark.parametrize("parameter", ["census_path", "assumptions.raises"])
-def test_what_is_no_file_is_said_and_not_waited_for(
-    make: Callable[[Path], object], message: str, parameter: str, stage: Stage, tmp_path: Path
-) -> None:
-    make(tmp_path / "c.csv")
-    came = stage.build({parameter: str(tmp_path / "c.csv")})
-    assert came.code == 3 and message in came.said and f"`{parameter}`: " in came.said
+def test_what_is_no_file_is_said_and_not_waited_for(parameter: str, stage: Stage, tmp_path: Path) -> None:
+    for number, (make, message) in enumerate(NO_FILES):
+        file = tmp_path / f"{number}.csv"
+        make(file)
+        came = stage.build({parameter: str(file)})
+        assert came.code == 3 and message in came.said and f"`{parameter}`: " in came.said
 
 
 def test_a_file_without_permission(stage: Stage, tmp_path: Path) -> None:
