@@ -64,9 +64,10 @@ def test_a_county_is_read_as_proposed_and_its_run_asks_what_is_left(tmp_path: Pa
     assert max(row["opening_ages_drawn"] for row in asked_ages["rows"]) == int(drawn)  # of all levels
     assert "Hires of the first year" in page.read_text() and "from 818 employees of county.csv" in page.read_text().lower()
     before = database.read_bytes()
-    code, out, err = call(capsys, "run", "--config", config, *many, "--strict", "--quiet")
+    code, out, err = call(capsys, "run", "--config", config, *many, "--end-year", "2020", "--strict", "--quiet")
     assert code == 1 and f"error: {asked}: " in err and "Without --strict" in err and database.read_bytes() == before
-    document = json.loads(call(capsys, "run", "--config", config, "--impute-missing-age", "true", "--quiet", "--json")[1])
+    few = ("--impute-missing-age", "true", "--end-year", "2020", "--quiet", "--json")
+    document = json.loads(call(capsys, "run", "--config", config, *few)[1])
     assert document["warnings"] == [] and {row["severity"] for row in document["plausibility"]} <= {"note"}
 
 
@@ -150,10 +151,6 @@ def test_a_configuration_may_name_its_database(tmp_path: Path, monkeypatch: pyte
 def test_small_mistakes_are_told_as_they_are(tmp_path: Path, capsys: Capture) -> None:
     code, _, err = call(capsys, "init", "--census", tmp_path / "nosuch.csv")
     assert code == 3 and "nosuch.csv: there is no such file" in err
-    header = "level_id,level_name,min_salary,max_salary"
-    levels = write_lines(tmp_path / "levels.csv", header, '1,A,"45,000",60000')
-    code, _, err = call(capsys, "run", "--set", f"assumptions.job_levels={levels}", "--database", tmp_path / "x.duckdb")
-    assert code == 2 and "min_salary" in err and 'is "45,000"' in err and "without signs for groups" in err
     code, _, err = call(capsys, "results", "headcount", "--database", tmp_path / "x.duckdb")
     assert code == 3 and f"`planwise run --database {tmp_path / 'x.duckdb'}`" in err
     assert "90 % intervals of the mean difference" in " ".join(call(capsys, "compare", "--help")[1].split())

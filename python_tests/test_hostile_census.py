@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import NO_TESTS, build_tables, examples, rows
+from helpers import NO_TESTS, PROJECT, build_tables, dbt, examples, rows, value, write_lines
 from hostile import (
     JINJA,
     SQL,
@@ -21,13 +21,13 @@ from hostile import (
     within_limit,
     without_privilege,
 )
-from hostile_files import CASES, NAMES, PEOPLE, PLAIN, Case, as_csv, records
+from hostile_files import CASES, HEAD, HEADERS, NAMES, PEOPLE, PLAIN, ROUNDS, Case, as_csv, records
 
 from runner import load_config
 from runner.census import check_files
 from runner.config.parameters import parameters
 from runner.errors import RunnerError, printable
-from runner.projection import build, invoke
+from runner.projection import build
 from runner.projection.dbt import BAD_INPUT
 from runner.settings import duckdb_settings
 
@@ -67,15 +67,13 @@ class Stage:
         except RunnerError as error:
             return Came(error.exit_code, error.message)
         counts = "select (select count(*) from stg_census_data), (select count(*) from stg_census_rejects)"
-        return Came(0, "", *(rows(self.file, counts)[0] if models == CENSUS else ()))
+        return Came(0, "", *(rows(self.file, counts)[0] if CENSUS[0] in models else ()))
 
-    def build_by_dbt(self, given: dict[str, Any], models: tuple[str, ...] = CENSUS) -> list[str]:
+    def build_by_dbt(self, given: dict[str, Any], models: tuple[str, ...]) -> list[str]:
         """What `dbt build --vars` says of a census, without the runner's look at the files."""
-        settings = duckdb_settings(self.file)
-        with within_limit(), settings.applied():
-            result = invoke(["build", *NO_TESTS, "--select", *models], self.folder / ".dbt", settings, given)
-        assert result.exception is None and result.result is not None
-        messages = [entry.message or "" for entry in result.result.results if str(entry.status) == "error"]  # type: ignore[union-attr]
+        with within_limit():
+            result = dbt(["build", *NO_TESTS, "--select", *models], self.file, given)
+        messages = [entry.message or "" for entry in result.result.results if str(entry.status) == "error"]
         return [message.partition(BAD_INPUT)[2].split("\n")[0] or message for message in messages]
 
 
@@ -104,6 +102,7 @@ def test_a_census_ends_in_a_result_or_a_message(case: Case, stage: Stage, tmp_pa
     if came.code == 0:
         assert case.says is None, came
         assert case.rows in (None, (came.valid, came.rejected)), came
+        assert value(stage.file, "select count(*) from stg_census_data where employee_id like 'rejected %'") == 0
         if case.name.startswith("chance"):
             assert came.valid + came.rejected == records(case.content.decode()), came
     else:
@@ -137,21 +136,25 @@ def test_hostile_values_are_stored_byte_for_byte(stage: Stage, tmp_path: Path) -
 
 
 # those with * and ? alone, because as patterns they would match others besides themselves
-FILE_NAMES = [
-    *("*.csv", "a?.csv", "~a[b]{b,c}.parquet.csv", ' a\\b "it\'s" (c);#=1 {{ undefined() }}{% do x %}\n\u65e5\u672c %Y.csv'),
-    "-x'; drop table x; --" + "a" * 180,
-]
+FILE_NAMES = {
+    "job_levels": ' a\\b "it\'s" (c);#=1 {{ undefined() }}{% do x %}\n\u65e5\u672c %Y.csv',
+    **{"census_path": "*.csv", "raises": "a?.csv", "hazards": "~a[b]{b,c}.parquet.csv"},
+    "multipliers": "-x'; drop table x; --" + "a" * 180,
+}
 
 
-@pytest.mark.parametrize("name", FILE_NAMES)
-def test_the_name_of_a_file_is_a_name(name: str, stage: Stage, tmp_path: Path) -> None:
-    """Beside files that would be read if it were a pattern, in a folder that would be a column."""
-    folder = tmp_path / "level_id=5"
-    folder.mkdir()
-    for other in ("ab.csv", "a.csv", "b.csv", "ac.csv", "[b].csv"):
-        (folder / other).write_text("not this one\n")
-    (folder / name).write_text(PLAIN)
-    came = stage.build({"census_path": str(folder / name)})
+def test_the_name_of_a_file_is_a_name(stage: Stage, tmp_path: Path) -> None:
+    """Beside files that would be read if it were a pattern, in folders that would be columns."""
+    files = {}
+    for table, name in FILE_NAMES.items():
+        folder = tmp_path / f"level_id={table}"
+        folder.mkdir()
+        for other in ("ab.csv", "a.csv", "b.csv", "ac.csv", "[b].csv"):
+            (folder / other).write_text("not this one\nat all\n")
+        bundled = PROJECT / "seeds" / f"default_{table}.csv"
+        (folder / name).write_text(PLAIN if table == "census_path" else bundled.read_text())
+        files[table] = str(folder / name)
+    came = stage.build({"census_path": files.pop("census_path"), "assumptions": files}, (*CENSUS, *ASSUMPTIONS))
     assert (came.code, came.valid, came.rejected) == (0, len(PEOPLE), 0), came
 
 
@@ -180,14 +183,13 @@ NO_FILES: list[tuple[Callable[[Path], object], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("make", "message"), NO_FILES)
 @pytest.mark.parametrize("parameter", ["census_path", "assumptions.raises"])
-def test_what_is_no_file_is_said_and_not_waited_for(
-    make: Callable[[Path], object], message: str, parameter: str, stage: Stage, tmp_path: Path
-) -> None:
-    make(tmp_path / "c.csv")
-    came = stage.build({parameter: str(tmp_path / "c.csv")})
-    assert came.code == 3 and message in came.said and f"`{parameter}`: " in came.said
+def test_what_is_no_file_is_said_and_not_waited_for(parameter: str, stage: Stage, tmp_path: Path) -> None:
+    for number, (make, message) in enumerate(NO_FILES):
+        file = tmp_path / f"{number}.csv"
+        make(file)
+        came = stage.build({parameter: str(file)})
+        assert came.code == 3 and message in came.said and f"`{parameter}`: " in came.said
 
 
 def test_a_file_without_permission(stage: Stage, tmp_path: Path) -> None:
@@ -204,132 +206,105 @@ ADDRESSES = ["HTTPS://LOCALHOST:1/c", "s3://bucket/c.parquet", "file:///etc/pass
 def test_nothing_is_fetched(stage: Stage) -> None:
     for address in ADDRESSES:
         came = stage.build({"census_path": address})
-        [message] = stage.build_by_dbt({"census_path": address})
-        assert came.code == 3 and "is an address" in came.said and "is an address" in message
+        assert came.code == 3 and "is an address" in came.said
 
 
 def test_the_dbt_door_takes_paths_for_files(stage: Stage, tmp_path: Path) -> None:
+    """One for each table, and the file that is one for the census."""
     (tmp_path / "a.csv").write_text(PLAIN)
-    for path in (f"{tmp_path}/*.csv", str(tmp_path), "no/such.parquet"):
-        [message] = stage.build_by_dbt({"census_path": path})
-        assert message.startswith(f"`census_path`: the file {path}: there is no such file")
-    assert stage.build_by_dbt({"census_path": f"{tmp_path}/a.csv"}) == []
     os.mkfifo(tmp_path / "pipe")
-    [message] = stage.build_by_dbt({"census_path": f"{tmp_path}/pipe"})
-    assert "is empty, or a pipe or a device" in message
+    paths = dict.fromkeys((f"{tmp_path}/*.csv", str(tmp_path), "no/such.parquet"), "there is no such file")
+    paths |= {f"{tmp_path}/pipe": "is empty, or a pipe or a device"} | dict.fromkeys(ADDRESSES, "is an address")
+    files = dict(zip(HEADERS, paths, strict=False))
+    messages = stage.build_by_dbt({"census_path": f"{tmp_path}/a.csv", "assumptions": files}, (*CENSUS, *ASSUMPTIONS))
+    assert len(messages) == len(paths)
+    for table, path in files.items():
+        place = f"`assumptions.{table}`: the file {path}: "
+        assert [line for line in messages if line.startswith(place) and paths[path] in line], (place, messages)
 
 
-# --- assumption files ---------------------------------------------------------
+@pytest.mark.parametrize("given", ROUNDS)
+def test_each_file_says_what_cannot_be_read(given: dict[str, Case], stage: Stage, tmp_path: Path) -> None:
+    """A census and nine assumption tables in one build, each with a message of its own."""
+    files = {table: tmp_path / f"{table}{case.ending}" for table, case in given.items()}
+    for table, case in given.items():
+        files[table].write_bytes(case.content)
+    paths = {table: str(file) for table, file in files.items()}
+    messages = stage.build_by_dbt({"census_path": paths.pop("census_path"), "assumptions": paths}, (*CENSUS, *ASSUMPTIONS))
+    assert len(messages) == len(given), messages
+    for table, case in given.items():
+        places = str(files[table]), f"`{table}`"  # a scenario that is unknown is one of a table, not of a file
+        said = [Came(2, line) for line in messages if case.says is not None and case.says in line]
+        assert [came for came in said if any(is_a_message(came, place) for place in places)], (case.name, messages)
+    assert sorted(tmp_path.iterdir()) == sorted(files.values())
 
-HEADERS = {
-    "job_levels": "level_id,level_name,min_salary,max_salary",
-    "hazards": "decision,level_id,annual_rate",
-    "multipliers": "decision,dimension,from_years,to_years,multiplier",
-    "raises": "level_id,merit_rate",
-    "hire_profiles": "level_id,age_from,age_to,hire_weight,pay_position_from,pay_position_to",
-    "level_targets": "level_id,year,share",
-    "retirement_rules": "min_age",
-    "retirement_take_up": "years_since_eligible,annual_rate",
-    "entry_ages": "age_from,age_to,weight",
-}
-# texts that follow the headers, and what is said of them, which names five problems; all of a dictionary are given at once
-ASSUMED: list[dict[str, tuple[str, str]]] = [
-    {"job_levels": ("", "there is no row"), "hazards": ("\nfire,1,0.1", "decision must be termination or promotion")},
-    {
-        "job_levels": ("\n1,x,1,2\n1,y,3,4", "is there more than once"),
-        "hire_profiles": ("\n1,20,30,-1,0,1", "hire_weight must be 0 or more"),
-        "entry_ages": ("\n18,30,0", "weights must be 0 or more and not all 0"),
-    },
-    {"level_targets": ("\n1,2026,0\n1,2026,0", "is there more than once for a year")},
-    {
-        "level_targets": ("\n1,,0", "shares of a year must be 0 or more"),
-        "hire_profiles": ("\n77,20,30,,0,1", "level_id 77 is not"),
-    },
-    {"retirement_rules": ("\n,", "needs an age, a tenure or a sum"), "retirement_take_up": ("\n0,0.1\n0,0.2", "more than once")},
-    {
-        "retirement_rules": ("\n-1", "needs an age, a tenure or a sum"),
-        "retirement_take_up": ("\n-1,1.5", "must be a number from 0 to 1"),
-    },
-    {"level_targets": ("\n77,,0.5", "level_id 77 is not in job_levels")},
-    {
-        "job_levels": ("\n40000,x,1,2", "level_id must be from 0 to 32767"),
-        "entry_ages": ("\n18,30,0.5\n25,40,0.5", "overlaps the range before it"),
-    },
-    {
-        "job_levels": ("\n,x,1,2", "blank or not a whole number"),
-        "hire_profiles": ("\n1,101,101,1,0,1", "needs 14 <= age_from <= age_to <= 100"),
-    },
-    {"job_levels": ("\n-1,x,1,2\n1,x,5,3", "needs 0 <= min_salary < max_salary")},
-    {
-        "hazards": ("\ntermination,1,1.5", "annual_rate must be a number from 0 to 1"),
-        "entry_ages": ("\n18,30,-1", "weights must be 0 or more and not all 0"),
-    },
-    {"hire_profiles": ("\n77,20,30,,0,1", "level_id 77 is not in job_levels")},
-    {
-        "hire_profiles": ("\n1,20,30,1,-9,9\n77,20,30,1,0,1", "needs 0 <= pay_position_from"),
-        "multipliers": ("\ntermination,age,0,,2000\ntermination,age,-5,,1", "the first band must start at 0"),
-    },
-    {"multipliers": ("\ntermination,age,0,,1001", "multiplier must be a number from 0 to 1000")},
-    {"multipliers": ("\ntermination,age,0,,1", "no bands for promotion by tenure")},
-    {
-        "hire_profiles": ("\n77,20,30,1,0,1", "level_id 77 is not in job_levels"),
-        "raises": ("\n1,9", "merit_rate must be from -0.5 to 1"),
-    },
-    *(
-        {"hazards": (f',scenario_id\ntermination,1,0.1,"{text}"', "is not one of the scenarios")}
-        for text in ("a\x1b[31m {{ 1 / 0 }}'; drop table x; --", "x" * 5000)
+
+# --- assumption tables that can be read -------------------------------------------
+
+# rows of a table, and what is wrong with them
+BROKEN = [
+    ("job_levels", "1,x,1,2\n1,y,3,4", "row with level_id 1: is there more than once"),
+    ("job_levels", "40000,x,1,2", "row with level_id 40000: level_id must be from 0 to 32767"),
+    ("job_levels", "-1,x,1,2", "row with level_id -1: level_id must be from 0 to 32767"),
+    ("job_levels", ",x,1,2", "row with level_id blank: blank or not a whole number"),
+    ("job_levels", "2,x,5,3", "row with level_id 2: needs 0 <= min_salary < max_salary"),
+    ("hazards", "fire,1,0.1", "row with decision fire: decision must be termination or promotion"),
+    ("hazards", "termination,1,1.5", "row with level_id 1: annual_rate must be a number from 0 to 1"),
+    ("multipliers", "termination,age,0,,1001", "row with from_years 0: multiplier must be a number from 0 to 1000"),
+    ("multipliers", "promotion,age,0,,2000\npromotion,age,-5,,1", "row with from_years -5: the first band must start at 0"),
+    (
+        "multipliers",
+        "termination,tenure,0,30,1\ntermination,tenure,35,,1",
+        "row with from_years 0: bands must follow one another without gap or overlap",
     ),
+    ("multipliers", "", "no bands for promotion by tenure"),
+    ("raises", "1,9", "row with level_id 1: merit_rate must be from -0.5 to 1"),
+    ("hire_profiles", "1,20,30,-1,0,1", "row with level_id 1: hire_weight must be 0 or more, or blank"),
+    ("hire_profiles", "2,101,101,1,0,1", "row with level_id 2: needs 14 <= age_from <= age_to <= 100"),
+    ("hire_profiles", "3,20,30,1,-9,9", "row with level_id 3: needs 0 <= pay_position_from <= pay_position_to <= 1"),
+    ("hire_profiles", "77,20,30,,0,1", "level_id 77 is not in job_levels"),
+    ("hire_profiles", "78,20,30,1,0,1", "level_id 78 is not in job_levels"),
+    ("level_targets", "1,2026,0.5\n1,2026,0.5", "row with level_id 1: is there more than once for a year"),
+    ("level_targets", "2,,0", "row with level_id 2: shares of a year must be 0 or more and not all 0"),
+    ("level_targets", "77,2027,0.5", "level_id 77 is not in job_levels"),
+    ("retirement_rules", ",", "row with min_age blank: needs an age, a tenure or a sum of both, of 0 or more"),
+    ("retirement_rules", "-1,", "row with min_age -1: needs an age, a tenure or a sum of both, of 0 or more"),
+    ("retirement_take_up", "0,0.1\n0,0.2", "row with years_since_eligible 0: is there more than once"),
+    ("retirement_take_up", "1,1.5", "row with years_since_eligible 1: annual_rate must be a number from 0 to 1"),
+    ("entry_ages", "18,30,0.5\n25,40,0.5", "row with age_from 25: overlaps the range before it"),
+    ("entry_ages", "50,60,-1", "row with age_from 50: weights must be 0 or more and not all 0"),
 ]
 
 
-# of one build these tables have one file each: a text after its header, and what is said of it
-UNREADABLE: list[dict[str, tuple[str, str]]] = [
-    {
-        "job_levels": ("\n1,x,1e30,2", 'min_salary is "1e30"; must be a number below 10000000000, without signs'),
-        "hazards": ("\ntermination,1,NaN", 'annual_rate is "NaN"; must be a number'),
-        "multipliers": ("\ntermination,age,0,,1e30", 'multiplier is "1e30"; must be a number'),
-        "raises": ("\n1,three", 'merit_rate is "three"; must be a number'),
-        "hire_profiles": ('\n1,20,30,"1,5",0,1', 'hire_weight is "1,5"; must be a number'),
-        "entry_ages": ("\n18,30,many", 'weight is "many"; must be a number'),
-    },
-    {
-        "job_levels": ("\n1.5,x,1,2", 'level_id is "1.5"; must be a whole number'),
-        "multipliers": ("\ntermination,age,0,-2147483648,1", 'to_years is "-2147483648"; must be a whole number'),
-        "raises": (";rate\n1,2;3", "lacks the column merit_rate"),
-        "hire_profiles": ("\n1,20,30,50%,0,1", 'hire_weight is "50%"; must be a number'),
-    },
-    {
-        "job_levels": ("\n1,x,30.000,50.000,9", "has 5 fields, the header"),
-        "hire_profiles": (",tenure_from\n1,20,30,1,0,1,two", 'tenure_from is "two"; must be a whole number'),
-    },
-    {"job_levels": (",scenario_id\n1,x,1,2,a", "leave that column out")},
-    {"job_levels": (",LEVEL_ID\n1,x,1,2,1", "has the column level_id 2 times")},
+def write_tables(folder: Path, tables: dict[str, list[str]]) -> dict[str, str]:
+    return {table: write_lines(folder / f"{table}.csv", HEADERS[table], *lines) for table, lines in tables.items()}
+
+
+def test_every_problem_of_assumption_tables_is_found_and_five_are_named(stage: Stage, tmp_path: Path) -> None:
+    given = {
+        "assumptions": write_tables(tmp_path, {name: [text for table, text, _ in BROKEN if table == name] for name in HEADERS})
+    }
+    came = stage.build(given, ASSUMPTIONS)
+    sql = "select {0} as place, problem from {{{{ ref('int_{1}_assumptions') }}}}"
+    sql = " union ".join([sql.format(1, "broken"), sql.format(2, "missing")])
+    shown = dbt(["show", "--inline", sql, "--limit", "-1"], stage.file, given)
+    problems = [problem for _, problem in sorted(tuple(row) for row in shown.result.results[0].agate_table.rows)]
+    expected = {f"`{table}`: {message}" for table, _, message in BROKEN}
+    assert expected <= set(problems), expected - set(problems)
+    assert (came.code, came.said) == (2, "; ".join(problems[:5]) + f"; and {len(problems) - 5} more")
+    # a table without rows, and weights that are all 0
+    came = stage.build({"assumptions": write_tables(tmp_path, {"job_levels": [], "entry_ages": ["18,30,0"]})}, ASSUMPTIONS)
+    assert (
+        came.code == 2 and "`job_levels`: there is no row" in came.said and "weights must be 0 or more and not all 0" in came.said
+    )
+
+
+WHOLE = [
+    Case("a quote", PLAIN.replace("E3,", '"E3,').encode()),
+    Case("header only", HEAD.encode()),
+    Case("a pipe", b""),
+    Case("a raise of 300 %", f"{HEADERS['raises']}\n1,3\n".encode(), table="assumptions.raises"),
 ]
-
-
-@pytest.mark.parametrize("given", UNREADABLE, ids=lambda given: next(iter(given.values()))[1][:30])
-def test_each_table_says_what_cannot_be_read(given: dict[str, tuple[str, str]], stage: Stage, tmp_path: Path) -> None:
-    files = {table: tmp_path / f"{table}.csv" for table in given}
-    for table, (text, _) in given.items():
-        files[table].write_text(HEADERS[table] + text)
-    said = stage.build_by_dbt({"assumptions": {table: str(file) for table, file in files.items()}}, ASSUMPTIONS)
-    assert len(said) == len(given), said
-    for table, (_, message) in given.items():
-        assert [line for line in said if message in line and f"assumptions.{table}`" in line], (table, said)
-
-
-@pytest.mark.parametrize("given", ASSUMED, ids=lambda given: next(iter(given.values()))[1][:30])
-def test_an_assumption_file_ends_in_a_message(given: dict[str, tuple[str, str]], stage: Stage, tmp_path: Path) -> None:
-    files = {f"assumptions.{table}": tmp_path / f"{table}.csv" for table in given}
-    for (table, (text, _)), file in zip(given.items(), files.values(), strict=True):
-        file.write_text(HEADERS[table] + text)
-    came = stage.build({name: str(file) for name, file in files.items()}, ASSUMPTIONS)
-    assert came.code == 2 and came.said == printable(came.said) and len(came.said) < 3000 and "\n" not in came.said, came
-    for table, (_, message) in given.items():
-        assert message in came.said and (f"`{table}`" in came.said or f"`assumptions.{table}`" in came.said), came
-
-
-WHOLE = [case for case in CASES if case.name in ("quote never closed", "header only")] + [Case("a pipe", b"")]
 
 
 @pytest.mark.parametrize("case", WHOLE, ids=lambda case: case.name)
@@ -343,7 +318,7 @@ def test_a_whole_run_that_is_refused_leaves_the_former_results(case: Case, defau
         os.mkfifo(file)
     else:
         file.write_bytes(case.content)
-    answer = said("run", "--census-path", str(file), "--database", str(target), "--end-year", "2026")
+    answer = said("run", f"--set={case.table or 'census_path'}={file}", "--database", str(target), "--end-year", "2026")
     assert what_is_wrong_with(answer) is None, answer
     assert answer.code == (3 if is_pipe else 2) and len(answer.problems) == 1, answer
     assert target.read_bytes() == default_file.read_bytes() and project_files() == before

@@ -400,8 +400,9 @@ def test_a_sheet_is_read_as_its_csv_would_be(tmp_path: Path) -> None:
 @pytest.mark.slow
 def test_a_run_on_a_workbook_is_the_run_on_its_csv(tmp_path: Path, make_run: MakeRun, build: Build, default_file: Path) -> None:
     book = write_workbook(tmp_path / "staff.XLSX", sample_rows())
-    result = make_run(census_path=f"{book}#Staff list")
-    assert differing_tables(result.database, default_file, ["employees", "baseline_workforce", "fct_workforce_snapshot"]) == {}
+    result = make_run(census_path=f"{book}#Staff list", end_year=2026)
+    tables = ["employees", "baseline_workforce", "fct_workforce_snapshot"]
+    assert differing_tables(result.database, default_file, tables, {tables[2]: "simulation_year <= 2026"}) == {}
     assert WORKBOOK_CSV not in os.environ
     with pytest.raises(RunnerError, match="`planwise run` reads workbooks"):
         build({"census_path": str(book)}, STAGING)

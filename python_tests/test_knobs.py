@@ -177,16 +177,6 @@ def test_census_knobs(build: Build, tmp_path: Path, default_file: Path) -> None:
     assert value(default_file, "select count(*) from stg_census_data where employee_id in ('a', 'b', 'c')") == 0
 
 
-def test_census_knobs_left_alone(build: Build, tmp_path: Path) -> None:
-    """The same people, every parameter of the census but its path at its default."""
-    header = "employee_id;level_id;current_compensation;age;hire_date;staff;part"
-    file = build({"census_path": write_lines(tmp_path / "c.csv", header, *CENSUS[1:])}, STAGING)
-    assert rows(file, "select employee_id from stg_census_data") == []
-    reasons = dict(rows(file, "select employee_id, reasons from stg_census_rejects"))
-    assert all("unreadable hire_date" in text for text in reasons.values()) and "age missing" in reasons["c"]
-    assert value(file, "select max(compensation) from stg_census_rejects") == Decimal("9000.00")
-
-
 @pytest.mark.slow
 def test_assumption_tables(build: Build, tmp_path: Path) -> None:
     """All six tables replaced in one build, each with an effect that no other has."""

@@ -1,18 +1,19 @@
 """Censuses that nobody here wrote, through `init` and a run. Skipped where the folder with them is absent."""
 
 import math
-import shutil
+import re
+from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
-from helpers import rows, value
-from test_init import propose, table, written
+from helpers import Build, rows, value
+from hostile import said
+from test_init import table
 
 from runner import load_config
-from runner.cli import main
-from runner.init import write_config
 
 pytestmark = pytest.mark.real_data
 
@@ -60,66 +61,82 @@ TRUTH: dict[str, tuple[str, dict[str, Any]]] = {
 }
 
 
+@pytest.fixture(scope="module")
+def propose(census_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The folder that `init` wrote to for a census, with what it said."""
+
+    @cache
+    def init(name: str) -> Path:
+        folder = tmp_path_factory.mktemp("real")
+        answer = said("init", "--census", str(census_data / name), "--output", str(folder / "planwise.yml"))
+        assert answer.code == 0, answer
+        (folder / "said.txt").write_text(answer.out)
+        return folder
+
+    return init
+
+
 @pytest.mark.parametrize("name", TRUTH)
-def test_columns_and_values_of_real_censuses(name: str, census_data: Path, tmp_path: Path) -> None:
+def test_columns_and_values_of_real_censuses(name: str, census_data: Path, propose: Callable[[str], Path]) -> None:
     columns, values = TRUTH[name]
-    config = tmp_path / "planwise.yml"
-    proposal = propose(census_data / name)
-    config.write_text(write_config(config, proposal), encoding="utf-8")
-    truth = {"census_columns": dict(pair.split(": ") for pair in columns.split(", "))} | values
-    assert written(proposal) == truth
-    given = load_config(config).model_dump(exclude_unset=True)
+    folder = propose(name)
+    given = load_config(folder / "planwise.yml").model_dump(exclude_unset=True)
     assert given.pop("census_path") == str(census_data / name)
-    assert set(given.pop("assumptions", {})) == set(proposal.levels.tables)
-    assert given == truth
-    missing = [problem.partition(":")[0] for problem in proposal.problems]
+    tables = {table: str(folder / f"{table}.csv") for table in given.get("assumptions", {})}
+    assert given.pop("assumptions", {}) == tables and {*tables.values()} == {str(file) for file in folder.glob("*.csv")}
+    assert given == {"census_columns": dict(pair.split(": ") for pair in columns.split(", "))} | values
+    missing = re.findall(r"MISSING: ([^:]*)", (folder / "said.txt").read_text())
     assert missing == (["no column holds the pay"] if name.startswith("mfg") else [])
 
 
-def run_as_proposed(census: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[str, int]:
-    """The file of a run on what `init` wrote, and the baseline. No row is lost, headcounts meet their targets."""
-    end_year = TRUTH[census.name][1]["start_year"] + 1
-    shutil.copy(census, folder)
-    monkeypatch.chdir(folder)
-    assert main(["init", "--census", census.name]) == 0
-    assert main(["run", "--config", "planwise.yml", "--database", "plan.duckdb", "--quiet", "--end-year", str(end_year)]) == 0
-    quality = dict(rows("plan.duckdb", "select metric, value from rpt_data_quality where metric like 'rows%'"))
-    with duckdb.connect() as connection:
-        [(lines,)] = connection.execute(f"select count(*) from read_csv('{census}', all_varchar = true)").fetchall()
+def simulate(name: str, folder: Path, census_data: Path, build: Build | None = None) -> tuple[Path, int]:
+    """The file of two years on what `init` wrote, tested by dbt or built alone, and the baseline. No row is lost."""
+    config, file, end_year = folder / "planwise.yml", folder / "plan.duckdb", TRUTH[name][1]["start_year"] + 1
+    if build is None:
+        answer = said("run", "--config", str(config), "--database", str(file), "--quiet", "--end-year", str(end_year))
+        assert answer.code == 0, answer
+    else:
+        plan = load_config(config, {"end_year": end_year}).to_vars()
+        file = build(plan, ["+fct_headcount_bridge", "+rpt_data_quality"])
+    quality = dict(rows(file, "select metric, value from rpt_data_quality where metric like 'rows%'"))
+    lines = value(file, f"select count(*) from read_csv('{census_data / name}', all_varchar = true)")
     assert quality["rows_read"] == quality["rows_valid"] + quality["rows_rejected"] == lines
-    assert value("plan.duckdb", "select count(*) from stg_census_rejects") == quality["rows_rejected"]
-    headcount = value("plan.duckdb", "select count(*) from baseline_workforce")
-    closing = rows("plan.duckdb", "select closing_headcount from fct_headcount_bridge order by simulation_year")
+    assert value(file, "select count(*) from stg_census_rejects") == quality["rows_rejected"]
+    headcount = value(file, "select count(*) from baseline_workforce")
+    closing = rows(file, "select closing_headcount from fct_headcount_bridge order by simulation_year")
     assert [count for (count,) in closing] == [math.floor(headcount * 1.03**year + 0.5) for year in (1, 2)]
-    return "plan.duckdb", headcount
+    return file, headcount
 
 
-def reject(file: str, reason: str) -> Any:
+def reject(file: Path, reason: str) -> Any:
     return value(file, "select count(*) from stg_census_rejects where contains(reasons, ?)", reason)
 
 
 @pytest.mark.slow
-def test_texas_state_2017(census_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file, _ = run_as_proposed(census_data / "texas_state_roster_2017.csv.gz", tmp_path, monkeypatch)
+def test_texas_state_2017(census_data: Path, propose: Callable[[str], Path], build: Build) -> None:
+    folder = propose("texas_state_roster_2017.csv.gz")
+    file, _ = simulate("texas_state_roster_2017.csv.gz", folder, census_data, build)
     assert reject(file, "duplicate employee_id") == 152_190 - 152_047  # all but the first of each
     assert value(file, "select count(*) from baseline_workforce where not (is_age_imputed and is_level_derived)") == 0
     assert rows(file, "select min(age) >= 18, max(age) <= 100 from baseline_workforce") == [(True, True)]
 
 
 @pytest.mark.slow
-def test_washington_dc_2016(census_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    file, _ = run_as_proposed(census_data / "dc_gov_roster_2016_09.csv.gz", tmp_path, monkeypatch)
+def test_washington_dc_2016(census_data: Path, propose: Callable[[str], Path], build: Build) -> None:
+    folder = propose("dc_gov_roster_2016_09.csv.gz")
+    file, _ = simulate("dc_gov_roster_2016_09.csv.gz", folder, census_data, build)
     assert (reject(file, "pay missing"), reject(file, "tenure missing")) == (3_165, 127)  # 127 have no hire_date
     assert reject(file, "hire_date after") == 9  # as the configuration says
-    assert "9 were hired later" in " ".join(Path("planwise.yml").read_text().replace("#", " ").split())
+    assert "9 were hired later" in " ".join((folder / "planwise.yml").read_text().replace("#", " ").split())
     sizes = [count for (count,) in rows(file, "select count(*) from baseline_workforce group by level_id order by level_id")]
     assert [size / sum(sizes) for size in sizes] == pytest.approx([0.35, 0.3, 0.2, 0.1, 0.05], abs=0.03)
 
 
 @pytest.mark.slow
-def test_ibm(census_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ibm(census_data: Path, propose: Callable[[str], Path]) -> None:
     census = census_data / "ibm_hr_attrition.csv"
-    file, headcount = run_as_proposed(census, tmp_path, monkeypatch)
+    folder = propose(census.name)
+    file, headcount = simulate(census.name, folder, census_data)
     assert headcount == 1_233 and value(file, "select count(*) from stg_census_rejects") == 0
     with duckdb.connect() as connection:
         connection.execute(f"create view census as select *, 12 * MonthlyIncome as pay from '{census}'")
@@ -130,16 +147,18 @@ def test_ibm(census_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         recent = "select JobLevel, count(*), avg(pay) from census where YearsAtCompany <= 1 group by 1 order by 1"
         expected, hired = connection.execute(people + " order by 1").fetchall(), connection.execute(recent).fetchall()
     assert rows(file, "select employee_id, level_id, age, tenure, compensation from baseline_workforce order by 1") == expected
-    bands = {int(level): (float(low), float(high)) for level, _, low, high in table(Path("job_levels.csv").read_text())[1:]}
+    bands = {int(level): (float(low), float(high)) for level, _, low, high in table((folder / "job_levels.csv").read_text())[1:]}
     for (low, high), ((p5, p95),) in zip(bands.values(), pay, strict=True):
         assert p5 - 5000 < low <= p5 and p95 <= high < p95 + 5000
-    profiles = table(Path("hire_profiles.csv").read_text())[1:]
+    profiles = table((folder / "hire_profiles.csv").read_text())[1:]
     for level, count, mean in hired:  # hires cost what those cost who came last
         own = [(float(weight), (float(low) + float(high)) / 2) for n, _, _, weight, low, high in profiles if n == str(level)]
         assert sum(weight for weight, _ in own) == count
         position = sum(weight * middle for weight, middle in own) / count
         assert bands[level][0] + position * (bands[level][1] - bands[level][0]) == pytest.approx(mean, rel=0.03)
-    assert "55 % of those below the top would stay under the minimum" in Path("planwise.yml").read_text().replace("\n# ", " ")
+    assert "55 % of those below the top would stay under the minimum" in (folder / "planwise.yml").read_text().replace(
+        "\n# ", " "
+    )
     exits = "select turnover + new_hire_exits, opening_headcount from fct_headcount_bridge order by simulation_year limit 1"
     assert rows(file, exits) == [(199, 1233)]  # 0.1612 of those who stay
 
@@ -155,12 +174,11 @@ def test_ibm(census_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         ("montgomery_county_2016.csv.gz", {"ages_drawn", "hires_of_the_first_year", "promotions_capped"}),
     ],
 )
-def test_what_a_careful_reader_would_ask(
-    name: str, asked: set[str], census_data: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    file, _ = run_as_proposed(census_data / name, tmp_path, monkeypatch)
+def test_what_a_careful_reader_would_ask(name: str, asked: set[str], census_data: Path, propose: Callable[[str], Path]) -> None:
+    folder = propose(name)
+    file, _ = simulate(name, folder, census_data)
     assert {check for (check,) in rows(file, "select check_name from rpt_plausibility")} == asked
     [lowest] = rows(file, "select level_id, min(compensation) from baseline_workforce group by all order by all limit 1")
     assert lowest[1] > 7_000  # a year, also of those with an hourly rate
-    text = Path("planwise.yml").read_text().replace("\n# ", " ")
+    text = (folder / "planwise.yml").read_text().replace("\n# ", " ")
     assert ("this plan hires 1,846 in its first year" in text) is name.startswith("mont")

@@ -6,8 +6,6 @@ from typing import Any
 import pytest
 from helpers import Build, rows, value, write_csv, write_lines
 
-from runner.cli import main
-
 pytestmark = pytest.mark.slow
 
 OFF = {"new_hire_termination_rate": 0}
@@ -81,10 +79,3 @@ def test_age_no_longer_stands_in_for_retirement_where_rules_are_given(file: Path
         "select count(*) from fct_workforce_events where scenario_id = 'own rates' and reason = 'turnover' and probability > 0.25"
     )
     assert value(file, chances) == 0
-
-
-def test_a_rule_needs_a_condition(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    rules = write_lines(tmp_path / "rules.csv", "min_age,min_tenure", ",")
-    options = ["--database", str(tmp_path / "x.duckdb"), "--set", f"assumptions.retirement_rules={rules}"]
-    assert main(["run", *options]) == 2
-    assert "needs an age, a tenure or a sum of both" in capsys.readouterr().err
