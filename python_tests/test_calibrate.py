@@ -120,7 +120,7 @@ def test_what_cannot_be_solved_is_said(
         return {value: found for value, found in measured.items() if found is not None}
 
     monkeypatch.setattr(calibration, "measure_values", measure)
-    config, settings = load_config(), duckdb_settings(tmp_path / "unused.duckdb", temp_directory=tmp_path)
+    config, settings = load_config(), duckdb_settings(tmp_path / "planwise.duckdb", temp_directory=tmp_path)
     asked = {"measure": "avg_pay_growth", "target": 10.005, "parameter": "cola_rate", "scenario": "new"}
     goal = calibration.read_goal(config, None, None, 0.001, **asked)
     with pytest.raises((InputError, RunFailed)) as caught:

@@ -302,7 +302,7 @@ def hostile_file(hostile_plan: dict[str, Any], tmp_path_factory: pytest.TempPath
     place = tmp_path_factory.mktemp("run")
     plan = yaml.safe_dump(hostile_plan, allow_unicode=True, sort_keys=False)
     (place / "plan.yml").write_text(plan, encoding="utf-8")
-    target = place / "results.duckdb"
+    target = place / "planwise.duckdb"
     return target, said("run", "--config", str(place / "plan.yml"), "--database", str(target))
 
 
@@ -323,7 +323,7 @@ def test_hostile_texts_that_are_allowed_come_out_as_they_went_in(
     ids = rows(file, "select employee_id from stg_census_data union all select employee_id from stg_census_rejects")
     assert {(name,) for name in HOSTILE_IDS} <= set(ids)
     assert {name for (name,) in rows(file, "select level_name from agg_workforce_by_level")} == set(JINJA[:5])
-    log = (file.parent / ".run" / "results.duckdb" / "logs" / "dbt.log").read_text(encoding="utf-8")
+    log = (file.parent / ".run" / "planwise.duckdb" / "logs" / "dbt.log").read_text(encoding="utf-8")
     for output in (answer.out, answer.err, log):
         assert not [line for line in output.split("\n") if line.strip().endswith(TRACE)]
     assert tables_of(file) == tables_of(default_file) and traces(file.parent) == []
@@ -332,7 +332,7 @@ def test_hostile_texts_that_are_allowed_come_out_as_they_went_in(
 @pytest.mark.slow
 def test_the_dbt_door_makes_the_same_of_hostile_texts(hostile_file: tuple[Path, Said], tmp_path: Path) -> None:
     """And of values at their bounds, which are in the same plan."""
-    built, plan = tmp_path / "results.duckdb", (hostile_file[0].parent / "plan.yml").read_text(encoding="utf-8")
+    built, plan = tmp_path / "planwise.duckdb", (hostile_file[0].parent / "plan.yml").read_text(encoding="utf-8")
     result = dbt(["build", "--vars", plan, *NO_TESTS, "--select", "+fct_headcount_bridge", "+stg_census_rejects"], built)
     assert result.success, result.exception
     tables = tables_of(built)

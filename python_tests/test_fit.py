@@ -148,7 +148,7 @@ def test_rates_are_events_over_exposure_and_expect_what_happened(plain: Plain) -
 def test_fitted_tables_as_files_make_the_same_run(plain: Plain, build: Build, tmp_path: Path) -> None:
     """`hazards_from: fitted` is the same as the fitted tables as assumptions: their shape is the seeds'."""
     file, dbt_vars = plain
-    fitted = fit_rates(load_config(overrides=dbt_vars), duckdb_settings(tmp_path / "unused.duckdb"))
+    fitted = fit_rates(load_config(overrides=dbt_vars), duckdb_settings(tmp_path / "planwise.duckdb"))
     printed = assert_as_documented(document("fit", fitted))  # what the command prints with --json
     assert printed["configuration"]["hazards_from"] == "fitted"
     assumptions = dict(dbt_vars["assumptions"])
@@ -227,7 +227,7 @@ def test_backtest_covers_and_beats_one_rate_for_all(panel_vars: PanelVars, tmp_p
     """
     dbt_vars = panel_vars(make_panel(people=2000, last=2027, seed=2).rows)
     config = load_config(overrides=dbt_vars | PUSH | {"start_year": 2025, "end_year": 2026, "replications": 50})
-    tested = score_projection(config, duckdb_settings(tmp_path / "unused.duckdb"))
+    tested = score_projection(config, duckdb_settings(tmp_path / "planwise.duckdb"))
     assert tested["projected"] == [2025, 2026, 2027]
     assert_as_documented(document("backtest", tested))  # what the command prints
     cells = [cell for cell in tested["cells"] if cell["scenario_id"] == "fitted"]
@@ -282,7 +282,7 @@ def test_backtest_of_a_city(census_data: Path, tmp_path: Path) -> None:
     prepare = runpy.run_path(str(PROJECT / "docs" / "backtest" / "prepare.py"))["prepare"]
     plan = prepare("baltimore", census_data, tmp_path)
     config = load_config(plan, overrides={"replications": examples(40, 200)})
-    tested = score_projection(config, duckdb_settings(tmp_path / "unused.duckdb"))
+    tested = score_projection(config, duckdb_settings(tmp_path / "planwise.duckdb"))
     cells = [cell for cell in tested["cells"] if cell["scenario_id"] == "fitted"]
     assert 0.8 <= sum(cell["p5"] <= cell["actual"] <= cell["p95"] for cell in cells) / len(cells) <= 0.97
     scores = {(score["measure"], score["dimension"]): score for score in tested["scores"]}

@@ -91,7 +91,7 @@ def test_columns_and_values_of_real_censuses(name: str, census_data: Path, propo
 
 def simulate(name: str, folder: Path, census_data: Path, build: Build | None = None) -> tuple[Path, int]:
     """The file of two years on what `init` wrote, tested by dbt or built alone, and the baseline. No row is lost."""
-    config, file, end_year = folder / "planwise.yml", folder / "plan.duckdb", TRUTH[name][1]["start_year"] + 1
+    config, file, end_year = folder / "planwise.yml", folder / "planwise.duckdb", TRUTH[name][1]["start_year"] + 1
     if build is None:
         answer = said("run", "--config", str(config), "--database", str(file), "--quiet", "--end-year", str(end_year))
         assert answer.code == 0, answer

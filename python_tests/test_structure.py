@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import PUSH, Build, rows, write_lines
+from helpers import PROJECT, PUSH, Build, rows, write_lines
 
 PULL = {"promotion_policy": "vacancies"}
 SCENARIOS: dict[str, dict[str, Any]] = {
@@ -16,6 +16,7 @@ SCENARIOS: dict[str, dict[str, Any]] = {
     "fewer": PULL | {"target_growth_rate": -0.2},
     "own": {},  # the mix of a file
     "top": PULL | {"replications": 1},  # whose hires start at the top level, by a file
+    "wait": PUSH,  # nobody rises within two years of a hire or a promotion
 }
 
 
@@ -28,8 +29,13 @@ def file(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     later = [f"own,{level},2028,{share}" for level, share in enumerate((50, 26, 16, 8), 1)]
     targets = write_lines(tmp_path_factory.mktemp("t") / "targets.csv", "scenario_id,level_id,year,share", *shares, *later)
     run = {"replications": 3, "detailed_replications": 2, "scenarios": SCENARIOS}
-    run["assumptions"] = {"hire_profiles": profiles, "level_targets": targets}
-    return build(run, select=["+fct_headcount_bridge", "+agg_workforce_by_level"])
+    bands = (PROJECT / "seeds" / "default_multipliers.csv").read_text().split()
+    waits = ["promotion,years_in_level,0,1,0,wait", "promotion,years_in_level,2,,1,wait"]
+    multipliers = write_lines(tmp_path_factory.mktemp("m") / "multipliers.csv", *bands, *waits)
+    run["assumptions"] = {"hire_profiles": profiles, "level_targets": targets, "multipliers": multipliers}
+    return build(
+        run, select=["+fct_headcount_bridge", "+agg_workforce_by_level", "+fct_workforce_events", "+fct_workforce_snapshot"]
+    )
 
 
 TARGETS = """
@@ -50,12 +56,28 @@ TARGETS = """
 """
 
 
+def test_nobody_rises_before_the_years_in_the_level_allow_it(file: Path) -> None:
+    """The years count from a hire or a promotion, and from the tenure at the census."""
+    early = """
+        select count(*) from fct_workforce_events as events
+        left join fct_workforce_snapshot as before
+            on events.scenario_id = before.scenario_id and events.replication_id = before.replication_id
+            and events.employee_key = before.employee_key and events.simulation_year = before.simulation_year + 1
+        left join baseline_workforce as census on events.employee_key = census.employee_key
+        where events.event_type = 'promotion' and coalesce(before.years_in_level, census.years_in_level) < 2
+            and events.scenario_id = ?
+    """
+    assert rows(file, early, "wait") == [(0,)] and rows(file, early, "push")[0][0] > 100
+    risen = "select count(*) from fct_workforce_events where event_type = 'promotion' and scenario_id = ?"
+    assert 100 < rows(file, risen, "wait")[0][0] < rows(file, risen, "push")[0][0]
+
+
 def test_nobody_rises_without_room(file: Path) -> None:
-    full = f"from ({TARGETS}) where scenario_id not in ('push', 'own') and up > 0 and survivors + up - out > target"
+    full = f"from ({TARGETS}) where scenario_id not in ('push', 'wait', 'own') and up > 0 and survivors + up - out > target"
     assert rows(file, f"select * {full}") == []
-    assert rows(file, full.replace("from", "select count(*) > 0 from", 1).replace("not in ('push', 'own')", "= 'push'")) == [
-        (True,)
-    ]
+    assert rows(
+        file, full.replace("from", "select count(*) > 0 from", 1).replace("not in ('push', 'wait', 'own')", "= 'push'")
+    ) == [(True,)]
 
 
 def test_capped_takes_of_those_whom_the_rates_take_and_vacancies_fills_the_room(file: Path) -> None:
