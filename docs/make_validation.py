@@ -1,4 +1,4 @@
-"""Writes the tables of docs/validation.md anew, in some minutes: python docs/make_validation.py FOLDER_OF_THE_DATA."""
+"""Writes the tables of docs/validation.md anew, in half an hour: python docs/make_validation.py FOLDER_OF_THE_DATA."""
 
 from __future__ import annotations
 
@@ -66,6 +66,12 @@ def horizons(folder: Path, _fitted: Row) -> Iterator[str]:
         found = json.loads(planwise(folder, "backtest", "--config", f"{panel}.yml", "--cells", "cells.csv", "--json"))
         for ahead, cells, *shares in duckdb.execute(HORIZONS, [found["fitted_through"], str(folder / "cells.csv")]).fetchall():
             yield f"| {panel} | {ahead} | {cells} | " + " | ".join(f"{100 * share:.0f} %" for share in shares) + " |"
+
+
+def known_truth(folder: Path, _fitted: Row) -> Iterator[str]:
+    """Panels that the project made itself, fitted like any other."""
+    command = [sys.executable, str(HERE / "backtest" / "worlds.py"), str(folder), "40"]
+    yield from subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
 
 
 def prepare(panel: str, folder: Path) -> None:
@@ -144,7 +150,7 @@ def main() -> None:
         folder = Path(place)
         prepare("baltimore", folder)
         fitted = json.loads(planwise(folder, "fit", "--config", "baltimore.yml", "--json"))
-        for make in (horizons, parts, tornado):
+        for make in (horizons, known_truth, parts, tornado):
             before, rest = text.split(f"<!-- {make.__name__} -->\n")
             lines = "\n".join(make(folder, fitted))
             text = f"{before}<!-- {make.__name__} -->\n{lines}\n{rest[rest.index('<!-- end -->') :]}"
