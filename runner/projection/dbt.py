@@ -134,7 +134,7 @@ def invoke(
     given = [] if dbt_vars is None else ["--vars", json.dumps(dbt_vars, ensure_ascii=False)]
     where = ["--project-dir", str(PROJECT_DIR), "--profiles-dir", str(PROJECT_DIR), "--target", settings.target]
     files = ["--target-path", str(folder / "target"), "--log-path", str(folder / "logs")]
-    logs = ["--log-level", "none", "--log-level-file", "info"]
+    logs = ["--log-level", "none", "--log-level-file", "info", "--no-use-colors"]
     here = Path.cwd()
     try:
         dbt = dbtRunner(manifest, callbacks=[progress.hear] if progress else [])
