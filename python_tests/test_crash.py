@@ -19,6 +19,7 @@ import pytest
 from helpers import PROJECT, assert_of_one_run, assert_same_results, examples, rows, value
 from warm import Scene
 
+pytestmark = pytest.mark.slow
 KILLS = examples(4, 20)
 
 
