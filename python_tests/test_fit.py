@@ -209,8 +209,19 @@ def test_which_censuses_are_fitted_to(build: Build, small: Row) -> None:
     fitted = rows(file, "select distinct census_year from int_panel_transitions where is_fitted order by 1")
     assert fitted == [(2021,), (2022,)]
     with Path(small["census_path"]).open(newline="") as opened:
-        ids = {(row["employee_id"], int(row["tenure"])) for row in csv.DictReader(opened) if row["year"] == "2023"}
-    assert set(rows(file, "select employee_id, tenure from baseline_workforce")) == ids
+        seen = {(row["employee_id"], int(row["year"])): row for row in csv.DictReader(opened)}
+    here = {name: int(row["tenure"]) for (name, year), row in seen.items() if year == 2023}
+    assert dict(rows(file, "select employee_id, tenure from baseline_workforce")) == here
+    before = {place: seen[place[0], place[1] - 1] for place in seen if (place[0], place[1] - 1) in seen}
+    risen = {
+        name: 2023 - year
+        for (name, year), row in before.items()
+        if row["level_id"] != seen[name, year]["level_id"] and year < 2024
+    }
+    assert set(risen.values()) == {0, 1, 2, 3}  # years in the level, where a census shows its change
+    assert dict(rows(file, "select employee_id, years_in_level from baseline_workforce")) == here | {
+        name: years for name, years in risen.items() if name in here
+    }
     for given, message in (
         ({"baseline_census_year": 2030}, "`baseline_census_year`: got 2030; must be the year of a census with usable rows"),
         ({"first_fitted_census_year": 2024}, "`hazards_from`: there is nothing to fit rates to before the census of 2024"),

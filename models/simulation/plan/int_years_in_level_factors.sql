@@ -2,13 +2,8 @@
 {{ config(materialized='table') }}
 with
 
-sets as (
-    {#- one scenario stands for all that share a set #}
-    select
-        hazard_set_id,
-        min(scenario_id) as scenario_id
-    from {{ ref('int_assumption_sets') }}
-    group by hazard_set_id
+assumption_sets as (
+    select * from {{ ref('int_assumption_sets') }}
 ),
 
 multipliers as (
@@ -22,13 +17,15 @@ years as (
 ),
 
 final as (
+    {#- scenarios that share a set share its rows #}
     select
-        sets.hazard_set_id,
+        assumption_sets.hazard_set_id,
         cast(years.years as smallint) as years_in_level,
-        cast(multipliers.multiplier as double) as promotion_factor
+        max(cast(multipliers.multiplier as double)) as promotion_factor
     from multipliers
-    inner join sets on multipliers.scenario_id = sets.scenario_id
+    inner join assumption_sets on multipliers.scenario_id = assumption_sets.scenario_id
     inner join years on {{ in_band('years.years', 'multipliers') }}
+    group by assumption_sets.hazard_set_id, years.years
 )
 
 select * from final
