@@ -82,7 +82,7 @@ def rate(file: Path, decision: str, dimension: str, group: int) -> tuple[float, 
 
 def test_the_unit_tests_of_the_fit_pass(plain: Plain) -> None:
     result = dbt(["test", "--select", "test_type:unit,path:models/fit"], plain[0], plain[1] | FITTED)
-    assert result.success and [run.status for run in result.result if run.node.resource_type == "unit_test"] == ["pass"] * 9
+    assert result.success and [run.status for run in result.result if run.node.resource_type == "unit_test"] == ["pass"] * 10
 
 
 def test_the_columns_of_the_fit_are_those_described(plain: Plain) -> None:
@@ -229,6 +229,19 @@ def test_which_censuses_are_fitted_to(build: Build, small: Row) -> None:
         with pytest.raises(InputError) as refused:
             build(small | FITTED | given, ["+baseline_workforce"])
         assert message in refused.value.message
+
+
+def test_promotions_are_net_of_moves_down(build: Build, panel_vars: PanelVars) -> None:
+    rows_of_all = make_panel(people=300).rows
+    for row in rows_of_all:
+        if row["year"] == 2024 and int(row["employee_id"][1:]) % 9 == 0:
+            row["level_id"] = 1
+    dbt_vars, rates = panel_vars(rows_of_all), {}
+    for counted in ("gross", "net"):
+        file = build(dbt_vars | {"fitted_promotions": counted}, ["+fitted_hazards", "+rpt_panel_quality"])
+        rates[counted] = value(file, "select annual_rate from fitted_hazards where decision = 'promotion' and level_id = 1")
+    [(up, down)] = rows(file, "select sum(moves_up), sum(moves_down) from rpt_panel_quality")
+    assert 5 < down < up and rates["net"] / rates["gross"] == pytest.approx(1 - down / up, abs=1e-4)
 
 
 def test_backtest_covers_and_beats_one_rate_for_all(panel_vars: PanelVars, tmp_path: Path) -> None:

@@ -74,6 +74,7 @@ ELSEWHERE = {
     "hazards_from": "test_fit.py test_fitted_tables_as_files_make_the_same_run",
     "baseline_census_year": "test_fit.py test_which_censuses_are_fitted_to",
     "first_fitted_census_year": "test_fit.py test_which_censuses_are_fitted_to",
+    "fitted_promotions": "test_fit.py test_promotions_are_net_of_moves_down",
     **dict.fromkeys(
         ("historical", "census_hourly_below", "census_date_formats", "description", "currency"),
         "test_believable.py test_a_county_is_read_as_proposed_and_its_run_asks_what_is_left",

@@ -163,10 +163,9 @@ def _print_fit(found: dict[str, Any]) -> None:
         print(f"rows rejected: {', '.join(rejected)}. The stg_census_rejects of a run say why.\n")
     labels = {name: name.replace("_", "\n") for name in ("group_name", "exposure_years", "events", *_RATES)}
     formats = dict.fromkeys(_RATES, "rate") | {"exposure_years": "count"}
-    for decision in ("termination", "promotion", "raise"):
+    for decision, title in headings("fitted_to").items():
         if rates := [row for row in found["rates"] if row["decision"] == decision]:
-            more = "" if decision == "raise" else ", multipliers of ages and tenures"
-            print_table(f"Fitted to {decision}s: rates of levels{more}", rates, list(labels), labels, formats)
+            print_table(title, rates, list(labels), labels, formats)
     labels = headings("fitted")
     print_table("Fitted parameters", found["parameters"], list(labels), labels, {"estimate": "rate"})
     for row in found["questions"]:

@@ -1,12 +1,12 @@
 select
-    decision,
-    dimension,
-    level_id,
+    rates.decision,
+    rates.dimension,
+    rates.level_id,
     from_years,
     to_years,
     -- level 1, age 25-29 or tenure 30+
-    dimension || ' ' || coalesce(level_id, from_years) || case
-        when dimension = 'level' or to_years = from_years then ''
+    rates.dimension || ' ' || coalesce(rates.level_id, rates.from_years) || case
+        when rates.dimension = 'level' or to_years = from_years then ''
         when to_years is null then '+'
         else '-' || to_years
     end as group_name,
@@ -15,8 +15,10 @@ select
     crude_rate,
     crude_standard_error,
     credibility,
-    fitted_value,
-    standard_error
-from rpt_fitted_rates
-where base_rate is not null
-order by decision, dimension, level_id, from_years
+    -- promotions net of moves down
+    coalesce(hazards.annual_rate, rates.fitted_value) as fitted_value,
+    rates.standard_error * coalesce(hazards.annual_rate / nullif(rates.fitted_value, 0), 1) as standard_error
+from rpt_fitted_rates as rates
+left join fitted_hazards as hazards on rates.decision = hazards.decision and rates.level_id = hazards.level_id
+where rates.base_rate is not null
+order by rates.decision, rates.dimension, rates.level_id, rates.from_years
