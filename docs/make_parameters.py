@@ -14,6 +14,10 @@ HEAD = """# Parameters
 parameters as `dbt build --vars '{name: value}'`, in a YAML file (`planwise run --config FILE.yml`) or as flags
 (`--target-growth-rate 0.05`). Parameters of scope *scenario* can also stand inside `scenarios`.
 
+A parameter that says *also by year* takes a map of years, such as `cola_rate: {2026: 0.03, 2028: 0.02}`. A value holds from its
+year until the next one named. Before the first one the value holds that would hold without the map: in a scenario that of the top
+level, else the default. `--set cola_rate.2026=0.03` sets one year.
+
 | parameter | type and bounds | default | unit | scope | meaning |
 |---|---|---|---|---|---|
 """
@@ -28,7 +32,7 @@ def bounds(declared: Parameter) -> str:
         text += ": " + ", ".join(declared.choices)
     if declared.names:
         text += " of " + ", ".join(declared.names)
-    return text + (" or null" if declared.nullable else "")
+    return text + (" or null" if declared.nullable else "") + (", also by year" if declared.by_year else "")
 
 
 def page() -> str:

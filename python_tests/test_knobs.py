@@ -47,6 +47,7 @@ KNOBS = {
     "total_termination_rate": Knob(0.2, bridge("sum(turnover)")),
     "separation_rate": Knob(0.16, bridge("sum(exits)"), up=False),
     "new_hire_termination_rate": Knob(0.5, bridge("sum(new_hire_exits)")),
+    "hiring_freeze": Knob([2026], bridge("sum(hires)"), up=False),
     "random_seed": Knob(43, events("sum(draw)", "termination"), up=None),
     "alignment": Knob("random", bridge("sum(abs(variance_to_target))")),
     "surplus_policy": Knob("attrition_only", bridge("sum(layoffs)"), up=False, given={"target_growth_rate": -0.2}),
@@ -104,6 +105,8 @@ def turned(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
         scenarios[name] = knob.given | {name: knob.value}
         if knob.given:
             scenarios[f"{name}, not turned"] = knob.given
+        if parameters()[name].by_year:
+            scenarios |= {f"{name} from {year}": {name: {year: knob.value}} for year in (2025, 2026)}
     return build({"census_path": str(census), "end_year": 2027, "scenarios": scenarios}, [f"+{table}" for table in TABLES])
 
 
@@ -117,6 +120,17 @@ def test_every_declared_parameter_is_turned() -> None:
     for file, test in (place.split() for place in ELSEWHERE.values()):
         assert f"def {test}(" in (Path(__file__).parent / file).read_text()
     assert set(RUN_KNOBS.values()) <= set(globals())
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", [name for name in KNOBS if parameters()[name].by_year])
+def test_a_value_by_year_holds_from_its_year(name: str, turned: Path) -> None:
+    before, after = "simulation_year < 2026", "simulation_year >= 2026"
+    later = {where: [contents(turned, table, f"{name} from 2026", where) for table in TABLES] for where in (before, after)}
+    assert later[before] == [contents(turned, table, "base", before) for table in TABLES]
+    assert later[after] != [contents(turned, table, "base", after) for table in TABLES]
+    for table in TABLES:
+        assert contents(turned, table, f"{name} from 2025") == contents(turned, table, name)
 
 
 @pytest.mark.slow

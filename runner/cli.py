@@ -8,42 +8,15 @@ import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from importlib import import_module
+from pathlib import Path
 
 import click
+import yaml
 
 from runner.errors import EnvironmentProblem, InputError, RunnerError, printable
 from runner.publish import signals
 
-SECTIONS: dict[str, dict[str, tuple[str, str]]] = {  # command: (module, what it does)
-    "Set up": {
-        "init": ("runner.init", "Read a census and write a configuration for it."),
-        "doctor": ("runner.doctor", "Check the installation and list every issue."),
-        "deps": ("runner.doctor", "Install dbt_utils, which `dbt build` needs too."),
-    },
-    "Plan": {
-        "validate": ("runner.commands", "Check a configuration and print the parameters that hold."),
-        "fit": ("runner.fit", "Estimate rates, raises and hires from past censuses."),
-        "backtest": ("runner.fit", "Project from a past census and compare with the later ones."),
-        "calibrate": ("runner.fit", "Find the value of a parameter that meets a target."),
-    },
-    "Run": {
-        "run": ("runner.commands", "Run the projection and replace the database file when everything has passed."),
-        "verify": ("runner.trust.verify", "Repeat the last run in a scratch place and compare every table."),
-        "history": ("runner.trust", "List the runs that led here, newest last."),
-    },
-    "Look": {
-        "results": ("runner.look", "Print a table, the rows of a query, or the headcount bridge and the levels."),
-        "compare": ("runner.scenarios", "Compare each scenario with the first one, with 90 % intervals of the mean difference."),
-        "fan": ("runner.scenarios", "Show how far the replications spread."),
-        "ask": ("runner.scenarios", "Answer a question that HR analysts ask, from the last run."),
-        "explain": ("runner.explain", "Tell what happened to one employee, and why."),
-        "inspect": ("runner.look", "Profile a table: shape, types, nulls, extremes and samples."),
-    },
-    "Hand on": {
-        "report": ("runner.report", "Write the results as one HTML file that opens offline."),
-        "export": ("runner.export", "Write tables as CSV, Parquet or an Excel workbook."),
-    },
-}
+SECTIONS: dict[str, dict[str, list[str]]] = yaml.safe_load(Path(__file__).with_name("commands.yml").read_text(encoding="utf-8"))
 _HOMES = {name: home for commands in SECTIONS.values() for name, (home, _) in commands.items()}
 
 

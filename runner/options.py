@@ -113,7 +113,7 @@ def _parse_value(dotted: str, text: str) -> Any:
     first, _, rest = dotted.partition(".")
     declared = parameters().get(first)
     if declared is not None and rest:
-        if first != "scenarios":
+        if first != "scenarios" and not declared.by_year:
             return text  # an entry of census_columns or assumptions
         declared = parameters().get(rest.rpartition(".")[2]) if "." in rest else None
     if declared is not None and declared.type in ("text", "choice", "date"):

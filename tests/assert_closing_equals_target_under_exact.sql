@@ -4,8 +4,8 @@ bridge as (
     select * from {{ ref('fct_headcount_bridge') }}
 ),
 
-parameters as (
-    select * from {{ ref('int_scenario_parameters') }}
+scenario_years as (
+    select * from {{ ref('int_scenario_years') }}
     where alignment = 'exact'
 ),
 
@@ -23,16 +23,18 @@ expected as (
         case
             when
                 bridge.opening_headcount - bridge.turnover > bridge.target_headcount
-                and parameters.surplus_policy = 'attrition_only'
+                and scenario_years.surplus_policy = 'attrition_only'
                 then bridge.opening_headcount - bridge.turnover
             when
                 bridge.opening_headcount - bridge.turnover < bridge.target_headcount
-                and parameters.new_hire_termination_rate = 1
+                and (scenario_years.new_hire_termination_rate = 1 or scenario_years.hiring_freeze)
                 then bridge.opening_headcount - bridge.turnover
             else bridge.target_headcount
         end as expected_closing_headcount
     from bridge
-    inner join parameters on bridge.scenario_id = parameters.scenario_id
+    inner join scenario_years
+        on bridge.scenario_id = scenario_years.scenario_id
+        and bridge.simulation_year = scenario_years.simulation_year
 )
 
 select *

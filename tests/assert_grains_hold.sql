@@ -1,8 +1,9 @@
 {#- every stored table and what one row of it is, but for hire_profiles, whose rows may repeat, and the rows per employee and
     year, whose grain is part of assert_events_replay_to_snapshot, which sorts them anyway -#}
 {%- set grains = {
-    'simulation_config': ['scenario_id', 'parameter_name'],
+    'simulation_config': ['scenario_id', 'parameter_name', 'from_year'],
     'int_scenario_parameters': ['scenario_id'],
+    'int_scenario_years': ['scenario_id', 'simulation_year'],
     'int_census_texts': ['source_row'],
     'employees': ['source_row'],
     'int_census_ages': ['source_row'],
@@ -19,7 +20,7 @@
     'entry_ages': ['age_from'],
     'int_assumption_sets': ['scenario_id'],
     'int_trial_years': ['trial_id', 'simulation_year'],
-    'int_raise_rates': ['scenario_id', 'level_id'],
+    'int_raise_rates': ['scenario_id', 'simulation_year', 'level_id'],
     'int_rates_by_age_and_tenure': ['hazard_set_id', 'level_id', 'age', 'tenure'],
     'int_hire_profile_slots': ['hire_profile_set_id', 'slot', 'share_from'],
     'int_exit_factors': ['trial_id', 'simulation_year', 'exit_code'],

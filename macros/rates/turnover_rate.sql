@@ -2,7 +2,7 @@
     {#- the hires that leave are r / (1 - r) of those that stay, who make up for turnover and for the growth of the year -#}
     case
         when separation_rate is null then cast(total_termination_rate as double)
-        when new_hire_termination_rate = 1 or target_headcount <= {{ headcount }} * (1 - separation_rate)
+        when hiring_freeze or new_hire_termination_rate = 1 or target_headcount <= {{ headcount }} * (1 - separation_rate)
             then cast(separation_rate as double)
         else greatest(
             cast(separation_rate as double) * cast(1 - new_hire_termination_rate as double)

@@ -9,8 +9,8 @@ events as (
     select * from {{ ref('fct_workforce_events') }}
 ),
 
-parameters as (
-    select * from {{ ref('int_scenario_parameters') }}
+scenario_years as (
+    select * from {{ ref('int_scenario_years') }}
 ),
 
 final as (
@@ -34,9 +34,11 @@ final as (
         events.level_after,
         events.pay_before,
         events.pay_after,
-        case when events.event_type = 'promotion' then parameters.promotion_raise_rate end as raise_rate
+        case when events.event_type = 'promotion' then scenario_years.promotion_raise_rate end as raise_rate
     from decisions
-    inner join parameters on decisions.scenario_id = parameters.scenario_id
+    inner join scenario_years
+        on decisions.scenario_id = scenario_years.scenario_id
+        and decisions.simulation_year = scenario_years.simulation_year
     left join events
         on decisions.scenario_id = events.scenario_id
         and decisions.replication_id = events.replication_id

@@ -32,8 +32,8 @@ trial_years as (
     where is_detailed
 ),
 
-parameters as (
-    select * from {{ ref('int_scenario_parameters') }}
+scenario_years as (
+    select * from {{ ref('int_scenario_years') }}
 ),
 
 baseline as (
@@ -56,10 +56,8 @@ starts as (
         baseline.level_id as level_after,
         baseline.compensation as pay_after
     from trial_years
-    inner join parameters
-        on trial_years.scenario_id = parameters.scenario_id
-        and trial_years.simulation_year = parameters.start_year
     cross join baseline
+    where trial_years.is_first_year
 ),
 
 followed as (
@@ -79,8 +77,8 @@ followed as (
         events.level_after,
         events.pay_before,
         events.pay_after,
-        movements.raise_rate - trial_years.raise_shock - parameters.cola_rate as merit_rate,
-        case when events.event_type = 'raise' then parameters.cola_rate end as cola_rate,
+        movements.raise_rate - trial_years.raise_shock - scenario_years.cola_rate as merit_rate,
+        case when events.event_type = 'raise' then scenario_years.cola_rate end as cola_rate,
         movements.raise_rate
     from events
     inner join movements
@@ -92,8 +90,9 @@ followed as (
         on events.scenario_id = trial_years.scenario_id
         and events.replication_id = trial_years.replication_id
         and events.simulation_year = trial_years.simulation_year
-    inner join parameters
-        on events.scenario_id = parameters.scenario_id
+    inner join scenario_years
+        on events.scenario_id = scenario_years.scenario_id
+        and events.simulation_year = scenario_years.simulation_year
 ),
 
 year_ends as (

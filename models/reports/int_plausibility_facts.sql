@@ -6,8 +6,6 @@ scenario as (
         scenario_id,
         start_year,
         end_year,
-        promotion_raise_rate,
-        promotion_raise_cap,
         hazards_from,
         coalesce(separation_rate, total_termination_rate) as exit_rate
     from {{ ref('int_scenario_parameters') }}
@@ -57,8 +55,9 @@ promotions as (
         count(case when pay_after > pay_before * (1 + promotion_raise_rate) + 1
                 and pay_after > pay_before * (1 + promotion_raise_cap) - 1 then 1 end) as capped_promotions
     from {{ ref('fct_workforce_events') }} as events
-    inner join scenario on events.scenario_id = scenario.scenario_id
-    where events.event_type = 'promotion'
+    inner join {{ ref('int_scenario_years') }} as years
+        on events.scenario_id = years.scenario_id and events.simulation_year = years.simulation_year
+    where events.event_type = 'promotion' and years.scenario_order = 1
 ),
 
 pay as (
@@ -73,7 +72,7 @@ raises as (
         cast(max(rates.cola_rate) as double) as cola_rate
     from {{ ref('baseline_workforce') }} as baseline
     inner join {{ ref('int_raise_rates') }} as rates on baseline.level_id = rates.level_id
-    inner join scenario on rates.scenario_id = scenario.scenario_id
+    inner join scenario on rates.scenario_id = scenario.scenario_id and rates.simulation_year = scenario.end_year
 ),
 
 level_totals as (

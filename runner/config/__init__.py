@@ -9,7 +9,6 @@ import re
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, Self
 
@@ -17,8 +16,10 @@ from pydantic import (
     AfterValidator,
     BaseModel,
     ConfigDict,
+    Discriminator,
     Field,
     PrivateAttr,
+    Tag,
     ValidationError,
     WrapValidator,
     create_model,
@@ -29,7 +30,7 @@ from runner.config.parameters import Parameter, allowed, did_you_mean, parameter
 from runner.errors import InputError, printable
 
 _STRICT = ConfigDict(frozen=True, extra="forbid", strict=True)
-_MOST_PARTS, _MOST_PROBLEMS = 200_000, 20
+_MOST_PROBLEMS = 20
 
 
 def _check_text(value: str, longest: int, pattern: str | None = None, breaks: bool = True) -> str:
@@ -64,6 +65,7 @@ def _type_of(declared: Parameter) -> Any:
         "text": text,
         "date": Annotated[str, AfterValidator(_check_date)],
         "list": Annotated[list[text], Field(min_length=1, max_length=declared.most)],  # type: ignore[valid-type]
+        "years": list[int],
     }
     if declared.name == "scenarios":
         fields = {name: _type_of(entry) for name, entry in parameters().items() if entry.scope == "scenario"}
@@ -72,8 +74,12 @@ def _type_of(declared: Parameter) -> Any:
         kinds["map"] = Annotated[each, Field(min_length=1, max_length=declared.most)]
     elif declared.type == "map":
         kinds["map"] = _nested(declared.name.title().replace("_", ""), dict.fromkeys(declared.names, text))
-    kind = kinds[declared.type]
-    return kind | None if declared.nullable else kind
+    kind = kinds[declared.type] | None if declared.nullable else kinds[declared.type]
+    if not declared.by_year:
+        return kind
+    years = Annotated[dict[Annotated[str, Field(pattern="^[0-9]{4}$")], kind], Field(min_length=1)]  # type: ignore[valid-type]
+    which = Discriminator(lambda value: "(years)" if isinstance(value, Mapping) else "(value)")
+    return Annotated[Annotated[kind, Tag("(value)")] | Annotated[years, Tag("(years)")], which]
 
 
 def _nested(name: str, kinds: Mapping[str, Any]) -> Any:
@@ -106,12 +112,12 @@ class ConfigBase(BaseModel):
 
     def to_vars(self) -> dict[str, Any]:
         """The values for dbt's `--vars`: those that differ from the defaults."""
-        given = self.model_dump(exclude_unset=True)
+        given = self.model_dump(exclude_unset=True, warnings=False)
         return {name: value for name, value in given.items() if value != parameters()[name].default}
 
     def effective(self) -> dict[str, Any]:
         """Every parameter with the value that holds, in order of declaration."""
-        given = self.model_dump(exclude_unset=True)
+        given = self.model_dump(exclude_unset=True, warnings=False)
         return {name: given.get(name, copy.deepcopy(entry.default)) for name, entry in parameters().items()}
 
 
@@ -141,7 +147,14 @@ def _find_contradictions(held: Mapping[str, Any]) -> list[str]:
         if last <= first:
             place = f"scenarios.{scenario_id}.end_year" if "start_year" in own else inside["end_year"]
             problems.append(problem(place, last, f"after start_year ({first})"))
-    return list(dict.fromkeys(problems))
+        problems += _years_out_of_plan(f"scenarios.{scenario_id}.", own, first, last)
+    spans = [[own.get(name, held[name]) for own in held["scenarios"].values()] for name in ("start_year", "end_year")]
+    return list(dict.fromkeys(problems + _years_out_of_plan("", held, min(spans[0]), max(spans[1]))))
+
+
+def _years_out_of_plan(path: str, values: Mapping[str, Any], first: int, last: int) -> list[str]:
+    named = [(path + name, int(year)) for name, value in values.items() for year in parameters()[name].named_years(value)]
+    return [problem(*entry, f"a year of the plan, from {first} to {last}") for entry in named if not first <= entry[1] <= last]
 
 
 if TYPE_CHECKING:
@@ -192,7 +205,7 @@ def _explain(error: ValidationError, given: Mapping[str, Any]) -> str:
     unknown: dict[str, None] = {}
     wrong: dict[str, None] = {}
     for found in error.errors(include_url=False, include_context=False, include_input=False):
-        place = tuple(map(str, found["loc"]))
+        place = tuple(str(part) for part in found["loc"] if part not in ("(value)", "(years)"))
         if not place:
             return found["msg"].removeprefix("Value error, ")
         if found["type"] == "extra_forbidden":
@@ -218,8 +231,8 @@ def _explain_name(place: tuple[str, ...]) -> str:
 
 def _explain_value(place: tuple[str, ...], given: Mapping[str, Any]) -> str:
     declared, value = parameters()[place[0]], given.get(place[0])
-    if not isinstance(value, Mapping) or len(place) == 1:
-        return problem(place[0], value, allowed(declared))
+    if not isinstance(value, Mapping) or len(place) == 1 or declared.by_year:
+        return _explain_year(place[0], declared, value, place[1:])
     path, value = ".".join(part[:80] for part in place[:2]), value.get(place[1])
     if declared.name != "scenarios":
         return problem(path, value, f"text of 1 to {declared.longest} printable characters")
@@ -227,15 +240,18 @@ def _explain_value(place: tuple[str, ...], given: Mapping[str, Any]) -> str:
         return problem("scenarios", place[1], allowed(declared))
     if not isinstance(value, Mapping):
         return problem(path, value, "a map of parameters")
-    return problem(f"{path}.{place[2]}", value.get(place[2]), allowed(parameters()[place[2]]))
+    return _explain_year(f"{path}.{place[2]}", parameters()[place[2]], value.get(place[2]), place[3:])
+
+
+def _explain_year(path: str, declared: Parameter, value: Any, rest: tuple[str, ...]) -> str:
+    if not declared.by_year or len(rest) != 1:
+        return problem(path, value, allowed(declared))
+    return problem(f"{path}.{rest[0]}", value[rest[0]], allowed(declared.model_copy(update={"by_year": False})))
 
 
 def _plain_map(given: Mapping[Any, Any]) -> dict[str, Any]:
     try:
-        parts = list(islice(json.JSONEncoder(default=str).iterencode(dict(given)), _MOST_PARTS + 1))
-        if len(parts) > _MOST_PARTS:  # aliases of YAML that grow without end
-            raise ValueError("it has too many values, with its aliases")
-        found: dict[str, Any] = json.loads("".join(parts))
+        found: dict[str, Any] = json.loads(json.dumps(dict(given), default=str))
     except (TypeError, ValueError, RecursionError) as error:
         raise InputError(f"the configuration cannot be read: {error}.", "Write names as text, and no value in itself.") from error
     if isinstance(found.get("scenarios"), dict):
@@ -245,6 +261,13 @@ def _plain_map(given: Mapping[Any, Any]) -> dict[str, Any]:
 
 def _put(given: dict[str, Any], dotted: str, value: Any) -> None:
     """`scenarios.freeze.cola_rate` reaches into maps. A scenario id may contain dots itself."""
+    outer, _, year = dotted.rpartition(".")
+    if year.isdigit() and (declared := parameters().get(outer.rpartition(".")[2])) and declared.by_year:
+        inside = outer.rpartition(".")[0].partition(".")[2]
+        place = (given.get("scenarios", {}).get(inside) or {}) if inside else given
+        held, start = place.get(declared.name, {}), (given | place).get("start_year", parameters()["start_year"].default)
+        held = held if isinstance(held, dict) else {str(start): held}  # what held in all years holds until that one
+        dotted, value = outer, held | {year: value}
     first, _, rest = dotted.partition(".")
     if not rest or first not in parameters() or parameters()[first].type != "map":
         given[dotted] = value

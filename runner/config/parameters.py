@@ -21,7 +21,8 @@ class Parameter(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="allow")
     name: str
-    type: Literal["integer", "number", "boolean", "choice", "text", "date", "list", "map"]
+    type: Literal["integer", "number", "boolean", "choice", "text", "date", "list", "years", "map"]
+    by_year: bool = False  # a map of years to values is allowed too
     default: Any
     unit: str
     scope: Literal["scenario", "run"]
@@ -40,6 +41,9 @@ class Parameter(BaseModel):
     pattern: str | None = None
     allowed: str | None = None
     example: Any = None
+
+    def named_years(self, value: Any) -> Iterable[Any]:
+        return value if self.type == "years" or (self.by_year and isinstance(value, dict)) else ()
 
     @property
     def flag(self) -> str:
@@ -69,11 +73,13 @@ def allowed(parameter: Parameter) -> str:
         "text": f"text of {length}",
         "date": "a date as YYYY-MM-DD",
         "list": f"a list of 1 to {parameter.most} texts, each of {length}",
+        "years": "a list of calendar years",
         "map": f"a map of {', '.join(parameter.names)} to text of {length}",
     }
     if parameter.name == "scenarios":
         return f"a map of 1 to {parameter.most} scenarios, each with a name of {length}"
-    return (parameter.allowed or words[parameter.type]) + (" or null" if parameter.nullable else "")
+    more = ", or a map of years to such values" if parameter.by_year else ""
+    return (parameter.allowed or words[parameter.type]) + (" or null" if parameter.nullable else "") + more
 
 
 def problem(path: str, value: Any, must: str) -> str:

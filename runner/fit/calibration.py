@@ -62,7 +62,7 @@ def calibrate_plan(config: SimulationConfig, goal: Goal, output: Path, settings:
     """Search in scratch files of DuckDB, and write the plan with the solution. Returns the document of `--json`."""
     declared, before = parameters()[goal.parameter], _read_values(config, goal.solved_for)[goal.parameter]
     bounds = float(declared.min or 0), float(declared.max or 0)
-    start = max(0.0, bounds[0]) if before is None else float(before)
+    start = float(before) if isinstance(before, int | float) else max(0.0, bounds[0])
     seen: dict[float, float] = {}
     with Scratch(config, settings) as scratch:
         try:
@@ -94,7 +94,11 @@ def calibrate_plan(config: SimulationConfig, goal: Goal, output: Path, settings:
 def measure_values(scratch: Scratch, config: SimulationConfig, goal: Goal, values: list[float]) -> dict[float, float]:
     """The measure with each value, by one build. Values with which nobody is employed are left out."""
     own, column = config.effective()["scenarios"][goal.solved_for], MEASURES[goal.measure]
-    last = max(goal.year, _read_values(config, goal.solved_for)["start_year"] + 1)
+    held = _read_values(config, goal.solved_for)
+    by_year = any(
+        value for name, value in held.items() if parameters()[name].scope == "scenario" and isinstance(value, dict | list)
+    )
+    last = held["end_year"] if by_year else max(goal.year, held["start_year"] + 1)
     trials = {str(place): own | {"end_year": last, goal.parameter: value} for place, value in enumerate(values)}
     scratch.build(config.to_vars() | {"scenarios": trials}, "rpt_pay_by_year")
     rows = scratch.rows(f"select * from rpt_pay_by_year where simulation_year = {goal.year} and {column} is not null")

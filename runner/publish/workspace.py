@@ -239,12 +239,7 @@ class Workspace:
         if self.target.exists():
             shutil.copymode(self.target, self.working)
         if warnings:
-            before = self.kept("before")
-            before.unlink(missing_ok=True)
-            try:
-                os.link(self.target, before)
-            except OSError:  # not every file system has links
-                shutil.copy(self.target, before)
+            before = shutil.copy(self.target, self.kept("before"))
             warnings.append(f"the file as it was before this run is kept: {before}")
         return warnings
 

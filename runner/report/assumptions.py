@@ -23,7 +23,7 @@ def parameter_rows(facts: Facts) -> list[dict[str, Any]]:
         if not texts:
             continue
         own = texts[facts.names[0]]
-        value, default = _parse(declared, own), declared.default
+        value, default = _parse(declared, own), False if declared.type == "years" else declared.default
         others = {key: texts[key] or "null" for key in facts.names[1:LISTED] if texts[key] != own}
         entries = value if isinstance(value, dict) and value != default else {}
         said = {
@@ -89,7 +89,7 @@ def run_value(facts: Facts, name: str) -> Any:
 
 
 def _parse(declared: Parameter, text: str | None) -> Any:
-    return text if text is None or declared.type in ("text", "choice", "date") else json.loads(text)
+    return text if text is None or declared.type in ("text", "choice", "date") or " from " in text else json.loads(text)
 
 
 def _as_text(value: Any) -> str:

@@ -2,9 +2,8 @@
 {% macro require_feasible_raises(raise_rates) -%}
     {%- if execute -%}
         {%- set too_high = run_query(
-            'select rates.scenario_id, rates.level_id, cast(100 * (rates.raise_rate - scenarios.cola_rate) as integer) as merit_percent'
-            ~ ' from ' ~ raise_rates ~ ' as rates inner join ' ~ ref('int_scenario_parameters') ~ ' as scenarios on rates.scenario_id = scenarios.scenario_id'
-            ~ ' where rates.raise_rate - scenarios.cola_rate > 1 order by merit_percent desc, rates.scenario_id limit 1'
+            'select rates.scenario_id, rates.level_id, cast(100 * (rates.raise_rate - rates.cola_rate) as integer) as merit_percent'
+            ~ ' from ' ~ raise_rates ~ ' as rates where rates.raise_rate - rates.cola_rate > 1 order by merit_percent desc, rates.scenario_id limit 1'
         ).rows -%}
         {%- for scenario_id, level_id, percent in too_high -%}
             {% do raise_bad_input(

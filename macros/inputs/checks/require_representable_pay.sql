@@ -8,8 +8,8 @@
             ~ ' + max(ln(1 + cast(years.promotion_raise_rate as double))) * (max(levels.level_count) - 1) as ln_growth,'
             ~ ' max(levels.highest_pay) as highest_pay'
             ~ ' from ' ~ trial_years ~ ' as years inner join ('
-            ~ 'select scenario_id, max(raise_rate) as raise_rate from ' ~ raise_rates ~ ' group by scenario_id'
-            ~ ') as rates on years.scenario_id = rates.scenario_id cross join ('
+            ~ 'select scenario_id, simulation_year, max(raise_rate) as raise_rate from ' ~ raise_rates ~ ' group by scenario_id, simulation_year'
+            ~ ') as rates on years.scenario_id = rates.scenario_id and years.simulation_year = rates.simulation_year cross join ('
             ~ 'select count(*) as level_count, cast(greatest((select max(compensation) from ' ~ baseline ~ '), max(max_salary))'
             ~ ' as double) as highest_pay from ' ~ job_levels
             ~ ') as levels group by years.scenario_id, years.trial_id'

@@ -11,7 +11,9 @@
         'name': 'a map with names of ' ~ length,
         'date': 'a date as YYYY-MM-DD',
         'list': 'a list' ~ most ~ ' texts, each of ' ~ length,
+        'years': 'a list of calendar years, each a whole number',
         'map': 'a map' ~ (most ~ ' scenarios' if most else '')
     }[declaration.type] -%}
-    {{ return(allowed ~ (' or null' if declaration.nullable else '')) }}
+    {%- set more = ', or a map of years to such values' if declaration.by_year else '' -%}
+    {{ return(allowed ~ (' or null' if declaration.nullable else '') ~ more) }}
 {%- endmacro %}

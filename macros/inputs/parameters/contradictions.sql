@@ -48,5 +48,16 @@
             ) -%}
         {%- endif -%}
     {%- endfor -%}
+    {%- set firsts, lasts = [], [] -%}
+    {%- for scenario_id, overrides in scenarios.items() -%}
+        {%- set own = dict({'start_year': declared.start_year.default, 'end_year': declared.end_year.default}, **given) -%}
+        {%- set own = dict(own, **(overrides or {})) -%}
+        {%- do firsts.append(own.start_year) -%}
+        {%- do lasts.append(own.end_year) -%}
+        {%- do problems.extend(
+            years_out_of_plan(printed(['scenarios', scenario_id]) ~ '.', overrides or {}, own.start_year, own.end_year)
+        ) -%}
+    {%- endfor -%}
+    {%- do problems.extend(years_out_of_plan('', given, firsts | min, lasts | max)) -%}
     {{ return(problems | unique(true) | list) }}
 {%- endmacro %}

@@ -10,6 +10,7 @@
     {%- for name, declaration in declared.items() if name in given -%}
         {%- set value = given[name] -%}
         {%- do entries.append([[name], declaration, value, []]) -%}
+        {%- do entries.extend(entries_by_year([name], declaration, value)) -%}
         {%- set is_map = declaration.type == 'map' and value_is_allowed(declaration, value) -%}
         {%- for key, entry in (value.items() if is_map else []) -%}
             {%- if name == 'scenarios' -%}
@@ -18,6 +19,7 @@
                 {%- for parameter_name in (entry if entry is mapping else {}) -%}
                     {%- set own = declared[parameter_name] if parameter_name in overridable else none -%}
                     {%- do entries.append([[name, key, parameter_name], own, entry[parameter_name], overridable]) -%}
+                    {%- do entries.extend(entries_by_year([name, key, parameter_name], own, entry[parameter_name])) -%}
                 {%- endfor -%}
             {%- else -%}
                 {%- set text = {'type': 'text', 'longest': declaration.longest} if key in declaration.names else none -%}

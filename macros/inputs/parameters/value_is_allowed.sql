@@ -3,6 +3,14 @@
     {%- set is_list = value is sequence and value is not string and value is not mapping and value.decode is not defined -%}
     {%- if value is none -%}
         {{ return(declaration.nullable | default(false)) }}
+    {%- elif declaration.by_year and value is mapping -%}
+        {%- set wrong = [] -%}
+        {%- for year in value if not modules.re.fullmatch('[0-9]{4}', year) -%}
+            {%- do wrong.append(year) -%}
+        {%- endfor -%}
+        {{ return(value | length > 0 and not wrong) }}
+    {%- elif kind == 'years' -%}
+        {{ return(is_list and value | reject('integer') | list | length == 0) }}
     {%- elif kind in ['integer', 'number'] -%}
         {%- set is_kind = (value is integer) if kind == 'integer' else (value is number) -%}
         {{ return(is_kind and value is not boolean and declaration.min <= value <= declaration.max) }}

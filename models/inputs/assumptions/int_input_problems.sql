@@ -59,10 +59,7 @@ hired as (
 ),
 
 planned_years as (
-    select
-        *,
-        {{ series('end_year - start_year + 1') }} as year_number
-    from scenarios
+    select * from {{ ref('int_scenario_years') }}
 ),
 
 headcounts as (
@@ -74,7 +71,7 @@ peopled_years as (
     {#- with the hires of the year, which are more the fewer of them stay #}
     select
         planned_years.replications,
-        headcounts.headcount * power(1e0 + planned_years.target_growth_rate, planned_years.year_number) * (1e0 + case
+        headcounts.headcount * cast(planned_years.growth_factor as double) * (1e0 + case
             when planned_years.new_hire_termination_rate = 1 then 0e0
             else
                 greatest(

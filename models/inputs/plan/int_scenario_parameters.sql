@@ -1,10 +1,12 @@
 {%- set types = {
-    'integer': 'bigint', 'number': 'decimal(12, 9)', 'choice': dbt.type_string(), 'text': dbt.type_string(), 'boolean': 'boolean'
+    'integer': 'bigint', 'number': 'decimal(12, 9)', 'choice': dbt.type_string(), 'text': dbt.type_string(), 'boolean': 'boolean',
+    'years': 'boolean'
 } -%}
 with
 
 parameters as (
     select * from {{ ref('simulation_config') }}
+    where from_year is null
 ),
 
 final as (

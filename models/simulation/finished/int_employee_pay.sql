@@ -27,7 +27,7 @@ level_plans as (
     {#- a few rows per trial and year, so that a person finds all of it by one join on numbers #}
     select
         trial_years.trial_id,
-        trial_years.simulation_year,
+        simulation_year,
         job_levels.level_id,
         trial_years.first_day,
         trial_years.days_in_year,
@@ -44,7 +44,7 @@ level_plans as (
         {{ merit_maximum('raise_rates.merit_stops_at', 'trial_years.band_index') }} as merit_maximum,
         {{ promotion_minimum('job_levels.min_salary', 'trial_years.last_band_index') }} as promotion_minimum
     from trial_years
-    inner join raise_rates on trial_years.scenario_id = raise_rates.scenario_id
+    inner join raise_rates using (scenario_id, simulation_year)
     inner join job_levels on raise_rates.level_id = job_levels.level_id
 ),
 

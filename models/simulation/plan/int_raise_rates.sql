@@ -1,8 +1,8 @@
 {{ config(materialized='table', post_hook="{{ require_feasible_raises(this) }}") }}  -- depends_on: {{ ref('int_input_problems') }}
 with
 
-scenarios as (
-    select * from {{ ref('int_scenario_parameters') }}
+years as (
+    select * from {{ ref('int_scenario_years') }}
 ),
 
 raises as (
@@ -24,21 +24,22 @@ table_merit as (
 
 final as (
     select
-        scenarios.scenario_id,
+        years.scenario_id,
+        years.simulation_year,
         cast(raises.level_id as smallint) as level_id,
-        cast(scenarios.cola_rate + case
-            when scenarios.merit_budget is null then raises.merit_rate
+        cast(years.cola_rate + case
+            when years.merit_budget is null then raises.merit_rate
             when table_merit.payroll_share > 0 then cast(round(least(
-                cast(scenarios.merit_budget as double) * cast(raises.merit_rate as double) / table_merit.payroll_share, 99e0
+                cast(years.merit_budget as double) * cast(raises.merit_rate as double) / table_merit.payroll_share, 99e0
             ), 9) as decimal(12, 9))
-            else scenarios.merit_budget
+            else years.merit_budget
         end as decimal(8, 6)) as raise_rate,
-        cast(scenarios.cola_rate as decimal(8, 6)) as cola_rate,
-        case when scenarios.band_maximum = 'cap' then job_levels.max_salary end as merit_stops_at
-    from scenarios
-    inner join raises on scenarios.scenario_id = raises.scenario_id
+        cast(years.cola_rate as decimal(8, 6)) as cola_rate,
+        case when years.band_maximum = 'cap' then job_levels.max_salary end as merit_stops_at
+    from years
+    inner join raises on years.scenario_id = raises.scenario_id
     inner join job_levels on raises.level_id = job_levels.level_id
-    inner join table_merit on scenarios.scenario_id = table_merit.scenario_id
+    inner join table_merit on years.scenario_id = table_merit.scenario_id
 )
 
 select * from final

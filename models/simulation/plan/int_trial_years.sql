@@ -2,10 +2,6 @@
 -- depends_on: {{ ref('int_input_problems') }}
 with
 
-scenarios as (
-    select * from {{ ref('int_scenario_parameters') }}
-),
-
 assumption_sets as (
     select * from {{ ref('int_assumption_sets') }}
 ),
@@ -15,25 +11,11 @@ baseline as (
     from {{ ref('baseline_workforce') }}
 ),
 
-replications as (
-    select
-        *,
-        {{ series('replications') }} as replication_id
-    from scenarios
-),
-
-numbered as (
-    select
-        *,
-        {{ series('end_year - start_year + 1') }} as year_number
-    from replications
-),
-
 years as (
     select
         *,
-        start_year - 1 + year_number as simulation_year
-    from numbered
+        {{ series('replications') }} as replication_id
+    from {{ ref('int_scenario_years') }}
 ),
 
 dated as (
@@ -92,7 +74,7 @@ final as (
         scenario_id,
         cast(replication_id as smallint) as replication_id,
         replication_id <= {{ parameter('detailed_replications') }} as is_detailed,
-        cast(simulation_year as smallint) as simulation_year,
+        simulation_year,
         year_number = 1 as is_first_year,
         first_day,
         days_in_year,
@@ -107,6 +89,7 @@ final as (
         total_termination_rate,
         separation_rate,
         retirement_on_top,
+        hiring_freeze,
         termination_shock,
         promotion_shock,
         raise_shock,
@@ -115,11 +98,11 @@ final as (
         cast(promotion_raise_rate as decimal(8, 6)) as promotion_raise_rate,
         cast(promotion_raise_cap as decimal(8, 6)) as promotion_raise_cap,
         cast(round(
-            baseline_headcount * {{ compound_factor('target_growth_rate', 'year_number', 'growth_shock') }}
+            baseline_headcount * cast(round(cast(growth_factor as double) * growth_shock, 12) as decimal(20, 12))
         ) as bigint) as target_headcount,
         {#- bands rise with cola or by their own growth: hires are paid on this year's, promotions on last year's, as their raise follows #}
-        cast({{ compound_factor('coalesce(band_growth, cola_rate)', 'year_number') }} as decimal(14, 8)) as band_index,
-        cast({{ compound_factor('coalesce(band_growth, cola_rate)', 'year_number - 1') }} as decimal(14, 8)) as last_band_index,
+        cast(band_factor as decimal(14, 8)) as band_index,
+        cast(last_band_factor as decimal(14, 8)) as last_band_index,
         {%- for stream in [
             'retirement', 'termination', 'layoff', 'promotion', 'new_hire_termination', 'exit_date', 'promotion_date',
             'hire_profile', 'hire_age', 'hire_tenure', 'hire_pay', 'hire_date'

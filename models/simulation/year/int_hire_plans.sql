@@ -34,7 +34,7 @@ planned as (
             cast(kept_hires as double) / cast(1 - new_hire_termination_rate as double), 6
         )) as bigint) as hire_count
     from kept
-    where kept_hires > 0 and new_hire_termination_rate < 1
+    where kept_hires > 0 and new_hire_termination_rate < 1 and not hiring_freeze
 ),
 
 final as (

@@ -1,5 +1,5 @@
 -- How many people each level shall have when the year ends: the target headcount (or those who stay, where they are
--- more) in the mix of the baseline, or of `level_targets`.
+-- more or nobody is hired) in the mix of the baseline, or of `level_targets`.
 with
 
 this_year as (
@@ -50,7 +50,9 @@ planned_mixes as (
 weights as (
     select
         this_year.trial_id,
-        greatest(this_year.target_headcount, coalesce(staying.survivor_count, 0)) as target_headcount,
+        greatest(
+            case when this_year.hiring_freeze then 0 else this_year.target_headcount end, coalesce(staying.survivor_count, 0)
+        ) as target_headcount,
         level_counts.level_id,
         case
             when planned_mixes.from_year is null then cast(level_counts.headcount as decimal(18, 6))

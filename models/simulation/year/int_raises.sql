@@ -25,7 +25,7 @@ year_rates as (
         {{ year_raise('raise_rates.cola_rate', 'this_year.raise_shock') }} as cola_rate,
         {{ merit_maximum('raise_rates.merit_stops_at', 'this_year.band_index') }} as merit_maximum
     from this_year
-    inner join raise_rates on this_year.scenario_id = raise_rates.scenario_id
+    inner join raise_rates using (scenario_id, simulation_year)
 ),
 
 raised as (
