@@ -3,6 +3,7 @@
     {%- do by_year.append(name) -%}
 {%- endfor -%}
 {%- set to_date = 'over (partition by scenario_id order by year_number rows between unbounded preceding and current row)' -%}
+{%- set factors = {'growth_factor': 'target_growth_rate', 'band_factor': 'coalesce(band_growth, cola_rate)'} -%}
 with
 
 scenarios as (
@@ -67,7 +68,7 @@ compounded as (
     {#- a rate that never changed is compounded as a power, one that did as the product of its years #}
     select
         *,
-        {%- for factor, rate in {'growth_factor': 'target_growth_rate', 'band_factor': 'coalesce(band_growth, cola_rate)'}.items() %}
+        {%- for factor, rate in factors.items() %}
         case
             when min({{ rate }}) {{ to_date }} = max({{ rate }}) {{ to_date }}
                 then {{ compound_factor(rate, 'year_number') }}
