@@ -2,6 +2,7 @@ with
 
 level_totals as (
     select * from {{ ref('int_level_years') }}
+    where unit_id is null
 ),
 
 trial_years as (

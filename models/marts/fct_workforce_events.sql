@@ -1,7 +1,7 @@
 {%- set columns = [
     'scenario_id', 'replication_id', 'simulation_year', 'employee_id', 'event_type', 'reason', 'event_date',
     'sequence_in_year', 'probability', 'draw', 'level_before', 'level_after', 'pay_before', 'pay_after', 'age', 'tenure',
-    'employee_key'
+    'employee_key', 'unit_id'
 ] -%}
 with
 

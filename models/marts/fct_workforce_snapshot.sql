@@ -11,6 +11,7 @@ final as (
         replication_id,
         simulation_year,
         employee_id,
+        unit_id,
         level_id,
         age,
         tenure,

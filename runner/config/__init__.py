@@ -72,6 +72,9 @@ def _type_of(declared: Parameter) -> Any:
         names = Annotated[str, AfterValidator(partial(_check_text, longest=declared.longest, breaks=False))]
         each: Any = dict[names, _nested("ScenarioOverrides", fields)]  # type: ignore[misc]
         kinds["map"] = Annotated[each, Field(min_length=1, max_length=declared.most)]
+    elif declared.named_like:
+        names = Annotated[str, Field(pattern=f"^{declared.named_like}$")]
+        kinds["map"] = Annotated[dict[names, text], Field(max_length=declared.most)]
     elif declared.type == "map":
         kinds["map"] = _nested(declared.name.title().replace("_", ""), dict.fromkeys(declared.names, text))
     kind = kinds[declared.type] | None if declared.nullable else kinds[declared.type]
@@ -234,10 +237,10 @@ def _explain_value(place: tuple[str, ...], given: Mapping[str, Any]) -> str:
     if not isinstance(value, Mapping) or len(place) == 1 or declared.by_year:
         return _explain_year(place[0], declared, value, place[1:])
     path, value = ".".join(part[:80] for part in place[:2]), value.get(place[1])
+    if place[2:] == ("[key]",):
+        return problem(place[0], place[1], allowed(declared))
     if declared.name != "scenarios":
         return problem(path, value, f"text of 1 to {declared.longest} printable characters")
-    if place[2:] == ("[key]",):
-        return problem("scenarios", place[1], allowed(declared))
     if not isinstance(value, Mapping):
         return problem(path, value, "a map of parameters")
     return _explain_year(f"{path}.{place[2]}", parameters()[place[2]], value.get(place[2]), place[3:])

@@ -35,6 +35,7 @@ class Parameter(BaseModel):
     usual: tuple[int, int] = (0, 0)  # years allowed without `historical`
     choices: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
+    named_like: str | None = None  # a pattern of names, where any are allowed
     only_when_named: tuple[str, ...] = ()
     longest: int = 0
     most: int | None = None

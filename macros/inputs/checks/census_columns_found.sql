@@ -24,6 +24,18 @@
             ) %}
         {%- endif -%}
     {%- endfor -%}
+    {%- for name, wanted in parameter('dimensions').items() if execute -%}
+        {%- set columns = file_column(file, wanted) -%}
+        {%- if name in declared.names or name in ['all', 'level', 'unit_id', 'value', 'dimension'] -%}
+            {% do raise_bad_input('`dimensions.' ~ name ~ '`: is a name of ours; give another, such as ' ~ name ~ '_of_work') %}
+        {%- elif columns | length != 1 -%}
+            {% do raise_bad_input(
+                '`dimensions.' ~ name ~ '`: the file ' ~ file.path ~ ' has ' ~ ('no column ' if not columns else 'twice the column ')
+                ~ shown(wanted) ~ '; it has ' ~ printed(file.columns, ', ')
+            ) %}
+        {%- endif -%}
+        {%- do found.update({'dimension_' ~ name: columns[0]}) -%}
+    {%- endfor -%}
     {%- set needs = [['employee_id'], ['current_compensation'], ['tenure', 'hire_date']] -%}
     {%- if not parameter('impute_missing_age') -%}
         {%- do needs.append(['age', 'birth_date']) -%}

@@ -22,8 +22,9 @@
                     {%- do entries.extend(entries_by_year([name, key, parameter_name], own, entry[parameter_name])) -%}
                 {%- endfor -%}
             {%- else -%}
-                {%- set text = {'type': 'text', 'longest': declaration.longest} if key in declaration.names else none -%}
-                {%- do entries.append([[name, key], text, entry, declaration.names]) -%}
+                {%- set is_known = key in declaration.names if declaration.names else modules.re.fullmatch(declaration.named_like, key) -%}
+                {%- set text = {'type': 'text', 'longest': declaration.longest} if is_known else none -%}
+                {%- do entries.append([[name, key], text, entry, declaration.names or ['department']]) -%}
             {%- endif -%}
         {%- endfor -%}
     {%- endfor -%}

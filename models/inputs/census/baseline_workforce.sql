@@ -16,6 +16,10 @@ level_changes as (
 ),
 {%- endif %}
 
+units as (
+    select * from {{ ref('int_census_units') }}
+),
+
 final as (
     select
         census.employee_key,
@@ -29,8 +33,10 @@ final as (
         census.hire_date,
         census.is_age_imputed,
         census.is_level_derived,
-        census.paid_fte
+        census.paid_fte,
+        units.unit_id
     from census
+    inner join units on census.source_row = units.source_row
     {%- if has_past_censuses() %}
     left join level_changes on census.employee_key = level_changes.employee_key
     {%- endif %}

@@ -9,6 +9,9 @@ given as (
         {%- for name in declared_parameters().census_columns.names %}
         cast({{ columns.get(name, 'null') }} as {{ dbt.type_string() }}) as {{ name }}{% if not loop.last %},{% endif %}
         {%- endfor %}
+        {%- for name in parameter('dimensions') %},
+        cast({{ columns.get('dimension_' ~ name, 'null') }} as {{ dbt.type_string() }}) as dimension_{{ name }}
+        {%- endfor %}
     from {{ file.rows }}
 ),
 
@@ -17,6 +20,9 @@ final as (
         source_row,
         {%- for name in declared_parameters().census_columns.names %}
         nullif(trim({{ name }}), '') as {{ name }}{% if not loop.last %},{% endif %}
+        {%- endfor %}
+        {%- for name in parameter('dimensions') %},
+        nullif(trim(dimension_{{ name }}), '') as dimension_{{ name }}
         {%- endfor %}
     from given
 )

@@ -27,7 +27,8 @@ final as (
         census.level_source,
         census.birth_date,
         census.job_title,
-        census.paid_fte
+        census.paid_fte,
+        census.source_row
     from census
     left join faulty_rows on census.source_row = faulty_rows.source_row
     where faulty_rows.source_row is null

@@ -22,6 +22,7 @@ exit_factors as (
 
 level_years as (
     select * from {{ ref('int_level_years') }}
+    where unit_id is null
 ),
 
 layoff_years as (

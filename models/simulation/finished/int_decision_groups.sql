@@ -4,6 +4,7 @@ with
 
 level_years as (
     select * from {{ ref('int_level_years') }}
+    where unit_id is null
 ),
 
 trial_years as (

@@ -126,7 +126,7 @@ earned as (
 final as (
     select
         {%- for column in [
-            'trial_id', 'simulation_year', 'employee_key', 'age', 'tenure', 'opening_level_id', 'opening_years_in_level', 'level_id',
+            'trial_id', 'simulation_year', 'employee_key', 'age', 'tenure', 'unit_id', 'opening_level_id', 'opening_years_in_level', 'level_id',
             'opening_compensation', 'middle_compensation', 'compensation', 'exit_code', 'is_new_hire', 'is_promoted', 'has_raise',
             'hire_date', 'promotion_date', 'raise_date', 'exit_date'
         ] %}

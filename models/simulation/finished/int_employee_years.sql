@@ -26,7 +26,7 @@ final as (
             || '-' || cast({{ hire_number('paid.employee_key') }} as {{ dbt.type_string() }})
         ) as employee_id,
         {%- for column in [
-            'age', 'tenure', 'opening_level_id', 'opening_years_in_level', 'level_id', 'opening_compensation', 'middle_compensation',
+            'age', 'tenure', 'unit_id', 'opening_level_id', 'opening_years_in_level', 'level_id', 'opening_compensation', 'middle_compensation',
             'compensation', 'exit_code', 'is_new_hire', 'is_promoted', 'has_raise', 'raise_rate', 'hire_date', 'promotion_date',
             'raise_date', 'exit_date', 'paid_compensation'
         ] %}

@@ -14,6 +14,7 @@ moves as (
     select
         trial_id,
         simulation_year,
+        unit_id,
         opening_level_id,
         level_id,
         exit_code,
@@ -23,13 +24,14 @@ moves as (
         sum(compensation) as total_compensation,
         sum(paid_compensation) as payroll_paid
     from paid
-    group by trial_id, simulation_year, opening_level_id, level_id, exit_code
+    group by trial_id, simulation_year, unit_id, opening_level_id, level_id, exit_code
 ),
 
 sides as (
     select
         trial_id,
         simulation_year,
+        unit_id,
         level_id,
         0 as opening_headcount,
         case when exit_code in ({{ exit_code('turnover') }}, {{ exit_code('retirement') }}) then people else 0 end as turnover,
@@ -49,6 +51,7 @@ sides as (
     select
         trial_id,
         simulation_year,
+        unit_id,
         opening_level_id as level_id,
         people as opening_headcount,
         {%- for flow in flows + ['headcount'] %}
@@ -67,13 +70,18 @@ counts as (
         trial_id,
         simulation_year,
         level_id,
+        {{ 'unit_id' if parameter('dimensions') else 'cast(null as smallint)' }} as unit_id,
         {%- for count in ['opening_headcount'] + flows + ['promotions_out', 'headcount', 'total_age', 'total_tenure'] %}
         cast(sum({{ count }}) as bigint) as {{ count }},
         {%- endfor %}
         cast(sum(total_compensation) as decimal(18, 2)) as total_compensation,
         cast(sum(payroll_paid) as decimal(18, 2)) as payroll_paid
     from sides
+    {%- if parameter('dimensions') %}
+    group by grouping sets ((trial_id, simulation_year, level_id), (trial_id, simulation_year, level_id, unit_id))
+    {%- else %}
     group by trial_id, simulation_year, level_id
+    {%- endif %}
 ),
 
 medians as (
@@ -95,6 +103,7 @@ final as (
     left join medians
         on counts.trial_id = medians.trial_id
         and counts.simulation_year = medians.simulation_year and counts.level_id = medians.level_id
+        and counts.unit_id is null
 )
 
 select * from final

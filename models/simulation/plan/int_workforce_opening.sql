@@ -17,6 +17,7 @@ final as (
         baseline.employee_key,
         baseline.age,
         baseline.tenure,
+        baseline.unit_id,
         baseline.level_id as opening_level_id,
         cast(baseline.years_in_level - 1 as smallint) as opening_years_in_level,
         baseline.level_id,

@@ -1,9 +1,8 @@
 -- How many are hired in each trial: as many as are missing, and more, because some of them leave within the year.
 with
 
-survivors as (
-    select * from {{ ref('int_layoffs') }}
-    where not is_laid_off
+units as (
+    select * from {{ ref('int_unit_survivors') }}
 ),
 
 this_year as (
@@ -13,8 +12,8 @@ this_year as (
 survivor_counts as (
     select
         trial_id,
-        count(*) as survivor_count
-    from survivors
+        cast(sum(survivor_count) as bigint) as survivor_count
+    from units
     group by trial_id
 ),
 

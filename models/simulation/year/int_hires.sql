@@ -5,6 +5,10 @@ plans as (
     select * from {{ ref('int_hire_plans') }}
 ),
 
+units as (
+    select * from {{ ref('int_hire_units') }}
+),
+
 hire_levels as (
     select * from {{ ref('int_hire_levels') }}
 ),
@@ -23,6 +27,7 @@ numbered as (
 keyed as (
     select
         numbered.*,
+        hire_levels.unit_id,
         hire_levels.share_from,
         hire_levels.share_to,
         {{ hire_key('numbered.simulation_year', 'numbered.hire_number') }} as employee_key
@@ -36,6 +41,7 @@ keyed as (
 drawn as (
     select
         trial_id,
+        unit_id,
         employee_key,
         hire_profile_set_id,
         is_exact,
@@ -52,6 +58,7 @@ drawn as (
 candidates as (
     select
         trial_id,
+        unit_id,
         employee_key,
         draw as score,
         {{ score_bucket('draw') }} as score_bucket
@@ -60,7 +67,7 @@ candidates as (
 ),
 
 cuts as (
-    {{ selection_cuts('candidates', 'plans', ['trial_id'], are_any=selects_exactly()) }}
+    {{ selection_cuts('candidates', 'units', ['trial_id', 'unit_id'], are_any=selects_exactly()) }}
 ),
 
 profiled as (
@@ -82,8 +89,9 @@ profiled as (
 
 final as (
     select
-        profiled.trial_id,
+        trial_id,
         profiled.employee_key,
+        unit_id,
         cast(profiled.age as smallint) as age,
         cast(least(profiled.tenure, profiled.age - 14) as smallint) as tenure,
         profiled.level_id,
@@ -93,7 +101,7 @@ final as (
             else profiled.draw < profiled.new_hire_termination_rate
         end as is_leaver
     from profiled
-    left join cuts on profiled.trial_id = cuts.trial_id
+    left join cuts using (trial_id, unit_id)
 )
 
 select * from final

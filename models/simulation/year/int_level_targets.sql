@@ -1,9 +1,13 @@
--- How many people each level shall have when the year ends: the target headcount (or those who stay, where they are
+-- How many people each level of a unit shall have when the year ends: the unit's target (or those who stay, where they are
 -- more or nobody is hired) in the mix of the baseline, or of `level_targets`.
 with
 
 this_year as (
     select * from {{ ref('this_year') }}
+),
+
+units as (
+    select * from {{ ref('int_unit_survivors') }}
 ),
 
 job_levels as (
@@ -18,22 +22,17 @@ level_targets as (
     select * from {{ ref('level_targets') }}
 ),
 
-staying as (
-    {#- more than the target where nobody is laid off for it #}
-    select
-        trial_id,
-        sum(survivor_count) as survivor_count
-    from {{ ref('int_promotion_counts') }}
-    group by trial_id
-),
-
 level_counts as (
     select
+        dim_units.unit_id,
         job_levels.level_id,
         count(baseline.employee_key) as headcount
-    from job_levels
-    left join baseline on job_levels.level_id = baseline.level_id
-    group by job_levels.level_id
+    from {{ ref('dim_units') }} as dim_units
+    cross join job_levels
+    left join baseline
+        on dim_units.unit_id = baseline.unit_id
+        and job_levels.level_id = baseline.level_id
+    group by dim_units.unit_id, job_levels.level_id
 ),
 
 planned_mixes as (
@@ -49,18 +48,17 @@ planned_mixes as (
 
 weights as (
     select
-        this_year.trial_id,
-        greatest(
-            case when this_year.hiring_freeze then 0 else this_year.target_headcount end, coalesce(staying.survivor_count, 0)
-        ) as target_headcount,
+        units.trial_id,
+        units.unit_id,
+        greatest(case when this_year.hiring_freeze then 0 else units.target_headcount end, units.survivor_count) as target_headcount,
         level_counts.level_id,
         case
             when planned_mixes.from_year is null then cast(level_counts.headcount as decimal(18, 6))
             else coalesce(level_targets.share, 0)
         end as weight
     from this_year
-    cross join level_counts
-    left join staying on this_year.trial_id = staying.trial_id
+    inner join units on this_year.trial_id = units.trial_id
+    inner join level_counts on units.unit_id = level_counts.unit_id
     left join planned_mixes on this_year.trial_id = planned_mixes.trial_id
     left join level_targets
         on this_year.scenario_id = level_targets.scenario_id
@@ -71,10 +69,10 @@ weights as (
 mix as (
     select
         *,
-        cast(sum(weight) over (partition by trial_id order by level_id) - weight as double)
-        / cast(sum(weight) over (partition by trial_id) as double) as share_from,
-        cast(sum(weight) over (partition by trial_id order by level_id) as double)
-        / cast(sum(weight) over (partition by trial_id) as double) as share_to
+        cast(sum(weight) over (partition by trial_id, unit_id order by level_id) - weight as double)
+        / cast(sum(weight) over (partition by trial_id, unit_id) as double) as share_from,
+        cast(sum(weight) over (partition by trial_id, unit_id order by level_id) as double)
+        / cast(sum(weight) over (partition by trial_id, unit_id) as double) as share_to
     from weights
 ),
 
@@ -82,6 +80,7 @@ final as (
     {#- rounded from the lowest level up, so that the levels add up to the target #}
     select
         trial_id,
+        unit_id,
         level_id,
         cast(round(share_to * target_headcount) - round(share_from * target_headcount) as bigint) as target_headcount
     from mix

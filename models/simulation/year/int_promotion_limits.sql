@@ -8,7 +8,12 @@ this_year as (
 ),
 
 level_targets as (
-    select * from {{ ref('int_level_targets') }}
+    select
+        trial_id,
+        level_id,
+        cast(sum(target_headcount) as bigint) as target_headcount
+    from {{ ref('int_level_targets') }}
+    group by trial_id, level_id
 ),
 
 counts as (

@@ -75,6 +75,7 @@ final as (
         employee_key,
         age,
         tenure,
+        unit_id,
         level_id as opening_level_id,
         years_in_level as opening_years_in_level,
         case when is_promoted then next_level_id else level_id end as level_id,

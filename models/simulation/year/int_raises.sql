@@ -47,6 +47,7 @@ final as (
         employee_key,
         age,
         tenure,
+        unit_id,
         opening_level_id,
         opening_years_in_level,
         level_id,

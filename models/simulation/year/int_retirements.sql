@@ -67,6 +67,7 @@ final as (
         scored.employee_key,
         scored.age,
         scored.tenure,
+        scored.unit_id,
         scored.level_id,
         scored.compensation
     from scored

@@ -82,6 +82,7 @@ final as (
         scored.employee_key,
         scored.age,
         scored.tenure,
+        scored.unit_id,
         scored.level_id,
         scored.years_in_level,
         scored.compensation,

@@ -1,0 +1,48 @@
+-- How many hires each unit gets, in proportion to what it lacks, how many of them leave again, and its share of the hires.
+with
+
+plans as (
+    select * from {{ ref('int_hire_plans') }}
+),
+
+units as (
+    select * from {{ ref('int_unit_survivors') }}
+    where target_headcount > survivor_count
+),
+
+kept as (
+    select
+        plans.trial_id,
+        units.unit_id,
+        plans.hire_count,
+        plans.quota as leavers,
+        {{ apportioned('plans.kept_hires', '(units.target_headcount - units.survivor_count)', 'plans.trial_id', 'units.unit_id') }}
+            as kept_hires
+    from plans
+    inner join units on plans.trial_id = units.trial_id
+),
+
+hired as (
+    select
+        *,
+        {{ apportioned('leavers', 'kept_hires', 'trial_id', 'unit_id') }} as quota
+    from kept
+),
+
+shares as (
+    select
+        trial_id,
+        unit_id,
+        quota,
+        cast(sum(kept_hires + quota) over (partition by trial_id order by unit_id) - kept_hires - quota as double) / hire_count
+            as hires_from,
+        cast(sum(kept_hires + quota) over (partition by trial_id order by unit_id) as double) / hire_count as hires_to
+    from hired
+),
+
+final as (
+    select * from shares
+    where hires_to > hires_from
+)
+
+select * from final
