@@ -62,8 +62,9 @@ def dirty_census(folder: Path) -> dict[str, Any]:
             "plan": {"alignment": "exact"},
             "cut": {
                 "alignment": "exact",
-                "target_growth_rate": -0.15,
+                "target_growth_rate": {"2025": -0.15, "2026": -0.05},
                 "merit_budget": 0.0312345,
+                "cola_rate": {"2026": 0.031},
                 "promotion_policy": "capped",
                 "promotion_rounding": "cumulative",
             },
@@ -115,6 +116,7 @@ def _dirty_rows(folder: Path) -> dict[str, Any]:
             "active_flag": "act",
             "termination_date": "left",
         },
+        "dimensions": {"team": "act", "grade": "lvl"},
         "census_date_format": "%m/%d/%y",
         "census_date": "2025-02-28",
     }
