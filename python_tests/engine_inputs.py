@@ -62,7 +62,7 @@ def dirty_census(folder: Path) -> dict[str, Any]:
             "plan": {"alignment": "exact"},
             "cut": {
                 "alignment": "exact",
-                "target_growth_rate": {"2025": -0.15, "2026": -0.05},
+                "target_growth_rate": {"2025": -0.15, "2026": -0.2},
                 "merit_budget": 0.0312345,
                 "cola_rate": {"2026": 0.031},
                 "promotion_policy": "capped",

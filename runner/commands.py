@@ -26,6 +26,7 @@ _TITLES = {
     "data_quality": "Data quality of the census (columns without nulls left out)",
     "scenarios": "Scenarios",
     "headcount_bridge": "Headcount bridge{}",
+    "headcount_by_dimension": "Headcount by unit, first to last year{}",
     "workforce_by_level": "Workforce by level, last year{}",
 }
 

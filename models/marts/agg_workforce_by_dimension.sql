@@ -17,7 +17,7 @@ units as (
     select
         unit_id,
         '{{ name }}' as dimension,
-        {{ name }} as value
+        {{ quoted_name(name) }} as value
     from {{ ref('dim_units') }}
     union all
     {%- endfor %}

@@ -67,14 +67,14 @@ def _type_of(declared: Parameter) -> Any:
         "list": Annotated[list[text], Field(min_length=1, max_length=declared.most)],  # type: ignore[valid-type]
         "years": list[int],
     }
+    check_name = partial(_check_text, longest=declared.longest, pattern=declared.named_like, breaks=False)
+    names: Any = Annotated[str, AfterValidator(check_name)]
     if declared.name == "scenarios":
         fields = {name: _type_of(entry) for name, entry in parameters().items() if entry.scope == "scenario"}
-        names = Annotated[str, AfterValidator(partial(_check_text, longest=declared.longest, breaks=False))]
         each: Any = dict[names, _nested("ScenarioOverrides", fields)]  # type: ignore[misc]
         kinds["map"] = Annotated[each, Field(min_length=1, max_length=declared.most)]
     elif declared.named_like:
-        names = Annotated[str, Field(pattern=f"^{declared.named_like}$")]
-        kinds["map"] = Annotated[dict[names, text], Field(max_length=declared.most)]
+        kinds["map"] = Annotated[dict[names, text], Field(max_length=declared.most)]  # type: ignore[valid-type]
     elif declared.type == "map":
         kinds["map"] = _nested(declared.name.title().replace("_", ""), dict.fromkeys(declared.names, text))
     kind = kinds[declared.type] | None if declared.nullable else kinds[declared.type]

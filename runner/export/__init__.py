@@ -90,9 +90,6 @@ def write_workbook(
     for sheet in book.worksheets()[1:]:
         sheet.freeze_panes(1, 0)
         sheet.autofilter(0, 0, sheet.dim_rowmax, sheet.dim_colmax)
-        sheet.set_landscape()
-        sheet.fit_to_pages(1, 0)
-        sheet.repeat_rows(0)
     try:
         book.close()
     except FileCreateError as error:

@@ -43,7 +43,8 @@ class Proposal:
 
     @property
     def unused(self) -> list[str]:
-        return [name for name in self.names if name not in {found.value for found in self.columns.values() if found.written}]
+        units = self.values.get("dimensions", Value({}, "")).value.values()
+        return [name for name in self.names if name not in {*units, *(it.value for it in self.columns.values() if it.written)}]
 
     @property
     def remarks(self) -> list[str]:
@@ -102,6 +103,8 @@ class Proposal:
         if pay is not None:
             self._find_pay_period(pay)
             self.values |= {row.pop("name"): Value(**row) for row in self.census.run("basis")}
+        units = self.census.run("units", used=[*filter(None, self.chosen.values())])
+        self.values |= {row.pop("name"): Value(**row) for row in units}
         self.flag = None if column is None else read_flag(self.census, column)
         if self.flag is not None and self.flag.active_values is not None:
             self.values["census_active_values"] = Value(self.flag.active_values, f"those of {column} that stay")

@@ -8,11 +8,11 @@ final as (
     select
         unit_id,
         {%- for name in parameter('dimensions') %}
-        {{ name }},
+        {{ quoted_name(name) }},
         {%- endfor %}
         count(*) as baseline_headcount
     from census_units
-    group by unit_id{% for name in parameter('dimensions') %}, {{ name }}{% endfor %}
+    group by unit_id{% for name in parameter('dimensions') %}, {{ quoted_name(name) }}{% endfor %}
 )
 
 select * from final

@@ -1,3 +1,4 @@
+{{ config(post_hook="{{ require_feasible_units(this) }}") }}
 {%- set dimensions = parameter('dimensions') | list -%}
 with
 
@@ -14,13 +15,13 @@ final as (
     select
         census.source_row,
         {%- for name in dimensions %}
-        coalesce(texts.dimension_{{ name }}, 'unknown') as {{ name }},
+        coalesce(texts.dimension_{{ name }}, 'unknown') as {{ quoted_name(name) }},
         {%- endfor %}
         cast(
             {%- if dimensions %}
-            dense_rank() over (
+            least(dense_rank() over (
                 order by {% for name in dimensions %}coalesce(texts.dimension_{{ name }}, 'unknown'){{ ', ' if not loop.last }}{% endfor %}
-            )
+            ), 32767)
             {%- else %}
             1
             {%- endif %} as smallint

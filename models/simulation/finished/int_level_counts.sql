@@ -1,4 +1,5 @@
 {{ config(materialized='view') }}
+{%- set year, outcome = ['trial_id', 'simulation_year', 'unit_id'], ['opening_level_id', 'level_id', 'exit_code'] -%}
 {%- set flows = ['turnover', 'retirements', 'layoffs', 'hires', 'new_hire_exits', 'promotions_in'] %}
 with
 
@@ -12,26 +13,19 @@ years as (
 
 moves as (
     select
-        trial_id,
-        simulation_year,
-        unit_id,
-        opening_level_id,
-        level_id,
-        exit_code,
+        {{ (year + outcome) | join(', ') }},
         count(*) as people,
         sum(cast(age as bigint)) as total_age,
         sum(cast(tenure as bigint)) as total_tenure,
         sum(compensation) as total_compensation,
         sum(paid_compensation) as payroll_paid
     from paid
-    group by trial_id, simulation_year, unit_id, opening_level_id, level_id, exit_code
+    group by {{ (year + outcome) | join(', ') }}
 ),
 
 sides as (
     select
-        trial_id,
-        simulation_year,
-        unit_id,
+        {{ year | join(', ') }},
         level_id,
         0 as opening_headcount,
         case when exit_code in ({{ exit_code('turnover') }}, {{ exit_code('retirement') }}) then people else 0 end as turnover,
@@ -49,9 +43,7 @@ sides as (
     from moves
     union all
     select
-        trial_id,
-        simulation_year,
-        unit_id,
+        {{ year | join(', ') }},
         opening_level_id as level_id,
         people as opening_headcount,
         {%- for flow in flows + ['headcount'] %}
@@ -102,8 +94,7 @@ final as (
     from counts
     left join medians
         on counts.trial_id = medians.trial_id
-        and counts.simulation_year = medians.simulation_year and counts.level_id = medians.level_id
-        and counts.unit_id is null
+        and counts.simulation_year = medians.simulation_year and counts.level_id = medians.level_id and counts.unit_id is null
 )
 
 select * from final

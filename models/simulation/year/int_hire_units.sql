@@ -6,7 +6,10 @@ plans as (
 ),
 
 units as (
-    select * from {{ ref('int_unit_survivors') }}
+    select
+        *,
+        target_headcount - survivor_count as missing
+    from {{ ref('int_unit_survivors') }}
     where target_headcount > survivor_count
 ),
 
@@ -16,8 +19,7 @@ kept as (
         units.unit_id,
         plans.hire_count,
         plans.quota as leavers,
-        {{ apportioned('plans.kept_hires', '(units.target_headcount - units.survivor_count)', 'plans.trial_id', 'units.unit_id') }}
-            as kept_hires
+        {{ apportioned('plans.kept_hires', 'units.missing', 'plans.trial_id', 'units.unit_id') }} as kept_hires
     from plans
     inner join units on plans.trial_id = units.trial_id
 ),

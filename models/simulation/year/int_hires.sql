@@ -5,10 +5,6 @@ plans as (
     select * from {{ ref('int_hire_plans') }}
 ),
 
-units as (
-    select * from {{ ref('int_hire_units') }}
-),
-
 hire_levels as (
     select * from {{ ref('int_hire_levels') }}
 ),
@@ -57,9 +53,7 @@ drawn as (
 
 candidates as (
     select
-        trial_id,
-        unit_id,
-        employee_key,
+        *,
         draw as score,
         {{ score_bucket('draw') }} as score_bucket
     from drawn
@@ -67,7 +61,7 @@ candidates as (
 ),
 
 cuts as (
-    {{ selection_cuts('candidates', 'units', ['trial_id', 'unit_id'], are_any=selects_exactly()) }}
+    {{ selection_cuts('candidates', ref('int_hire_units'), ['trial_id', 'unit_id'], are_any=selects_exactly()) }}
 ),
 
 profiled as (
@@ -83,8 +77,7 @@ profiled as (
     inner join profiles
         on drawn.hire_profile_set_id = profiles.hire_profile_set_id
         and cast(floor(drawn.profile_draw * 256) as smallint) = profiles.slot
-        and drawn.profile_draw >= profiles.share_from
-        and drawn.profile_draw < profiles.share_to
+        and drawn.profile_draw >= profiles.share_from and drawn.profile_draw < profiles.share_to
 ),
 
 final as (

@@ -50,7 +50,9 @@ weights as (
     select
         units.trial_id,
         units.unit_id,
-        greatest(case when this_year.hiring_freeze then 0 else units.target_headcount end, units.survivor_count) as target_headcount,
+        greatest(
+            case when this_year.hiring_freeze then 0 else units.target_headcount end, units.survivor_count
+        ) as target_headcount,
         level_counts.level_id,
         case
             when planned_mixes.from_year is null then cast(level_counts.headcount as decimal(18, 6))
