@@ -183,10 +183,10 @@ with signals.cleaned_up_by(last_words):
 
 
 def test_a_file_that_may_not_grow_is_a_full_disk(scene: Scene, tmp_path: Path) -> None:
-    """Without any privilege: the process may write files of 3 MB at most, and the result has more."""
+    """Without any privilege: the process may write files of 1 MB at most, and the result has more."""
     target = scene.fresh(tmp_path)
     before = target.read_bytes()
-    child = scene.start(target, file_size=3_000_000)
+    child = scene.start(target, file_size=1_000_000)
     assert child.wait() == 3
     assert_told(child.said, "the disk is full", "free space")
     assert target.read_bytes() == before
