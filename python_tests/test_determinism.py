@@ -106,7 +106,9 @@ def test_only_the_rows_per_employee_of_later_replications_are_not_kept(
     build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Replications 3 to 5, in batches of two, give the totals that they give with rows per employee."""
-    scenarios = {"luck [b]": {"alignment": "random", "start_year": 2026}, "cut": {"target_growth_rate": -0.2}}
+    luck = {"alignment": "random", "start_year": 2026, "termination_volatility": 0.3, "raise_volatility": 0.02}
+    cut = {"target_growth_rate": -0.2, "promotion_policy": "vacancies", "hire_levels": "profile"}
+    scenarios = {"luck [b]": luck, "cut": cut}
     plan: dict[str, Any] = {"replications": 5, "end_year": 2027, "scenarios": scenarios}
     everything = build(plan, [*ABOVE, "+int_level_years"])
     monkeypatch.setenv("PLANWISE_BATCH_EMPLOYEES", "2500")
