@@ -80,7 +80,8 @@ def default_run(make_run: MakeRun, shared: Path, tmp_path_factory: pytest.TempPa
         if not result.exists():
             result.write_bytes(pickle.dumps(make_run(file)))
     copy = shutil.copy(file, tmp_path_factory.mktemp("default"))
-    return replace(pickle.loads(result.read_bytes()), database=str(copy))
+    made: RunResult = pickle.loads(result.read_bytes())
+    return replace(made, database=str(copy))
 
 
 @pytest.fixture(scope="session")
