@@ -1,8 +1,11 @@
 """Fixtures. One `dbt build` costs about ten seconds, so that what can be shared is made once per session."""
 
 import os
+import pickle
+import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -62,9 +65,23 @@ def build(tmp_path_factory: pytest.TempPathFactory) -> Build:
 
 
 @pytest.fixture(scope="session")
-def default_run(make_run: MakeRun) -> RunResult:
-    """The run that nobody configured."""
-    return make_run()
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that the workers of pytest-xdist have in common."""
+    folder = tmp_path_factory.getbasetemp()
+    return folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder
+
+
+@pytest.fixture(scope="session")
+def default_run(make_run: MakeRun, shared: Path, tmp_path_factory: pytest.TempPathFactory) -> RunResult:
+    """The run that nobody configured. One worker makes it, and each has a copy, which it may open as it likes."""
+    place = shared / "default"
+    result, file = place / "result.pickle", place / "planwise.duckdb"
+    with FileLock(f"{place}.lock"):
+        if not result.exists():
+            result.write_bytes(pickle.dumps(make_run(file)))
+    copy = shutil.copy(file, tmp_path_factory.mktemp("default"))
+    made: RunResult = pickle.loads(result.read_bytes())
+    return replace(made, database=str(copy))
 
 
 @pytest.fixture(scope="session")
@@ -81,10 +98,9 @@ def warm(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Warm]:
 
 
 @pytest.fixture(scope="session")
-def scene(warm: Warm, tmp_path_factory: pytest.TempPathFactory) -> Scene:
+def scene(warm: Warm, shared: Path) -> Scene:
     """Results of a census of 60, to be disturbed. The workers of pytest-xdist share them."""
-    folder = tmp_path_factory.getbasetemp()
-    place = (folder.parent if "PYTEST_XDIST_WORKER" in os.environ else folder) / "scene"
+    place = shared / "scene"
     with FileLock(f"{place}.lock"):
         return make_scene(warm, place)
 

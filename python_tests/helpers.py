@@ -26,7 +26,8 @@ SAMPLE = PROJECT / "seeds" / "sample_employees.csv"
 # what differs between two runs of the same thing: when it was, under which number, and with which packages
 VOLATILE = {"created_at", "run_id", "started_at", "finished_at", "package_versions"}
 
-NO_TESTS = ("--exclude-resource-type", "test", "unit_test")
+NO_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
+NO_TESTS = (*NO_UNIT_TESTS, "test")
 
 Capture = pytest.CaptureFixture[str]
 T = TypeVar("T")

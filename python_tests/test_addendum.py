@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 import pytest
 from helpers import (
+    NO_UNIT_TESTS,
     PROJECT,
     Capture,
     MakeRun,
@@ -173,7 +174,7 @@ def test_row_5_metadata_and_nulls_are_in_the_file_and_in_the_summary(
 
 @pytest.mark.slow
 def test_row_5_configuration_not_found(tmp_path: Path) -> None:
-    result = dbt(["build", "--select", "baseline_workforce"], tmp_path / "empty.duckdb", {})
+    result = dbt(["build", "--select", "baseline_workforce"], tmp_path / "planwise.duckdb", {})
     [failed] = [entry for entry in result.result if failed_node(entry)]
     assert failed.node.name == "baseline_workforce" and "Configuration not found" in failed.message
 
@@ -198,7 +199,9 @@ def test_row_6_a_test_of_severity_warn_does_not_fail_a_run(tmp_path: Path) -> No
     census = write_csv(tmp_path / "census.csv", [*people, people[0] | {"employee_id": "X", "level_id": "none"}])
     settings = duckdb_settings(tmp_path / "planwise.duckdb")
     with settings.applied():
-        result, _ = build({"census_path": str(census)}, tmp_path, settings, "--select", "+rpt_plausibility", quiet=True)
+        result, _ = build(
+            {"census_path": str(census)}, tmp_path, settings, "--select", "+rpt_plausibility", *NO_UNIT_TESTS, quiet=True
+        )
     assert result.run_success and result.test_success and not result.errors
     assert ["a careful reader would question" in warning for warning in result.warnings] == [True]
 

@@ -10,8 +10,9 @@ from typing import Any
 
 import duckdb
 import pytest
-from helpers import PROJECT, Build, differing_rows, differing_tables, rows, tables_of, value
+from helpers import PROJECT, Build, differing_rows, differing_tables, rows, tables_of, value, write_lines
 from spark_tables import COMPARED
+from test_layout import modules
 
 from runner import load_config, run
 from runner.settings import duckdb_settings
@@ -59,17 +60,32 @@ def test_threads_and_memory_change_no_bit(build: Build, two_threads: Path) -> No
     assert differing_tables(one_thread, two_threads, tables, COMPARED) == {}
 
 
-def test_the_zone_and_the_encoding_of_the_machine_change_no_bit(build: Build, tmp_path: Path) -> None:
-    """Of a census with moments at midnight, which are another day elsewhere."""
+# a file, because pyspark leaves a main module without one
+WINDOWS = """
+import sys
+from importlib import import_module
+sys.path.insert(0, sys.argv.pop(1))
+sys.modules.update(dict.fromkeys(("fcntl", "resource", "pwd", "grp")))
+for name in sys.argv.pop(1).split():
+    import_module(name)
+from runner.cli import main
+sys.exit(main(sys.argv[1:]))
+"""
+
+
+def test_another_zone_and_encoding_and_a_machine_without_posix_change_no_bit(build: Build, tmp_path: Path) -> None:
+    """Of a census with moments at midnight, which are another day elsewhere. And every module imports there."""
     census, there = tmp_path / "census.parquet", tmp_path / "planwise.duckdb"
     days = "'2015-01-01 00:00:00+00'::timestamptz + interval (range) day as hire_date"
     people = f"select 'E' || range as employee_id, 60000 + range as current_compensation, 40 as age, {days} from range(60)"
     duckdb.sql(f"copy ({people}) to '{census}'")
     here = build({"census_path": str(census), "end_year": 2026}, ["+int_input_hashes", "+rpt_pay_by_year"])
-    options = [f"--census-path={census}", "--end-year=2026", f"--database={there}", "--quiet"]
-    command = [sys.executable, "-m", "runner", "run", *options]
+    write_lines(tmp_path / "windows.py", WINDOWS)
+    command = [sys.executable, str(tmp_path / "windows.py"), str(PROJECT), " ".join(sorted(modules()))]
+    command += ["run", f"--census-path={census}", "--end-year=2026", f"--database={there}", "--quiet"]
     environment = os.environ | {"TZ": "America/Los_Angeles", "LC_ALL": "POSIX", "PYTHONUTF8": "0"}
-    subprocess.run(command, cwd=PROJECT, env=environment, check=True, capture_output=True)
+    done = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
     assert time.tzname[0] not in ("PST", "PDT")  # else it would be compared with itself
     assert differing_tables(here, there, ["int_input_hashes", "employees", "rpt_pay_by_year"]) == {}
 
@@ -90,7 +106,9 @@ def test_only_the_rows_per_employee_of_later_replications_are_not_kept(
     build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Replications 3 to 5, in batches of two, give the totals that they give with rows per employee."""
-    scenarios = {"luck [b]": {"alignment": "random", "start_year": 2026}, "cut": {"target_growth_rate": -0.2}}
+    luck = {"alignment": "random", "start_year": 2026, "termination_volatility": 0.3, "raise_volatility": 0.02}
+    cut = {"target_growth_rate": -0.2, "promotion_policy": "vacancies", "hire_levels": "profile"}
+    scenarios = {"luck [b]": luck, "cut": cut}
     plan: dict[str, Any] = {"replications": 5, "end_year": 2027, "scenarios": scenarios}
     everything = build(plan, [*ABOVE, "+int_level_years"])
     monkeypatch.setenv("PLANWISE_BATCH_EMPLOYEES", "2500")

@@ -29,7 +29,7 @@ SCENARIOS: dict[str, dict[str, Any]] = {
 def years(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     active = [row for row in sample_rows() if row["active_flag"] == "true"][:200]
     census = write_csv(tmp_path_factory.mktemp("years") / "census.csv", active)
-    run = {"end_year": 2027, "replications": REPLICATIONS, "detailed_replications": 1, "scenarios": SCENARIOS}
+    run = {"end_year": 2027, "replications": REPLICATIONS, "detailed_replications": REPLICATIONS, "scenarios": SCENARIOS}
     return build({"census_path": str(census)} | run, select=["+fct_headcount_bridge", "+agg_workforce_by_level"])
 
 

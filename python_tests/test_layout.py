@@ -1,15 +1,12 @@
-"""The runner stays thin: its size, which module imports which, and nothing that only POSIX has."""
+"""The runner stays thin: its size, which module imports which."""
 
 import ast
-import subprocess
-import sys
 from collections.abc import Iterator
 from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
-import pytest
-from helpers import PROJECT, sample_rows, write_csv
+from helpers import PROJECT
 
 RUNNER = PROJECT / "runner"
 CORE = {"config", "projection", "publish"}  # folders that belong to the core. All others are rooms
@@ -55,19 +52,3 @@ def test_the_runner_is_thin() -> None:
     core = sum(count for name, count in lines.items() if modules()[name].parent == RUNNER)
     assert (sum(lines.values()) <= 5500, core <= 1400, len(lines) <= 45) == (True, True, True), (lines, core)
     assert {name: count for name, count in lines.items() if count > 400} == {}
-
-
-@pytest.mark.slow
-def test_windows_can_import_everything_and_run(tmp_path: Path) -> None:
-    """Without the modules that only POSIX has, every module imports, and a run of 60 people ends well."""
-    census, target = write_csv(tmp_path / "census.csv", sample_rows(60)), tmp_path / "planwise.duckdb"
-    script = tmp_path / "windows.py"  # a file, because pyspark leaves a main module without one
-    script.write_text(
-        f"import sys; sys.path.insert(0, {str(PROJECT)!r})\n"
-        "sys.modules.update(dict.fromkeys(('fcntl', 'resource', 'pwd', 'grp')))\n"
-        f"from importlib import import_module\nfor name in {sorted(modules())}: import_module(name)\n"
-        "from runner.cli import main\nsys.exit(main(sys.argv[1:]))"
-    )
-    command = [sys.executable, str(script), "run", f"--census-path={census}", "--end-year=2026", f"--database={target}"]
-    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
-    assert done.returncode == 0 and target.exists(), done.stderr

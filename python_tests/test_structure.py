@@ -29,7 +29,7 @@ def file(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     shares = [f"own,{level},,{share}" for level, share in enumerate((0.45, 0.27, 0.17, 0.08, 0.03), 1)]
     later = [f"own,{level},2028,{share}" for level, share in enumerate((50, 26, 16, 8), 1)]
     targets = write_lines(tmp_path_factory.mktemp("t") / "targets.csv", "scenario_id,level_id,year,share", *shares, *later)
-    run = {"replications": 3, "detailed_replications": 2, "scenarios": SCENARIOS}
+    run: dict[str, Any] = {"replications": 3, "scenarios": SCENARIOS}
     bands = (PROJECT / "seeds" / "default_multipliers.csv").read_text().split()
     waits = ["promotion,years_in_level,0,1,0,wait", "promotion,years_in_level,2,,1,wait"]
     multipliers = write_lines(tmp_path_factory.mktemp("m") / "multipliers.csv", *bands, *waits)
