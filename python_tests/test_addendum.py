@@ -136,7 +136,13 @@ def test_row_3_bounds_and_defaults_of_the_configuration() -> None:
 def test_row_4_the_configuration_is_stored_whole_and_replaced(default_file: Path, make_run: MakeRun, tmp_path: Path) -> None:
     """By a second run over the first, which gives the same, and one more line of history."""
     second = Path(make_run(Path(shutil.copy(default_file, tmp_path))).database)
-    assert columns_of(default_file, "simulation_config") == ["scenario_id", "parameter_name", "from_year", "parameter_value", "created_at"]
+    assert columns_of(default_file, "simulation_config") == [
+        "scenario_id",
+        "parameter_name",
+        "from_year",
+        "parameter_value",
+        "created_at",
+    ]
     names, moments = "select parameter_name from simulation_config order by all", "select max(created_at) from simulation_config"
     assert rows(default_file, names) == rows(second, names) == [(name,) for name in sorted(parameters())]
     assert value(second, moments) > value(default_file, moments)

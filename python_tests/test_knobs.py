@@ -75,6 +75,7 @@ ELSEWHERE = {
     "hazards_from": "test_fit.py test_fitted_tables_as_files_make_the_same_run",
     "baseline_census_year": "test_fit.py test_which_censuses_are_fitted_to",
     "first_fitted_census_year": "test_fit.py test_which_censuses_are_fitted_to",
+    "dimensions": "test_units.py test_units_are_the_combinations_of_the_census",
     "fitted_promotions": "test_fit.py test_promotions_are_net_of_moves_down",
     **dict.fromkeys(
         ("historical", "census_hourly_below", "census_date_formats", "description", "currency"),

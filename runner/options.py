@@ -50,7 +50,7 @@ def _make_option(declared: Parameter) -> click.Option:
     if declared.unit not in ("none", words) and f"({declared.unit})" not in words:
         words += f", in {declared.unit}"
     return click.Option(
-        [declared.flag, declared.name],
+        ["--" + declared.name.replace("_", "-"), declared.name],
         metavar="true|false" if declared.type == "boolean" else declared.type.upper(),
         help=f"{declared.description} [{words}, default: {json_value(declared.default)}]",
     )

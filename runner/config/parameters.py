@@ -46,10 +46,6 @@ class Parameter(BaseModel):
     def named_years(self, value: Any) -> Iterable[Any]:
         return value if self.type == "years" or (self.by_year and isinstance(value, dict)) else ()
 
-    @property
-    def flag(self) -> str:
-        return "--" + self.name.replace("_", "-")
-
 
 @cache
 def parameters() -> dict[str, Parameter]:

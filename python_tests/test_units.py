@@ -1,0 +1,151 @@
+"""Units: columns of the census to plan and report by. Hires go where a unit lacks people, and all sums agree."""
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+from helpers import Build, Capture, build_tables, call, differing_tables, rows, sample_rows, value, write_csv
+
+from runner.errors import InputError
+
+SHOPS = ["Sales"] * 5 + ["R&D \"x\", 'y'"] * 3 + [" "] * 2
+SCENARIOS: dict[str, dict[str, Any]] = {
+    "plan": {},
+    "luck": {"alignment": "random", "replications": 3},
+    "cut": {"target_growth_rate": -0.2},
+    "no levels": {"hire_levels": "profile", "new_hire_termination_rate": 0},
+}
+RESULTS = [
+    "+agg_workforce_by_dimension",
+    "+fct_headcount_bridge",
+    "+agg_workforce_by_level",
+    "+fct_workforce_events",
+    "+fct_workforce_snapshot",
+]
+
+
+def census(folder: Path, name: str, shops: list[str]) -> str:
+    people = [row for row in sample_rows() if row["active_flag"] == "true"]
+    grades = {"1": "clerk", "2": "clerk"}
+    units = [
+        {"Shop": shops[place % len(shops)], "Grade": grades.get(row["level_id"], "boss")} for place, row in enumerate(people)
+    ]
+    return str(write_csv(folder / name, [row | unit for row, unit in zip(people, units, strict=True)]))
+
+
+@pytest.fixture(scope="module")
+def path(tmp_path_factory: pytest.TempPathFactory) -> str:
+    return census(tmp_path_factory.mktemp("census"), "people.csv", SHOPS)
+
+
+@pytest.fixture(scope="module")
+def plan(path: str) -> dict[str, Any]:
+    return {"census_path": path, "dimensions": {"order": "SHOP", "grade": "Grade"}, "end_year": 2027}
+
+
+@pytest.fixture(scope="module")
+def file(build: Build, plan: dict[str, Any]) -> Path:
+    return build(plan | {"scenarios": SCENARIOS}, RESULTS)
+
+
+def test_units_are_the_combinations_of_the_census(file: Path) -> None:
+    people = [row for row in sample_rows() if row["active_flag"] == "true"]
+    shops = [SHOPS[place % len(SHOPS)].strip() or "unknown" for place in range(len(people))]
+    expected = Counter((shop, "clerk" if row["level_id"] in "12" else "boss") for shop, row in zip(shops, people, strict=True))
+    found = rows(file, 'select "order", grade, baseline_headcount, unit_id from dim_units order by unit_id')
+    assert {(shop, grade): count for shop, grade, count, _ in found} == expected
+    assert [row[3] for row in found] == list(range(1, len(expected) + 1)) and found == sorted(found)
+
+
+def test_people_keep_their_unit(file: Path) -> None:
+    moved = """
+        select employee_id from (
+            select scenario_id, replication_id, employee_id, unit_id from fct_workforce_snapshot
+            union select scenario_id, replication_id, employee_id, unit_id from fct_workforce_events
+            union select distinct s.scenario_id, s.replication_id, b.employee_id, b.unit_id
+            from baseline_workforce as b join fct_workforce_snapshot as s using (employee_id)
+        ) group by scenario_id, replication_id, employee_id having count(*) > 1
+    """
+    assert rows(file, moved) == []
+    assert value(file, "select count(distinct unit_id) from fct_workforce_events where event_type = 'hire'") == 6
+
+
+def test_every_unit_closes_at_its_target_in_the_mix_of_its_levels(file: Path) -> None:
+    """Under `exact`, where turnover leaves no unit above its target."""
+    sql = "select * from agg_workforce_by_dimension where scenario_id = ? and closing_headcount {} target_headcount"
+    assert rows(file, sql.format("<>"), "plan") == [] and len(rows(file, sql.format("="), "plan")) == 3 * 5
+    assert rows(file, sql.format("<>"), "no levels") == []
+    # clerks are hired for clerks: bosses' unit gets nobody below level 3
+    wrong = """
+        select count(*) filter ((grade = 'boss') <> (level_after > 2)), count(*)
+        from fct_workforce_events join dim_units using (unit_id) where event_type = 'hire' and scenario_id = ?
+    """
+    [(crossed, hires)] = rows(file, wrong, "plan")
+    assert hires > 400 and crossed < 0.02 * hires
+    assert rows(file, wrong, "no levels")[0][0] > 50  # who draw from all profiles
+
+
+def test_a_dimension_adds_up_and_its_targets_follow_the_baseline(file: Path) -> None:
+    """The data test assert_dimensions_add_up_to_the_bridge compares the rest in every run."""
+    both = """
+        select sum(payroll_paid), (select sum(payroll_paid) from agg_workforce_by_level where scenario_id = ?)
+        from agg_workforce_by_dimension where scenario_id = ? and dimension = ?
+    """
+    for scenario in SCENARIOS:
+        for dimension in ("order", "grade"):
+            [(units, levels)] = rows(file, both, scenario, scenario, dimension)
+            assert units == levels > 0
+    targets = """
+        select max(abs(targets.target_headcount - years.target_headcount * units.baseline_headcount / 961))
+        from int_unit_targets as targets join int_trial_years as years using (trial_id, simulation_year)
+        join dim_units as units using (unit_id)
+    """
+    assert 0 < value(file, targets) <= 1
+    assert value(file, "select sum(layoffs) from agg_workforce_by_dimension where scenario_id = 'cut'") > 0
+
+
+def test_one_unit_of_all_changes_nothing(build: Build, tmp_path: Path) -> None:
+    path = census(tmp_path, "one.csv", ["all of us"])
+    run = {"census_path": path, "end_year": 2026, "scenarios": SCENARIOS}
+    with_units, without = (build(run | {"dimensions": names}, RESULTS) for names in ({"shop": "Shop"}, {}))
+    assert value(with_units, "select count(*) from agg_workforce_by_dimension") > 0
+    assert value(without, "select count(*) from agg_workforce_by_dimension") == 0
+    same = ["fct_workforce_events", "fct_workforce_snapshot", "fct_headcount_bridge", "agg_workforce_by_level"]
+    assert differing_tables(with_units, without, same) == {}
+
+
+@pytest.mark.parametrize(
+    ("dimensions", "message"),
+    [
+        ({"shop": "Shopp"}, '`dimensions.shop`: the file {path} has no column "Shopp"; it has employee_id,'),
+        ({"tenure": "Shop"}, "`dimensions.tenure`: is a name of ours; give another, such as tenure_of_work"),
+        ({f"d{n}": "Shop" for n in range(9)}, "a map of up to 8 names"),
+        ({"Shop": "Shop"}, "`dimensions"),
+    ],
+)
+def test_wrong_dimensions_are_refused(dimensions: dict[str, str], message: str, path: str, tmp_path: Path) -> None:
+    with pytest.raises(InputError) as refused:
+        build_tables(tmp_path / "planwise.duckdb", {"census_path": path, "dimensions": dimensions}, ["+int_census_units"])
+    assert message.format(path=path) in refused.value.message
+
+
+def test_too_many_units_are_refused_with_the_dimension_that_makes_them(tmp_path: Path) -> None:
+    person = sample_rows(1)[0] | {"active_flag": "true"}
+    people = [person | {"employee_id": f"P{n}", "Desk": f"desk {n}", "Shop": n % 2} for n in range(5001)]
+    plan = {"census_path": str(write_csv(tmp_path / "c.csv", people)), "dimensions": {"shop": "Shop", "desk": "Desk"}}
+    with pytest.raises(InputError) as refused:
+        build_tables(tmp_path / "planwise.duckdb", plan, ["+int_census_units"])
+    assert "got 5,001 units; must be at most 5,000; `desk` has most values, 5,001" in refused.value.message
+
+
+def test_init_proposes_units_and_a_run_prints_them(tmp_path: Path, capsys: Capture) -> None:
+    people = [row | {"dept_no": f"{n % 3}", "Department Name": f"Dept {'ABC'[n % 3]}"} for n, row in enumerate(sample_rows(200))]
+    write_csv(tmp_path / "people.csv", people)
+    config = tmp_path / "planwise.yml"
+    code, told, _ = call(capsys, "init", "--census", tmp_path / "people.csv", "--output", config)
+    assert code == 0 and "dimensions: {department: Department Name} (3 values of Department Name" in told
+    code, told, _ = call(capsys, "run", "--config", config, "--end-year", "2026")
+    assert code == 0
+    bridge = told.partition("Headcount by unit, first to last year")[2].partition("Workforce by level")[0]
+    assert [line.split()[2] for line in bridge.splitlines() if "Dept" in line] == ["A", "B", "C"]
