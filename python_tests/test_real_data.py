@@ -28,25 +28,27 @@ TRUTH: dict[str, tuple[str, dict[str, Any]]] = {
         "employee_id: EmployeeNumber, level_id: JobLevel, current_compensation: MonthlyIncome, age: Age,"
         " tenure: YearsAtCompany, active_flag: Attrition",
         {"census_active_values": ["No"], "census_pay_period": "monthly", "separation_rate": 0.1612}
-        | {"start_year": 2025, "end_year": 2029},
+        | {"start_year": 2025, "end_year": 2029, "dimensions": {"department": "Department"}},
     ),
     "texas_state_roster_2017.csv.gz": (
         "employee_id: employee_id, current_compensation: annual_salary, hire_date: hire_date",
-        {"census_date": "2017-04-30", "impute_missing_age": True} | years(2018),
+        {"census_date": "2017-04-30", "impute_missing_age": True, "dimensions": {"agency": "agency_name"}} | years(2018),
     ),
     "dc_gov_roster_2017.csv.gz": (
         "employee_id: row_number, current_compensation: Compensation, hire_date: Hire Date",
         {"census_date": "2017-09-30", "census_date_format": "%m/%d/%Y", "census_number_format": "decimal_point"}
-        | {"census_hourly_below": 200, "impute_missing_age": True}
+        | {"census_hourly_below": 200, "impute_missing_age": True, "dimensions": {"agency": "Agency Name"}}
         | years(2018),
     ),
     "montgomery_county_2016.csv.gz": (
         "employee_id: row_number, current_compensation: current_annual_salary, hire_date: date_first_hired",
-        {"census_date": "2016-12-31", "census_date_format": "%m/%d/%Y", "impute_missing_age": True} | years(2017),
+        {"census_date": "2016-12-31", "census_date_format": "%m/%d/%Y", "impute_missing_age": True}
+        | {"dimensions": {"department": "department_name"}}
+        | years(2017),
     ),
     "dc_gov_roster_2016_09.csv.gz": (
         "employee_id: employee_id, current_compensation: compensation, hire_date: hire_date",
-        {"census_date": "2016-09-30", "impute_missing_age": True} | years(2017),
+        {"census_date": "2016-09-30", "impute_missing_age": True, "dimensions": {"agency": "agency"}} | years(2017),
     ),
     "baltimore_city_panel_fy2011_2017.csv.gz": (
         "employee_id: employee_id, current_compensation: annual_salary, hire_date: hire_date, job_title: job_title,"
@@ -56,7 +58,8 @@ TRUTH: dict[str, tuple[str, dict[str, Any]]] = {
     "mfg_10year_termination.csv.gz": (
         "employee_id: EmployeeID, job_title: job_title, age: age, birth_date: birthdate_key, tenure: length_of_service,"
         " hire_date: orighiredate_key, active_flag: STATUS, census_year: STATUS_YEAR",
-        {"census_date_format": "%m/%d/%Y", "baseline_census_year": 2015} | years(2016),
+        {"census_date_format": "%m/%d/%Y", "baseline_census_year": 2015, "dimensions": {"department": "department_name"}}
+        | years(2016),
     ),
 }
 

@@ -1,3 +1,6 @@
+{%- set measures = [
+    'opening_headcount', 'hires', 'turnover', 'retirements', 'layoffs', 'new_hire_exits', 'closing_headcount', 'target_headcount'
+] -%}
 with
 
 levels as (
@@ -36,7 +39,35 @@ totals as (
     group by scenario_id, replication_id, simulation_year
 ),
 
+dimensions as (
+    {#- the values of each dimension #}
+    select
+        scenario_id,
+        replication_id,
+        simulation_year,
+        dimension,
+        {%- for measure in measures %}
+        sum({{ measure }}) as {{ measure }}{{ ',' if not loop.last }}
+        {%- endfor %}
+    from {{ ref('agg_workforce_by_dimension') }}
+    group by scenario_id, replication_id, simulation_year, dimension
+),
+
 identities as (
+    {%- for measure in measures %}
+    select
+        'sum of {{ measure }} over the values of ' || dimensions.dimension as identity,
+        scenario_id,
+        replication_id,
+        simulation_year,
+        cast(null as smallint) as level_id,
+        dimensions.{{ measure }} as left_side,
+        bridge.{{ measure }} as right_side
+    from bridge
+    inner join dimensions using (scenario_id, replication_id, simulation_year)
+
+    union all
+    {%- endfor %}
     {%- for measure, other_side in [
         ('opening_headcount', 'bridge.opening_headcount'),
         ('hires', 'bridge.hires'),

@@ -29,6 +29,19 @@ units as (
     where false
 ),
 
+unit_targets as (
+    select
+        trial_years.trial_id,
+        trial_years.simulation_year,
+        dim_units.unit_id,
+        {{ apportioned(
+            'trial_years.target_headcount', 'dim_units.baseline_headcount', 'trial_years.trial_id, trial_years.simulation_year',
+            'dim_units.unit_id'
+        ) }} as target_headcount
+    from trial_years
+    cross join {{ ref('dim_units') }} as dim_units
+),
+
 targets as (
     select
         targets.trial_id,
@@ -36,7 +49,7 @@ targets as (
         units.dimension,
         units.value,
         sum(targets.target_headcount) as target_headcount
-    from {{ ref('int_unit_targets') }} as targets
+    from unit_targets as targets
     inner join units on targets.unit_id = units.unit_id
     group by targets.trial_id, targets.simulation_year, units.dimension, units.value
 ),

@@ -1,10 +1,10 @@
-{% macro require_feasible_units(census_units) -%}
+{% macro require_feasible_units(units) -%}
     {%- if execute and parameter('dimensions') -%}
         {%- set most, counts = 5000, [] -%}
         {%- for name in parameter('dimensions') -%}
             {%- do counts.append('count(distinct ' ~ quoted_name(name) ~ ')') -%}
         {%- endfor -%}
-        {%- set found = run_query('select count(distinct unit_id), ' ~ counts | join(', ') ~ ' from ' ~ census_units).rows[0] -%}
+        {%- set found = run_query('select count(*), ' ~ counts | join(', ') ~ ' from ' ~ units).rows[0] -%}
         {%- set largest = namespace(name=none, distinct=0) -%}
         {%- for name in parameter('dimensions') -%}
             {%- if found[loop.index] > largest.distinct -%}

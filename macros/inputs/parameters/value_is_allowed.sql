@@ -39,5 +39,5 @@
         {%- endfor -%}
         {{ return(1 <= value | length <= declaration.most and not wrong) }}
     {%- endif -%}
-    {{ return(kind == 'map' and value is mapping and ('most' not in declaration or (1 if 'named_like' not in declaration else 0) <= value | length <= declaration.most)) }}
+    {{ return(kind == 'map' and value is mapping and ('most' not in declaration or (1 if "named_like" not in declaration else 0) <= value | length <= declaration.most)) }}
 {%- endmacro %}

@@ -15,10 +15,12 @@ level_changes as (
     select * from {{ ref('int_panel_level_changes') }}
 ),
 {%- endif %}
+{%- if parameter('dimensions') %}
 
-units as (
-    select * from {{ ref('int_census_units') }}
+texts as (
+    select * from {{ ref('int_census_texts') }}
 ),
+{%- endif %}
 
 final as (
     select
@@ -34,9 +36,17 @@ final as (
         census.is_age_imputed,
         census.is_level_derived,
         census.paid_fte,
-        units.unit_id
+        {%- if parameter('dimensions') %}
+        cast(least(dense_rank() over (
+            order by {% for name in parameter('dimensions') %}coalesce(texts.dimension_{{ name }}, 'unknown'){{ ', ' if not loop.last }}{% endfor %}
+        ), 32767) as smallint) as unit_id
+        {%- else %}
+        cast(1 as smallint) as unit_id
+        {%- endif %}
     from census
-    inner join units on census.source_row = units.source_row
+    {%- if parameter('dimensions') %}
+    inner join texts on census.source_row = texts.source_row
+    {%- endif %}
     {%- if has_past_censuses() %}
     left join level_changes on census.employee_key = level_changes.employee_key
     {%- endif %}

@@ -1,7 +1,28 @@
+{{ config(post_hook="{{ require_feasible_units(this) }}") }}
 with
 
-census_units as (
-    select * from {{ ref('int_census_units') }}
+baseline as (
+    select
+        baseline.unit_id,
+        census.source_row
+    from {{ ref('baseline_workforce') }} as baseline
+    inner join {{ ref('stg_census_data') }} as census
+        on baseline.employee_key = census.employee_key
+        and census.census_year = {{ baseline_year() }}
+),
+
+texts as (
+    select * from {{ ref('int_census_texts') }}
+),
+
+named as (
+    select
+        {%- for name in parameter('dimensions') %}
+        coalesce(texts.dimension_{{ name }}, 'unknown') as {{ quoted_name(name) }},
+        {%- endfor %}
+        baseline.unit_id
+    from baseline
+    inner join texts on baseline.source_row = texts.source_row
 ),
 
 final as (
@@ -11,7 +32,7 @@ final as (
         {{ quoted_name(name) }},
         {%- endfor %}
         count(*) as baseline_headcount
-    from census_units
+    from named
     group by unit_id{% for name in parameter('dimensions') %}, {{ quoted_name(name) }}{% endfor %}
 )
 

@@ -10,8 +10,18 @@ this_year as (
     select * from {{ ref('this_year') }}
 ),
 
+units as (
+    select * from {{ ref('dim_units') }}
+),
+
 targets as (
-    select * from {{ ref('int_unit_targets') }}
+    select
+        this_year.trial_id,
+        units.unit_id,
+        {{ apportioned('this_year.target_headcount', 'units.baseline_headcount', 'this_year.trial_id', 'units.unit_id') }}
+            as target_headcount
+    from this_year
+    cross join units
 ),
 
 counts as (
@@ -29,10 +39,7 @@ final as (
         targets.unit_id,
         targets.target_headcount,
         coalesce(counts.survivor_count, 0) as survivor_count
-    from this_year
-    inner join targets
-        on this_year.trial_id = targets.trial_id
-        and this_year.simulation_year = targets.simulation_year
+    from targets
     left join counts
         on targets.trial_id = counts.trial_id
         and targets.unit_id = counts.unit_id
