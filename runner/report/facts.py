@@ -15,7 +15,7 @@ Row = dict[str, Any]
 DRAWN = 6  # scenarios that lines and small multiples can still be told apart for
 LISTED = 50  # scenarios in a table
 _QUERIES = Path(__file__).parent / "queries"
-_NAMES_A_ROW = ("scenario_id", "simulation_year", "year", "level_name", "band", "what", "reason", "column")
+_NAMES_A_ROW = ("scenario_id", "simulation_year", "year", "level_name", "unit", "band", "what", "reason", "column")
 _CHANGES = ("variance_to_target", "mean_difference", "payroll_growth", "avg_pay_growth")
 
 
