@@ -1,5 +1,6 @@
 {%- set inputs = ['employees', 'job_levels', 'hazards', 'multipliers', 'raises', 'hire_profiles', 'level_targets',
     'retirement_rules', 'retirement_take_up', 'entry_ages'] -%}
+{%- do inputs.append('baseline_workforce') if parameter('dimensions') -%}  {#- for the units, which employees does not have #}
 with
 
 {% for input in inputs %}
