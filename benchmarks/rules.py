@@ -93,7 +93,7 @@ def read_rules(project_file: Path) -> Rules:
             select level_id, termination_ppb / 1e9, promotion_ppb / 1e9, cast(raise_rate * 1000000 as integer),
                 coalesce(next_minimum, 0)
             from (select distinct level_id, termination_ppb, promotion_ppb from int_rates_by_age_and_tenure)
-            join int_raise_rates using (level_id)
+            join (select distinct * exclude (simulation_year) from int_raise_rates) using (level_id)
             join (
                 select level_id, cast(lead(min_salary) over (order by level_id) * 100 as bigint) as next_minimum
                 from job_levels

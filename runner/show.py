@@ -21,7 +21,6 @@ from runner.config.parameters import PROJECT_DIR
 from runner.errors import printable
 
 _PATTERNS = {"year": "{}", "share": "{:.1%}", "rate": "{:.4f}", "count": "{:,.0f}", "money": "{:,.0f}"}
-_WIDE = 200  # columns of a file or a pipe
 
 
 def number(value: Any, kind: str | None = None, short: bool = False) -> str:
@@ -67,7 +66,7 @@ def kind_of(column: str, formats: Mapping[str, str] | None = None) -> str | None
 def console() -> Console:
     """The console on stdout. It is wide in a file or a pipe, so that nothing is cut."""
     terminal = Console()
-    return terminal if terminal.is_terminal else Console(width=_WIDE)
+    return terminal if terminal.is_terminal else Console(width=200)
 
 
 def print_table(

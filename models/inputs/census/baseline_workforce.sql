@@ -1,4 +1,4 @@
--- depends_on: {{ ref('simulation_config') }}, {{ ref('stg_census_rejects') }}
+-- depends_on: {{ ref('simulation_config') }}, {{ ref('stg_census_rejects') }}, {{ ref('int_census_texts') }}
 {{ config(
     pre_hook="{{ require_configuration(ref('simulation_config')) }}",
     post_hook="{{ require_active_employees(this, ref('stg_census_rejects')) }}"
