@@ -44,7 +44,7 @@ def fit_rates(config: SimulationConfig, settings: Settings) -> dict[str, Any]:
             "rates": scratch.rows(read_sql(Path(__file__).parent / "queries" / "rates.sql")),
             "parameters": estimates,
             "tables": {table: to_csv(scratch.rows(f"select * from fitted_{table} order by all")) for table in TABLES},
-            "configuration": _WITH_FITTED | found | config.model_dump(exclude_unset=True),
+            "configuration": _WITH_FITTED | found | config.model_dump(exclude_unset=True, warnings=False),
         }
 
 

@@ -77,7 +77,7 @@ def calibrate_plan(config: SimulationConfig, goal: Goal, output: Path, settings:
         raise _explain_unmet(goal, seen)
     scenarios = config.effective()["scenarios"]
     solved = scenarios | {goal.scenario: scenarios[goal.solved_for] | {goal.parameter: value}}
-    plan = config.model_dump(exclude_unset=True) | {"scenarios": solved}
+    plan = config.model_dump(exclude_unset=True, warnings=False) | {"scenarios": solved}
     comment = (
         f"# Made by `planwise calibrate`. With {goal.parameter} {value}, {goal.measure} in {goal.year} of scenario\n"
         f"# {json_value(goal.scenario)} is {seen[value]:.12g}. The target is {goal.target:.12g} within {goal.tolerance:.12g}.\n"
