@@ -122,7 +122,8 @@ def test_one_unit_of_all_changes_nothing(build: Build, tmp_path: Path) -> None:
         ({"shop": "Shopp"}, '`dimensions.shop`: the file {path} has no column "Shopp"; it has employee_id,'),
         ({"tenure": "Shop"}, "`dimensions.tenure`: is a name of ours; give another, such as tenure_of_work"),
         ({f"d{n}": "Shop" for n in range(9)}, "a map of up to 8 names"),
-        ({"Shop": "Shop"}, "`dimensions"),
+        ({"Shop": "Shop"}, '`dimensions`: got {{"Shop": "Shop"}}; must be a map of up to 8 names'),
+        ({"baseline_headcount": "Shop"}, "`dimensions.baseline_headcount`: is a name of ours"),
     ],
 )
 def test_wrong_dimensions_are_refused(dimensions: dict[str, str], message: str, path: str, tmp_path: Path) -> None:

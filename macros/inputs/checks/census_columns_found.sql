@@ -26,7 +26,7 @@
     {%- endfor -%}
     {%- for name, wanted in parameter('dimensions').items() if execute -%}
         {%- set columns = file_column(file, wanted) -%}
-        {%- if name in declared.names or name in ['all', 'level', 'unit_id', 'value', 'dimension'] -%}
+        {%- if name in declared.names or name in ['all', 'level', 'unit_id', 'value', 'dimension', 'baseline_headcount'] -%}
             {% do raise_bad_input('`dimensions.' ~ name ~ '`: is a name of ours; give another, such as ' ~ name ~ '_of_work') %}
         {%- elif columns | length != 1 -%}
             {% do raise_bad_input(

@@ -1,5 +1,5 @@
 {% macro contradictions(given) -%}
-    {%- set declared, problems = declared_parameters(), [] -%}
+    {%- set declared, problems, firsts, lasts = declared_parameters(), [], [], [] -%}
     {%- set scenarios = given.get('scenarios', declared.scenarios.default) -%}
     {%- set year_column = given.get('census_columns', {}).census_year -%}
     {%- set needs_censuses = '; must come with past censuses, whose year is named in census_columns.census_year' -%}
@@ -17,6 +17,9 @@
         {%- set end_year = own.get('end_year', given.get('end_year', declared.end_year.default)) -%}
         {%- set start_year = own.get('start_year', given.get('start_year', declared.start_year.default)) -%}
         {%- set path = printed(['scenarios', scenario_id]) ~ '.' -%}
+        {%- do firsts.append(start_year) -%}
+        {%- do lasts.append(end_year) -%}
+        {%- do problems.extend(years_out_of_plan(path, own, start_year, end_year)) -%}
         {%- if hazards_from != 'assumptions' and not year_column -%}
             {%- do problems.append(
                 '`' ~ (path if 'hazards_from' in own else '') ~ 'hazards_from`: got "' ~ hazards_from ~ '"' ~ needs_censuses
@@ -47,16 +50,6 @@
                 ~ '; must be after start_year (' ~ start_year ~ ')'
             ) -%}
         {%- endif -%}
-    {%- endfor -%}
-    {%- set firsts, lasts = [], [] -%}
-    {%- for scenario_id, overrides in scenarios.items() -%}
-        {%- set own = dict({'start_year': declared.start_year.default, 'end_year': declared.end_year.default}, **given) -%}
-        {%- set own = dict(own, **(overrides or {})) -%}
-        {%- do firsts.append(own.start_year) -%}
-        {%- do lasts.append(own.end_year) -%}
-        {%- do problems.extend(
-            years_out_of_plan(printed(['scenarios', scenario_id]) ~ '.', overrides or {}, own.start_year, own.end_year)
-        ) -%}
     {%- endfor -%}
     {%- do problems.extend(years_out_of_plan('', given, firsts | min, lasts | max)) -%}
     {{ return(problems | unique(true) | list) }}

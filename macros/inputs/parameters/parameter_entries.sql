@@ -22,9 +22,9 @@
                     {%- do entries.extend(entries_by_year([name, key, parameter_name], own, entry[parameter_name])) -%}
                 {%- endfor -%}
             {%- else -%}
-                {%- set is_known = key in declaration.names if declaration.names else modules.re.fullmatch(declaration.named_like, key) -%}
+                {%- set is_known = declaration.named_like or key in declaration.names -%}
                 {%- set text = {'type': 'text', 'longest': declaration.longest} if is_known else none -%}
-                {%- do entries.append([[name, key], text, entry, declaration.names or ['department']]) -%}
+                {%- do entries.append([[name, key], text, entry, declaration.names]) -%}
             {%- endif -%}
         {%- endfor -%}
     {%- endfor -%}

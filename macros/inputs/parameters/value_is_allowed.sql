@@ -3,12 +3,12 @@
     {%- set is_list = value is sequence and value is not string and value is not mapping and value.decode is not defined -%}
     {%- if value is none -%}
         {{ return(declaration.nullable | default(false)) }}
-    {%- elif declaration.by_year and value is mapping -%}
-        {%- set wrong = [] -%}
-        {%- for year in value if not modules.re.fullmatch('[0-9]{4}', year) -%}
-            {%- do wrong.append(year) -%}
+    {%- elif value is mapping and (declaration.by_year or declaration.named_like) -%}
+        {%- set pattern, wrong = '[0-9]{4}' if declaration.by_year else declaration.named_like, [] -%}
+        {%- for key in value if not modules.re.fullmatch(pattern, key) -%}
+            {%- do wrong.append(key) -%}
         {%- endfor -%}
-        {{ return(value | length > 0 and not wrong) }}
+        {{ return(not wrong and (value | length > 0 if declaration.by_year else value | length <= declaration.most)) }}
     {%- elif kind == 'years' -%}
         {{ return(is_list and value | reject('integer') | list | length == 0) }}
     {%- elif kind in ['integer', 'number'] -%}
@@ -39,5 +39,5 @@
         {%- endfor -%}
         {{ return(1 <= value | length <= declaration.most and not wrong) }}
     {%- endif -%}
-    {{ return(kind == 'map' and value is mapping and ('most' not in declaration or (1 if "named_like" not in declaration else 0) <= value | length <= declaration.most)) }}
+    {{ return(kind == 'map' and value is mapping and ('most' not in declaration or 1 <= value | length <= declaration.most)) }}
 {%- endmacro %}
