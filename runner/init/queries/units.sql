@@ -45,7 +45,8 @@ select
     'dimensions' as name,
     map([kind], [header]) as value,
     counted(distinct_values) || ' values of ' || header || ', blank in '
-    || counted((select count(*) from census) - filled) || ' rows: hires go where a value is below its share' as why
+    || counted((select count(*) from census) - filled) || ' rows: hires go where a value is below its share' as why,
+    filled > 0.95 * (select count(*) from census) as sure
 from fitting
 order by kind_order asc, width desc, header asc
 limit 1
