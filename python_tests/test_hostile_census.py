@@ -286,7 +286,7 @@ def test_every_problem_of_assumption_tables_is_found_and_five_are_named(stage: S
     }
     came = stage.build(given, ASSUMPTIONS)
     sql = "select {0} as place, problem from {{{{ ref('int_{1}_assumptions') }}}}"
-    sql = " union ".join([sql.format(1, "broken"), sql.format(2, "missing")])
+    sql = " union ".join(sql.format(*place) for place in ((1, "broken"), (1, "unknown"), (2, "missing")))
     shown = dbt(["show", "--inline", sql, "--limit", "-1"], stage.file, given)
     problems = [problem for _, problem in sorted(tuple(row) for row in shown.result.results[0].agate_table.rows)]
     expected = {f"`{table}`: {message}" for table, _, message in BROKEN}

@@ -31,7 +31,7 @@ def file(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     targets = write_lines(tmp_path_factory.mktemp("t") / "targets.csv", "scenario_id,level_id,year,share", *shares, *later)
     run: dict[str, Any] = {"replications": 3, "scenarios": SCENARIOS}
     bands = (PROJECT / "seeds" / "default_multipliers.csv").read_text().split()
-    waits = ["promotion,years_in_level,0,1,0,wait", "promotion,years_in_level,2,,1,wait"]
+    waits = ["promotion,years_in_level,0,1,,0,wait", "promotion,years_in_level,2,,,1,wait"]
     multipliers = write_lines(tmp_path_factory.mktemp("m") / "multipliers.csv", *bands, *waits)
     run["assumptions"] = {"hire_profiles": profiles, "level_targets": targets, "multipliers": multipliers}
     return build(

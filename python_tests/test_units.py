@@ -1,11 +1,12 @@
 """Units: columns of the census to plan and report by. Hires go where a unit lacks people, and all sums agree."""
 
+import csv
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import Build, Capture, build_tables, call, differing_tables, rows, sample_rows, value, write_csv
+from helpers import PROJECT, Build, Capture, build_tables, call, differing_tables, rows, sample_rows, value, write_csv
 
 from runner.errors import InputError
 
@@ -15,13 +16,21 @@ SCENARIOS: dict[str, dict[str, Any]] = {
     "luck": {"alignment": "random", "replications": 3},
     "cut": {"target_growth_rate": -0.2},
     "no levels": {"hire_levels": "profile", "new_hire_termination_rate": 0},
+    "factors": {"alignment": "random", "total_termination_rate": None, "replications": 200},
 }
+# Sales leaves twice as often, bosses half as often, and those without a shop never
+FACTORS = [
+    {"decision": "termination", "dimension": "order", "value": "Sales", "multiplier": 2, "scenario_id": "factors"},
+    {"decision": "termination", "dimension": "order", "value": "unknown", "multiplier": 0, "scenario_id": "factors"},
+    {"decision": "termination", "dimension": "grade", "value": "boss", "multiplier": 0.5, "scenario_id": "factors"},
+]
 RESULTS = [
     "+agg_workforce_by_dimension",
     "+fct_headcount_bridge",
     "+agg_workforce_by_level",
     "+fct_workforce_events",
     "+fct_workforce_snapshot",
+    "+rpt_employee_timeline",
 ]
 
 
@@ -41,7 +50,10 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(scope="module")
 def plan(path: str) -> dict[str, Any]:
-    return {"census_path": path, "dimensions": {"order": "SHOP", "grade": "Grade"}, "end_year": 2027}
+    with (PROJECT / "seeds" / "default_multipliers.csv").open() as bundled:
+        file = write_csv(Path(path).with_name("multipliers.csv"), [*csv.DictReader(bundled), *FACTORS])
+    dimensions = {"order": "SHOP", "grade": "Grade"}
+    return {"census_path": path, "dimensions": dimensions, "end_year": 2027, "assumptions": {"multipliers": str(file)}}
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +116,42 @@ def test_a_dimension_adds_up_and_its_targets_follow_the_baseline(file: Path) -> 
     """
     assert 0 < value(file, targets) <= 3  # units of a grade
     assert value(file, "select sum(layoffs) from agg_workforce_by_dimension where scenario_id = 'cut'") > 0
+
+
+def test_a_unit_with_factor_2_leaves_twice_as_often_and_explain_says_so(file: Path) -> None:
+    counted = """
+        with chances as (
+            select "order", grade, termination_ppb / 1e9 * if(grade = 'boss', 0.5, 1)
+                * case "order" when 'Sales' then 2 when 'unknown' then 0 else 1 end as p
+            from baseline_workforce join dim_units using (unit_id)
+            join int_rates_by_age_and_tenure using (level_id, age, tenure) where hazard_set_id = 1
+        ), expected as (
+            select value, 200 * sum(p) as mean, sqrt(200 * sum(p * (1 - p))) as deviation
+            from (unpivot chances on "order", grade into name dimension value value) group by value
+        )
+        select value, sum(turnover), max(mean), abs(sum(turnover) - max(mean)) / max(deviation)
+        from agg_workforce_by_dimension join expected using (value)
+        where scenario_id = 'factors' and simulation_year = 2025 group by value
+    """
+    found = {name: (leavers, mean, z) for name, leavers, mean, z in rows(file, counted)}
+    assert len(found) == 5 and found.pop("unknown")[0] == 0
+    assert all(mean > 1000 and z < 4 for _, mean, z in found.values())
+    told = "select because from rpt_employee_timeline where scenario_id = 'factors' and unit_name = 'Sales, clerk' and step = ?"
+    assert " x 2.00 in Sales, clerk, " in rows(file, told, "turnover")[0][0]
+
+
+def test_wrong_factors_of_units_are_refused(plan: dict[str, Any], tmp_path: Path) -> None:
+    wrong = [
+        {"decision": "layoff", "dimension": "order", "value": "Sails", "multiplier": 2},
+        {"decision": "layoff", "dimension": "grade", "value": "boss", "multiplier": 2, "from_years": 0},
+        {"decision": "layoff", "dimension": "shop", "value": "Sales", "multiplier": 2},
+    ]
+    table = write_csv(tmp_path / "multipliers.csv", [row | {"to_years": "", "from_years": ""} | row for row in wrong])
+    with pytest.raises(InputError) as refused:
+        build_tables(tmp_path / "x.duckdb", plan | {"assumptions": {"multipliers": str(table)}}, ["+int_input_problems"])
+    assert "`multipliers`: order Sails has no employee in the baseline" in refused.value.message
+    assert "`multipliers`: row with value boss: a unit has no years" in refused.value.message
+    assert "dimension age or tenure, years_in_level of promotion, or a name of `dimensions`" in refused.value.message
 
 
 def test_one_unit_of_all_changes_nothing(build: Build, tmp_path: Path) -> None:

@@ -1,4 +1,3 @@
-{%- set dimensions = parameter('dimensions') | list -%}
 {%- set counts = ['opening_headcount', 'hires', 'turnover', 'retirements', 'layoffs', 'new_hire_exits'] -%}
 with
 
@@ -12,21 +11,7 @@ trial_years as (
 ),
 
 units as (
-    {#- a row per unit and dimension #}
-    {%- for name in dimensions %}
-    select
-        unit_id,
-        '{{ name }}' as dimension,
-        {{ quoted_name(name) }} as value
-    from {{ ref('dim_units') }}
-    union all
-    {%- endfor %}
-    select
-        unit_id,
-        'none' as dimension,
-        'none' as value
-    from {{ ref('dim_units') }}
-    where false
+    select * from {{ ref('int_unit_values') }}
 ),
 
 unit_targets as (

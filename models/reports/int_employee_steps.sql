@@ -1,10 +1,10 @@
 {{ config(materialized='ephemeral') }}
 {%- set types = {
     'probability': 'double', 'draw': 'double', 'draw_limit': 'double', 'is_ranked': 'boolean', 'level_rate': 'double',
-    'age_multiplier': 'double', 'tenure_multiplier': 'double', 'years_in_level_multiplier': 'double',
-    'years_in_level': 'smallint', 'scaling_factor': 'double', 'faced_by': 'bigint', 'happened_to': 'bigint',
-    'level_before': 'smallint', 'level_after': 'smallint', 'pay_before': money_type(), 'pay_after': money_type(),
-    'merit_rate': 'decimal(8, 6)', 'cola_rate': 'decimal(8, 6)', 'raise_rate': 'decimal(8, 6)', 'paid_compensation': money_type()
+    'age_multiplier': 'double', 'tenure_multiplier': 'double', 'years_in_level_multiplier': 'double', 'unit_multiplier': 'double',
+    'years_in_level': 'smallint', 'scaling_factor': 'double', 'faced_by': 'bigint', 'happened_to': 'bigint', 'level_before': 'smallint',
+    'level_after': 'smallint', 'pay_before': money_type(), 'pay_after': money_type(), 'merit_rate': 'decimal(8, 6)',
+    'cola_rate': 'decimal(8, 6)', 'raise_rate': 'decimal(8, 6)', 'paid_compensation': money_type()
 } -%}
 {%- set given = {
     'starts': ['level_after', 'pay_after'],
@@ -53,6 +53,7 @@ starts as (
         baseline.hire_date as event_date,
         baseline.age,
         baseline.tenure,
+        baseline.unit_id,
         baseline.level_id as level_after,
         baseline.compensation as pay_after
     from trial_years
@@ -73,6 +74,7 @@ followed as (
         events.event_date,
         case events.event_type when 'hire' then events.age else events.age - 1 end as age,
         case events.event_type when 'hire' then events.tenure else events.tenure - 1 end as tenure,
+        events.unit_id,
         events.level_before,
         events.level_after,
         events.pay_before,
@@ -81,11 +83,7 @@ followed as (
         case when events.event_type = 'raise' then scenario_years.cola_rate end as cola_rate,
         movements.raise_rate
     from events
-    inner join movements
-        on events.scenario_id = movements.scenario_id
-        and events.replication_id = movements.replication_id
-        and events.simulation_year = movements.simulation_year
-        and events.employee_key = movements.employee_key
+    inner join movements using (scenario_id, replication_id, simulation_year, employee_key)
     inner join trial_years
         on events.scenario_id = trial_years.scenario_id
         and events.replication_id = trial_years.replication_id
@@ -108,6 +106,7 @@ year_ends as (
         cast(null as date) as event_date,
         age,
         tenure,
+        unit_id,
         case when exit_code = {{ exit_code('active') }} then level_id end as level_after,
         case when exit_code = {{ exit_code('active') }} then compensation end as pay_after,
         paid_compensation
@@ -128,6 +127,7 @@ final as (
         event_date,
         age,
         tenure,
+        unit_id,
         {%- for column, type in types.items() %}
         cast({{ column if column in columns else 'null' }} as {{ type }}) as {{ column }}{% if not loop.last %},{% endif %}
         {%- endfor %}

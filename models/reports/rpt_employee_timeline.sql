@@ -3,9 +3,9 @@
 {%- set columns = [
     'scenario_id', 'replication_id', 'simulation_year', 'employee_id', 'step_number', 'step', 'outcome', 'event_date', 'age',
     'tenure', 'probability', 'draw', 'draw_limit', 'is_ranked', 'level_rate', 'age_multiplier', 'tenure_multiplier',
-    'years_in_level_multiplier', 'scaling_factor', 'faced_by', 'happened_to', 'level_before', 'level_after', 'pay_before',
-    'pay_after', 'merit_rate', 'cola_rate', 'raise_rate', 'paid_compensation', 'level_name_before', 'level_name_after',
-    'sentence', 'because', 'employee_key'
+    'years_in_level_multiplier', 'unit_multiplier', 'scaling_factor', 'faced_by', 'happened_to', 'level_before', 'level_after',
+    'pay_before', 'pay_after', 'merit_rate', 'cola_rate', 'raise_rate', 'paid_compensation', 'level_name_before',
+    'level_name_after', 'unit_name', 'sentence', 'because', 'employee_key'
 ] -%}
 {#- how each decision is told: its chance, what happens below the limit, to whom it happened, what its factor is for -#}
 {%- set decisions = {
@@ -25,12 +25,18 @@ job_levels as (
     select * from {{ ref('job_levels') }}
 ),
 
+units as (
+    select * from {{ ref('dim_units') }}
+),
+
 named as (
     select
         steps.*,
         levels_before.level_name as level_name_before,
-        levels_after.level_name as level_name_after
+        levels_after.level_name as level_name_after,
+        units.unit_name
     from steps
+    left join units on steps.unit_id = units.unit_id
     left join job_levels as levels_before
         on steps.level_before = levels_before.level_id
     left join job_levels as levels_after
@@ -59,7 +65,7 @@ parts_told as (
     select
         *,
         level_name_after || ', age ' || cast(age as {{ text }}) || ', tenure ' || cast(tenure as {{ text }})
-        || ', ' || salary_after || ' a year' as state,
+        || ', ' || salary_after || ' a year' || coalesce(', ' || unit_name, '') as state,
         salary_before || ' to ' || salary_after || ' (' || case when pay_after >= pay_before then '+' else '' end
         || {{ decimal_text('100 * (cast(pay_after as double) / nullif(cast(pay_before as double), 0e0) - 1)', 1) }}
         || ' %' as pay_change,
@@ -114,6 +120,7 @@ told as (
                 ' x ' || {{ decimal_text('years_in_level_multiplier', 2) }} || ' after ' || cast(years_in_level as {{ text }})
                 || ' years in the level', ''
             )
+            || coalesce(' x ' || {{ decimal_text('unit_multiplier', 2) }} || ' in ' || unit_name, '')
             || scaling || ', ', ''
         ) || {{ amount_text('happened_to') }} || ' of ' || {{ amount_text('faced_by') }} || case step
             {%- for step, (_, _, taken, _) in decisions.items() %}

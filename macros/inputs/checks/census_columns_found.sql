@@ -26,7 +26,9 @@
     {%- endfor -%}
     {%- for name, wanted in parameter('dimensions').items() if execute -%}
         {%- set columns = file_column(file, wanted) -%}
-        {%- if name in declared.names or name in ['all', 'level', 'unit_id', 'value', 'dimension', 'baseline_headcount'] -%}
+        {%- if name in declared.names + [
+            'all', 'level', 'unit_id', 'unit_name', 'value', 'dimension', 'baseline_headcount', 'years_in_level'
+        ] -%}
             {% do raise_bad_input('`dimensions.' ~ name ~ '`: is a name of ours; give another, such as ' ~ name ~ '_of_work') %}
         {%- elif columns | length != 1 -%}
             {% do raise_bad_input(

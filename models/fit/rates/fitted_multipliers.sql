@@ -12,6 +12,7 @@ final as (
         dimension,
         from_years,
         to_years,
+        cast(null as {{ dbt.type_string() }}) as value,
         fitted_value as multiplier,
         cast(null as {{ dbt.type_string() }}) as scenario_id
     from rates

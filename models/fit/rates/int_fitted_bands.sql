@@ -3,7 +3,7 @@ with
 
 given as (
     select * from {{ assumption_rows('multipliers') }}
-    where given_scenario_id is null and dimension <> 'years_in_level'
+    where given_scenario_id is null and trim(dimension) in ('age', 'tenure')
 ),
 
 final as (

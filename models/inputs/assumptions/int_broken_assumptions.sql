@@ -1,4 +1,5 @@
 {{ config(materialized='ephemeral') }}
+{%- set units = "dimension in ('" ~ (parameter('dimensions') | list or ['none']) | join("', '") ~ "')" -%}
 with
 
 {#- what a row of each table is: two of it are one too many -#}
@@ -26,7 +27,8 @@ multipliers as (
         ) as next_from_years,
         row_number() over (
             partition by scenario_id, decision, dimension order by from_years nulls last
-        ) as band_number
+        ) as band_number,
+        count(*) over (partition by scenario_id, decision, dimension, value) as value_count
     from {{ ref('multipliers') }}
 ),
 
@@ -60,12 +62,15 @@ entry_ages as (
         'annual_rate must be a number from 0 to 1', 'level_id'),
     ('hazards', 'row_count > 1', 'has more than one rate for a decision', 'level_id'),
     ('multipliers', "decision is null or dimension is null or decision not in ('termination', 'promotion', 'layoff')"
-        ~ " or dimension not in ('age', 'tenure') and (decision <> 'promotion' or dimension <> 'years_in_level')",
-        'decision must be termination, promotion or layoff, dimension age or tenure, or years_in_level of promotion', 'decision'),
+        ~ " or dimension not in ('age', 'tenure') and (decision <> 'promotion' or dimension <> 'years_in_level') and not " ~ units,
+        'decision must be termination, promotion or layoff, dimension age or tenure, years_in_level of promotion, or a name of'
+        ~ ' `dimensions`', 'decision'),
+    ('multipliers', units ~ ' and coalesce(from_years, to_years) is not null', 'a unit has no years', 'value'),
+    ('multipliers', units ~ ' and value_count > 1', 'is there more than once', 'value'),
     ('multipliers', 'multiplier is null or multiplier < 0 or multiplier > 1000',
         'multiplier must be a number from 0 to 1000', 'from_years'),
-    ('multipliers', 'from_years is null or band_number = 1 and from_years <> 0', 'the first band must start at 0',
-        'from_years'),
+    ('multipliers', '(from_years is null or band_number = 1 and from_years <> 0) and not ' ~ units,
+        'the first band must start at 0', 'from_years'),
     ('multipliers', 'next_from_years is not null and (to_years is null or to_years <> next_from_years - 1)',
         'bands must follow one another without gap or overlap', 'from_years'),
     ('multipliers', 'next_from_years is null and to_years is not null', 'the last band must have a blank to_years',
@@ -98,7 +103,7 @@ entry_ages as (
         'age_from'),
 ] %}
 
-rule_problems as (
+final as (
     {%- for table_name, condition, wrong, place in rules %}
     select
         '`{{ table_name }}`: row with {{ place }} '
@@ -111,28 +116,6 @@ rule_problems as (
     where {{ condition }}
     {% if not loop.last %}union all{% endif %}
     {%- endfor %}
-),
-
-unknown_levels as (
-    {%- for table_name in ['hire_profiles', 'level_targets'] %}
-    select
-        '`{{ table_name }}`: level_id ' || coalesce(cast({{ table_name }}.level_id as {{ dbt.type_string() }}), 'blank')
-        || coalesce(' of scenario ' || {{ table_name }}.given_scenario_id, '') || ' is not in job_levels' as problem
-    from {{ table_name }}
-    left join job_levels on {{ table_name }}.level_id = job_levels.level_id
-    where job_levels.level_id is null
-    {%- if table_name == 'hire_profiles' %}
-        and (hire_profiles.hire_weight > 0
-            {%- if parameter('assumptions').hire_profiles %} or hire_profiles.hire_weight is null{% endif %})
-    union all
-    {%- endif %}
-    {%- endfor %}
-),
-
-final as (
-    select problem from rule_problems
-    union all
-    select problem from unknown_levels
 )
 
 select * from final

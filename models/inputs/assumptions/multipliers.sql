@@ -15,6 +15,7 @@ typed as (
         trim(cast(dimension as {{ dbt.type_string() }})) as dimension,
         {{ whole_number('from_years') }} as from_years,
         {{ whole_number('to_years') }} as to_years,
+        nullif(trim(cast(value as {{ dbt.type_string() }})), '') as value,
         {{ decimal_number('multiplier', 12, 6) }} as multiplier
     from given
     {%- if uses_fitted_rates() %}
@@ -27,6 +28,7 @@ typed as (
         fitted.dimension,
         fitted.from_years,
         fitted.to_years,
+        fitted.value,
         cast(case
             when fitted.decision = 'termination' and scenarios.hazards_from = 'fitted_overall' then 1e0
             else fitted.multiplier

@@ -31,6 +31,9 @@ final as (
         {%- for name in parameter('dimensions') %}
         {{ quoted_name(name) }},
         {%- endfor %}
+        cast({% for name in parameter('dimensions') -%}
+            {{ quoted_name(name) }}{{ " || ', ' || " if not loop.last }}
+        {%- else %}null{% endfor %} as {{ dbt.type_string() }}) as unit_name,
         count(*) as baseline_headcount
     from named
     group by unit_id{% for name in parameter('dimensions') %}, {{ quoted_name(name) }}{% endfor %}

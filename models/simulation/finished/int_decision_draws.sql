@@ -1,11 +1,11 @@
 with
 
-employee_years as (
-    select * from {{ ref('int_employee_years') }}
-),
-
 trial_years as (
     select * from {{ ref('int_trial_years') }}
+),
+
+unit_factors as (
+    select * from {{ ref('int_unit_factors') }}
 ),
 
 rates as (
@@ -20,26 +20,42 @@ exit_factors as (
     select * from {{ ref('int_exit_factors') }}
 ),
 
-level_years as (
-    select * from {{ ref('int_level_years') }}
-    where unit_id is null
-),
-
-layoff_years as (
-    select
-        trial_id,
-        simulation_year
-    from level_years
-    group by trial_id, simulation_year
-    having sum(layoffs) > 0
-),
-
 promotable_levels as (
     {#- all but the top one #}
     select
         level_id,
         lead(level_id) over (order by level_id) as next_level_id
     from {{ ref('job_levels') }}
+),
+
+faced as (
+    {#- hires of the year were in no level when it began, and have no rates #}
+    select
+        employee_years.*,
+        {%- for column in [
+            'alignment', 'promotion_policy', 'promotion_shock', 'new_hire_termination_rate', 'retirement_salt', 'termination_salt',
+            'layoff_salt', 'promotion_salt', 'new_hire_termination_salt'
+        ] %}
+        trial_years.{{ column }},
+        {%- endfor %}
+        rates.retirement_ppb,
+        {{ scaled_ppb('rates.termination_ppb', ['unit_factors.termination_factor']) }} as termination_ppb,
+        {{ scaled_ppb('rates.layoff_ppb', ['unit_factors.layoff_factor']) }} as layoff_ppb,
+        least({{ scaled_ppb(
+            'rates.promotion_ppb', ['time_factors.promotion_factor', 'unit_factors.promotion_factor']
+        ) }}, {{ billion() }}) as promotion_ppb
+    from {{ ref('int_employee_years') }} as employee_years
+    inner join trial_years
+        on employee_years.trial_id = trial_years.trial_id
+        and employee_years.simulation_year = trial_years.simulation_year
+    left join rates
+        on {{ was_in_cell('employee_years', 'rates', 'trial_years') }}
+    left join time_factors
+        on trial_years.hazard_set_id = time_factors.hazard_set_id
+        and employee_years.opening_years_in_level = time_factors.years_in_level
+    left join unit_factors
+        on trial_years.hazard_set_id = unit_factors.hazard_set_id
+        and employee_years.unit_id = unit_factors.unit_id
 ),
 
 exits as (
@@ -50,37 +66,28 @@ exits as (
     ] %}
     {%- set factor = '1e0' if decision == 'retirement' else 'exit_factors.factor' %}
     select
-        employee_years.*,
+        faced.*,
         '{{ decision }}' as decision,
-        {{ 'true' if decision == 'layoff' else "trial_years.alignment = 'exact'" }} as is_ranked,
-        {{ exit_probability(factor, 'rates.' ~ stream ~ '_ppb') }} as probability,
-        {{ uniform_draw('employee_years.employee_key', 'trial_years.' ~ stream ~ '_salt') }} as draw,
-        employee_years.exit_code = {{ exit_code(decision) }} as has_happened,
+        {{ 'true' if decision == 'layoff' else "faced.alignment = 'exact'" }} as is_ranked,
+        {{ exit_probability(factor, 'faced.' ~ stream ~ '_ppb') }} as probability,
+        {{ uniform_draw('faced.employee_key', 'faced.' ~ stream ~ '_salt') }} as draw,
+        faced.exit_code = {{ exit_code(decision) }} as has_happened,
         coalesce({{ factor }}, 0) as scaling_factor
-    from employee_years
-    inner join trial_years
-        on employee_years.trial_id = trial_years.trial_id
-        and employee_years.simulation_year = trial_years.simulation_year
-    {%- if decision == 'layoff' %}
-    inner join layoff_years
-        on employee_years.trial_id = layoff_years.trial_id
-        and employee_years.simulation_year = layoff_years.simulation_year
-    {%- endif %}
+    from faced
     {%- if decision != 'retirement' %}
-    left join exit_factors
-        on employee_years.trial_id = exit_factors.trial_id
-        and employee_years.simulation_year = exit_factors.simulation_year
+    {#- only years with layoffs have a factor of them #}
+    {{ 'inner' if decision == 'layoff' else 'left' }} join exit_factors
+        on faced.trial_id = exit_factors.trial_id
+        and faced.simulation_year = exit_factors.simulation_year
         and exit_factors.exit_code = {{ exit_code(decision) }}
     {%- endif %}
-    inner join rates
-        on {{ was_in_cell('employee_years', 'rates', 'trial_years') }}
     where
-        not employee_years.is_new_hire
+        not faced.is_new_hire
         {%- for earlier in gone_before %}
-        and employee_years.exit_code <> {{ exit_code(earlier) }}
+        and faced.exit_code <> {{ exit_code(earlier) }}
         {%- endfor %}
         {%- if decision == 'retirement' %}
-        and rates.retirement_ppb > 0
+        and faced.retirement_ppb > 0
         {%- endif %}
     {% if not loop.last %}union all{% endif %}
     {%- endfor %}
@@ -88,43 +95,31 @@ exits as (
 
 promotions as (
     select
-        employee_years.*,
+        faced.*,
         'promotion' as decision,
-        trial_years.alignment = 'exact' or trial_years.promotion_policy <> 'rates' as is_ranked,
-        {%- set promotion_ppb = promotion_ppb_in_level('rates.promotion_ppb', 'time_factors.promotion_factor') %}
-        {{ promotion_hazard(promotion_ppb, 'trial_years.promotion_shock') }} / {{ billion() }} as probability,
-        {{ uniform_draw('employee_years.employee_key', 'trial_years.promotion_salt') }} as draw,
-        employee_years.is_promoted as has_happened,
-        cast(trial_years.promotion_shock as double) as scaling_factor
-    from employee_years
-    inner join trial_years
-        on employee_years.trial_id = trial_years.trial_id
-        and employee_years.simulation_year = trial_years.simulation_year
-    inner join rates
-        on {{ was_in_cell('employee_years', 'rates', 'trial_years') }}
-    left join time_factors
-        on trial_years.hazard_set_id = time_factors.hazard_set_id
-        and employee_years.opening_years_in_level = time_factors.years_in_level
+        faced.alignment = 'exact' or faced.promotion_policy <> 'rates' as is_ranked,
+        {{ promotion_hazard('faced.promotion_ppb', 'faced.promotion_shock') }} / {{ billion() }} as probability,
+        {{ uniform_draw('faced.employee_key', 'faced.promotion_salt') }} as draw,
+        faced.is_promoted as has_happened,
+        cast(faced.promotion_shock as double) as scaling_factor
+    from faced
     inner join promotable_levels
-        on employee_years.opening_level_id = promotable_levels.level_id
+        on faced.opening_level_id = promotable_levels.level_id
         and promotable_levels.next_level_id is not null
-    where not employee_years.is_new_hire and employee_years.exit_code = {{ exit_code('active') }}
+    where not faced.is_new_hire and faced.exit_code = {{ exit_code('active') }}
 ),
 
 first_year_exits as (
     select
-        employee_years.*,
+        *,
         'new_hire_termination' as decision,
-        trial_years.alignment = 'exact' as is_ranked,
-        cast(trial_years.new_hire_termination_rate as double) as probability,
-        {{ uniform_draw('employee_years.employee_key', 'trial_years.new_hire_termination_salt') }} as draw,
-        employee_years.exit_code = {{ exit_code('new_hire_exit') }} as has_happened,
+        alignment = 'exact' as is_ranked,
+        cast(new_hire_termination_rate as double) as probability,
+        {{ uniform_draw('employee_key', 'new_hire_termination_salt') }} as draw,
+        exit_code = {{ exit_code('new_hire_exit') }} as has_happened,
         1e0 as scaling_factor
-    from employee_years
-    inner join trial_years
-        on employee_years.trial_id = trial_years.trial_id
-        and employee_years.simulation_year = trial_years.simulation_year
-    where employee_years.is_new_hire
+    from faced
+    where is_new_hire
 ),
 
 final as (

@@ -21,6 +21,14 @@ multipliers as (
     select * from {{ ref('multipliers') }}
 ),
 
+assumption_sets as (
+    select * from {{ ref('int_assumption_sets') }}
+),
+
+unit_factors as (
+    select * from {{ ref('int_unit_factors') }}
+),
+
 cut_draws as (
     {#- pareto_score solved for the draw that gives the score of the last one taken: -1 where none is low enough, #}
     {#- 2 where all are #}
@@ -75,14 +83,24 @@ final as (
         coalesce(cast({{ column }} as double), case when cut_draws.decision = 'layoff' then 1e0 end) as {{ name }},
         {%- endfor %}
         of_years_in_level.multiplier as years_in_level_multiplier,
+        case cut_draws.decision
+            when 'turnover' then unit_factors.termination_factor
+            when 'layoff' then unit_factors.layoff_factor
+            when 'promotion' then unit_factors.promotion_factor
+        end as unit_multiplier,
         cut_draws.scaling_factor,
         coalesce(cut_draws.opening_level_id, cut_draws.level_id) as level_id,
         {#- as old as they were when it was decided: at the end of the year before, or at the end of the year of hire #}
         case when cut_draws.is_new_hire then cut_draws.age else cut_draws.age - 1 end as age,
         case when cut_draws.is_new_hire then cut_draws.tenure else cut_draws.tenure - 1 end as tenure,
         cut_draws.opening_years_in_level as years_in_level,
+        cut_draws.unit_id,
         cut_draws.employee_key
     from cut_draws
+    inner join assumption_sets on cut_draws.scenario_id = assumption_sets.scenario_id
+    left join unit_factors
+        on assumption_sets.hazard_set_id = unit_factors.hazard_set_id
+        and cut_draws.unit_id = unit_factors.unit_id
     left join hazards
         on cut_draws.scenario_id = hazards.scenario_id
         and cut_draws.rate_of = hazards.decision

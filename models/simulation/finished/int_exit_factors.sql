@@ -14,10 +14,15 @@ rates as (
     select * from {{ ref('int_rates_by_age_and_tenure') }}
 ),
 
+unit_factors as (
+    select * from {{ ref('int_unit_factors') }}
+),
+
 cell_counts as (
     select
         trial_id,
         simulation_year,
+        unit_id,
         opening_level_id,
         age,
         tenure,
@@ -26,25 +31,22 @@ cell_counts as (
         sum(case when exit_code in ({{ exit_code('retirement') }}, {{ exit_code('turnover') }}) then 0 else 1 end) as survivors,
         sum(case when exit_code = {{ exit_code('layoff') }} then 1 else 0 end) as layoffs
     from years
-    group by trial_id, simulation_year, opening_level_id, age, tenure
+    group by trial_id, simulation_year, unit_id, opening_level_id, age, tenure
 ),
 
 exposed as (
     select
-        cell_counts.trial_id,
-        cell_counts.simulation_year,
-        rates.termination_ppb,
-        rates.layoff_ppb,
-        sum(cell_counts.opening_headcount) as opening_headcount,
-        sum(cell_counts.retired) as retired,
-        sum(cell_counts.survivors) as survivors,
-        sum(cell_counts.layoffs) as layoffs
+        cell_counts.*,
+        {{ scaled_ppb('rates.termination_ppb', ['unit_factors.termination_factor']) }} as termination_ppb,
+        {{ scaled_ppb('rates.layoff_ppb', ['unit_factors.layoff_factor']) }} as layoff_ppb
     from cell_counts
     inner join trial_years
         on cell_counts.trial_id = trial_years.trial_id
         and cell_counts.simulation_year = trial_years.simulation_year
     inner join rates on {{ was_in_cell('cell_counts', 'rates', 'trial_years') }}
-    group by cell_counts.trial_id, cell_counts.simulation_year, rates.termination_ppb, rates.layoff_ppb
+    left join unit_factors
+        on trial_years.hazard_set_id = unit_factors.hazard_set_id
+        and cell_counts.unit_id = unit_factors.unit_id
 ),
 
 hazard_counts as (

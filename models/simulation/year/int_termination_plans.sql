@@ -13,6 +13,10 @@ rates as (
     select * from {{ ref('int_rates_by_age_and_tenure') }}
 ),
 
+unit_factors as (
+    select * from {{ ref('int_unit_factors') }}
+),
+
 retirements as (
     select * from {{ ref('int_retirements') }}
 ),
@@ -22,6 +26,7 @@ exposed as (
     {%- for people, sign in [('last_year', 1), ('retirements', -1)] %}
     select
         trial_id,
+        unit_id,
         level_id,
         age,
         tenure,
@@ -33,12 +38,13 @@ exposed as (
 cell_counts as (
     select
         trial_id,
+        unit_id,
         level_id,
         age,
         tenure,
         cast(sum(people) as bigint) as headcount
     from exposed
-    group by trial_id, level_id, age, tenure
+    group by trial_id, unit_id, level_id, age, tenure
     having sum(people) > 0
 ),
 
@@ -50,15 +56,24 @@ retired as (
     group by trial_id
 ),
 
-hazard_counts as (
+cell_hazards as (
     select
         trial_id,
-        termination_ppb as hazard_ppb,
-        sum(headcount) as headcount
+        {{ scaled_ppb('rates.termination_ppb', ['unit_factors.termination_factor']) }} as hazard_ppb,
+        headcount
     from cell_counts
     inner join this_year using (trial_id)
     inner join rates using (hazard_set_id, level_id, age, tenure)
-    group by trial_id, termination_ppb
+    left join unit_factors using (hazard_set_id, unit_id)
+),
+
+hazard_counts as (
+    select
+        trial_id,
+        hazard_ppb,
+        sum(headcount) as headcount
+    from cell_hazards
+    group by trial_id, hazard_ppb
 ),
 
 expected as (

@@ -22,6 +22,10 @@ time_factors as (
     select * from {{ ref('int_years_in_level_factors') }}
 ),
 
+unit_factors as (
+    select * from {{ ref('int_unit_factors') }}
+),
+
 remaining as (
     select
         last_year.*,
@@ -36,11 +40,13 @@ remaining as (
 drawn as (
     select
         remaining.*,
-        rates.termination_ppb,
-        rates.layoff_ppb,
-        {{ promotion_ppb_in_level('rates.promotion_ppb', 'time_factors.promotion_factor') }} as promotion_ppb,
         plans.is_exact,
-        {{ exit_probability('plans.factor', 'rates.termination_ppb') }} as probability,
+        plans.factor,
+        {{ scaled_ppb('rates.termination_ppb', ['unit_factors.termination_factor']) }} as termination_ppb,
+        {{ scaled_ppb('rates.layoff_ppb', ['unit_factors.layoff_factor']) }} as layoff_ppb,
+        least({{ scaled_ppb(
+            'rates.promotion_ppb', ['time_factors.promotion_factor', 'unit_factors.promotion_factor']
+        ) }}, {{ billion() }}) as promotion_ppb,
         {{ uniform_draw('remaining.employee_key', 'plans.termination_salt') }} as draw
     from remaining
     inner join plans on remaining.trial_id = plans.trial_id
@@ -52,6 +58,16 @@ drawn as (
     left join time_factors
         on plans.hazard_set_id = time_factors.hazard_set_id
         and remaining.years_in_level = time_factors.years_in_level
+    left join unit_factors
+        on plans.hazard_set_id = unit_factors.hazard_set_id
+        and remaining.unit_id = unit_factors.unit_id
+),
+
+likely as (
+    select
+        *,
+        {{ exit_probability('factor', 'termination_ppb') }} as probability
+    from drawn
 ),
 
 scored as (
@@ -59,7 +75,7 @@ scored as (
     select
         *,
         case when is_exact then {{ pareto_score('draw', 'probability') }} end as score
-    from drawn
+    from likely
 ),
 
 candidates as (
