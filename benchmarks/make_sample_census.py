@@ -26,7 +26,8 @@ MISSING_HIRE_DATE_SHARE = 0.02
 MISSING_AGE_SHARE = 0.02
 MISSING_BIRTH_DATE_SHARE = 0.01
 
-HEADER = ("employee_id", "level_id", "current_compensation", "age", "birth_date", "tenure", "hire_date", "active_flag")
+HEADER = ("employee_id", "level_id", "current_compensation", "age", "birth_date", "tenure", "hire_date", "active_flag", "department")
+DEPARTMENTS = {"Operations": 0.38, "Sales": 0.24, "Engineering": 0.2, "Support": 0.12, "Finance": 0.06}  # shares of all levels
 
 
 class Level(NamedTuple):
@@ -99,12 +100,22 @@ def employee(number: int, level_id: int, random: Random) -> tuple[str, ...]:
     )
 
 
+def department(draw: float) -> str:
+    """The department at `draw` in [0, 1)."""
+    for name, share in DEPARTMENTS.items():
+        draw -= share
+        if draw < 0:
+            return name
+    return name
+
+
 def census() -> list[tuple[str, ...]]:
     """All rows; the exact headcount of each level, in a random order."""
     random = Random(SEED)
     level_ids = [level_id for level_id, level in LEVELS.items() for _ in range(level.headcount)]
     level_ids.sort(key=lambda _: random.random())
-    return [employee(number, level_id, random) for number, level_id in enumerate(level_ids, start=1)]
+    people = [employee(number, level_id, random) for number, level_id in enumerate(level_ids, start=1)]
+    return [(*person, department(random.random())) for person in people]
 
 
 def main(arguments: list[str]) -> int:

@@ -136,6 +136,14 @@ def _own_assumptions(folder: Path) -> dict[str, str]:
             {bundled("hire_profiles")} union all values
             (1, 19, 27, 3.5, 0.1, 0.9, 0, 0, ' luck'), (4, 33, 61, 1.25, 0, 0.3, 2, 9, 'luck')""",
     }
+    queries |= {
+        "multipliers.csv": f"""
+            {bundled("multipliers")} union all values ('termination', 'grade', null, null, '1', 1.7, 'luck'),
+            ('termination', 'team', null, null, 'true', 0.4, 'luck'), ('layoff', 'grade', null, null, '3', 0.5, null)""",
+        "unit_targets.parquet": """
+            select 'cut' as scenario_id, 'grade' as dimension, * from (values
+            ('1', null, -0.3, null), ('2', '2026', null, '100')) as given (value, year, growth_rate, headcount)""",
+    }
     for name, sql in queries.items():
         duckdb.sql(f"copy ({sql}) to '{folder / name}'")
     return {Path(name).stem: str(folder / name) for name in queries}

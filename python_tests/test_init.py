@@ -201,7 +201,7 @@ def test_levels_that_count_down_become_titles_and_bundled_ones_stay_where_they_f
     assert [row[1] for row in table(proposal.levels.tables["job_levels"])[1:]] == ["4", "3", "2", "1"]
     sample = propose(SAMPLE)
     assert sample.levels.tables == {} and "assumptions" not in sample.values
-    assert written(sample)["census_columns"] == {name: name for name in sample_rows(1)[0]}
+    assert written(sample)["census_columns"] | written(sample)["dimensions"] == {name: name for name in sample_rows(1)[0]}
 
 
 def test_the_census_date_is_found_and_never_silently(tmp_path: Path) -> None:

@@ -195,9 +195,9 @@ def test_census_knobs(build: Build, tmp_path: Path, default_file: Path) -> None:
 
 @pytest.mark.slow
 def test_assumption_tables(build: Build, tmp_path: Path) -> None:
-    """All six tables replaced in one build, each with an effect that no other has."""
-    people = [f"K{n},{20000 if n % 2 else 60000},{'' if n < 20 else 30 + n % 30},{n % 6}" for n in range(300)]
-    census = write_lines(tmp_path / "census.csv", "employee_id,current_compensation,age,tenure", *people)
+    """All tables replaced in one build, each with an effect that no other has."""
+    people = [f"K{n},{20000 if n % 2 else 60000},{'' if n < 20 else 30 + n % 30},{n % 6},x" for n in range(300)]
+    census = write_lines(tmp_path / "census.csv", "employee_id,current_compensation,age,tenure,shop", *people)
     tables = {
         "job_levels": ["level_id,level_name,min_salary,max_salary", "1,Alpha,10000,50000", "7,Omega,50000,90000"],
         "raises": ["level_id,merit_rate", "1,0.1", "7,0"],
@@ -209,6 +209,7 @@ def test_assumption_tables(build: Build, tmp_path: Path) -> None:
         ],
         "hire_profiles": ["level_id,age_from,age_to,hire_weight,pay_position_from,pay_position_to", "1,23,23,1,0.5,0.5"],
         "level_targets": ["level_id,year,share", "1,,1"],
+        "unit_targets": ["dimension,value,headcount", "shop,x,333"],
         "retirement_rules": ["min_age", "100"],
         "retirement_take_up": ["years_since_eligible,annual_rate", "0,1"],
         "entry_ages": ["age_from,age_to,weight", "33,33,1"],
@@ -216,9 +217,11 @@ def test_assumption_tables(build: Build, tmp_path: Path) -> None:
     assert set(tables) == set(parameters()["assumptions"].names)
     given = {table: write_lines(tmp_path / f"{table}.csv", *lines) for table, lines in tables.items()}
     plan = {"census_path": census, "assumptions": given, "impute_missing_age": True, "cola_rate": 0, "end_year": 2026}
+    plan["dimensions"] = {"shop": "shop"}
     file = build(plan, [f"+{table}" for table in TABLES])
     names = rows(file, "select distinct level_id, level_name from agg_workforce_by_level order by 1")
     assert names == [(1, "Alpha"), (7, "Omega")]  # job_levels; levels are derived from its bands too
+    assert rows(file, "select distinct closing_headcount from fct_headcount_bridge") == [(333,)]  # unit_targets
     assert rows(file, "select distinct age - tenure from baseline_workforce where is_age_imputed") == [(33,)]
     exits = "select distinct level_before, age - 1 >= 40 from fct_workforce_events where reason = 'turnover'"
     assert rows(file, exits) == [(7, True)]  # hazards: level 7 alone; multipliers: from 40 on

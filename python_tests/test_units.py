@@ -6,7 +6,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import PROJECT, Build, Capture, build_tables, call, differing_tables, rows, sample_rows, value, write_csv
+from helpers import (
+    PROJECT,
+    Build,
+    Capture,
+    build_tables,
+    call,
+    differing_tables,
+    rows,
+    sample_rows,
+    value,
+    write_csv,
+    write_lines,
+)
 
 from runner.errors import InputError
 
@@ -16,8 +28,14 @@ SCENARIOS: dict[str, dict[str, Any]] = {
     "luck": {"alignment": "random", "replications": 3},
     "cut": {"target_growth_rate": -0.2},
     "no levels": {"hire_levels": "profile", "new_hire_termination_rate": 0},
+    "moves": {},
     "factors": {"alignment": "random", "total_termination_rate": None, "replications": 200},
 }
+# "moves" plans by shop: Sales grows to 560, and those without a shop are gone at once
+TARGETS = [
+    {"dimension": "order", "value": "Sales", "year": 2026, "headcount": 560, "scenario_id": "moves"},
+    {"dimension": "order", "value": "unknown", "year": "", "headcount": "", "growth_rate": -1, "scenario_id": "moves"},
+]
 # Sales leaves twice as often, bosses half as often, and those without a shop never
 FACTORS = [
     {"decision": "termination", "dimension": "order", "value": "Sales", "multiplier": 2, "scenario_id": "factors"},
@@ -51,9 +69,10 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture(scope="module")
 def plan(path: str) -> dict[str, Any]:
     with (PROJECT / "seeds" / "default_multipliers.csv").open() as bundled:
-        file = write_csv(Path(path).with_name("multipliers.csv"), [*csv.DictReader(bundled), *FACTORS])
-    dimensions = {"order": "SHOP", "grade": "Grade"}
-    return {"census_path": path, "dimensions": dimensions, "end_year": 2027, "assumptions": {"multipliers": str(file)}}
+        factors = write_csv(Path(path).with_name("multipliers.csv"), [*csv.DictReader(bundled), *FACTORS])
+    targets = write_csv(Path(path).with_name("targets.csv"), [{"growth_rate": ""} | row for row in TARGETS])
+    assumptions = {"multipliers": str(factors), "unit_targets": str(targets)}
+    return {"census_path": path, "dimensions": {"order": "SHOP", "grade": "Grade"}, "end_year": 2027, "assumptions": assumptions}
 
 
 @pytest.fixture(scope="module")
@@ -113,9 +132,26 @@ def test_a_dimension_adds_up_and_its_targets_follow_the_baseline(file: Path) -> 
         from agg_workforce_by_dimension as units
         join fct_headcount_bridge as bridge using (scenario_id, replication_id, simulation_year)
         join (select grade as value, sum(baseline_headcount) as people from dim_units group by grade) as baseline using (value)
+        where scenario_id <> 'moves'
     """
     assert 0 < value(file, targets) <= 3  # units of a grade
     assert value(file, "select sum(layoffs) from agg_workforce_by_dimension where scenario_id = 'cut'") > 0
+
+
+def test_units_close_at_the_targets_of_their_plan(file: Path) -> None:
+    """And explain knows in each unit who is laid off, and which hire leaves."""
+    sql = "select {} from agg_workforce_by_dimension where scenario_id = 'moves' and dimension = 'order' and {}"
+    assert rows(file, sql.format("simulation_year", "closing_headcount <> target_headcount")) == []
+    sales = sql.format("simulation_year, closing_headcount", "value = 'Sales' order by 1")
+    assert rows(file, sales) == [(2025, round(481 * 1.03)), (2026, 560), (2027, round(560 * 1.03))]
+    gone = sql.format("simulation_year, closing_headcount, layoffs > 100, hires", "value = 'unknown' order by 1")
+    assert rows(file, gone) == [(2025, 0, True, 0), (2026, 0, False, 0), (2027, 0, False, 0)]
+    wrong = (
+        "select count(*), count(*) filter (has_happened <> (draw < draw_limit)) from int_decisions_faced where scenario_id = ?"
+    )
+    for scenario in ("plan", "cut", "moves"):
+        [(faced, mistaken)] = rows(file, wrong, scenario)
+        assert faced > 3000 and mistaken == 0
 
 
 def test_a_unit_with_factor_2_leaves_twice_as_often_and_explain_says_so(file: Path) -> None:
@@ -140,18 +176,35 @@ def test_a_unit_with_factor_2_leaves_twice_as_often_and_explain_says_so(file: Pa
     assert " x 2.00 in Sales, clerk, " in rows(file, told, "turnover")[0][0]
 
 
-def test_wrong_factors_of_units_are_refused(plan: dict[str, Any], tmp_path: Path) -> None:
+def test_wrong_factors_and_targets_of_units_are_refused(plan: dict[str, Any], tmp_path: Path) -> None:
+    tables = {
+        "multipliers": (
+            "decision,dimension,from_years,to_years,value,multiplier",
+            *("layoff,order,,,Sails,2", "layoff,grade,0,,boss,2", "layoff,shop,,,Sales,2"),
+        ),
+        "unit_targets": (
+            "dimension,value,year,headcount,growth_rate",
+            *("order,Sails,,9,", "order,Sales,2030,9,0.1", "grade,boss,,-9,"),
+        ),
+    }
     wrong = [
-        {"decision": "layoff", "dimension": "order", "value": "Sails", "multiplier": 2},
-        {"decision": "layoff", "dimension": "grade", "value": "boss", "multiplier": 2, "from_years": 0},
-        {"decision": "layoff", "dimension": "shop", "value": "Sales", "multiplier": 2},
+        "`multipliers`: order Sails has no employee in the baseline",
+        "`multipliers`: row with value boss: a unit has no years",
+        "`multipliers`: row with decision layoff: decision must be termination, promotion or layoff, dimension age or tenure,"
+        " years_in_level of promotion, or a name of `dimensions`",
+        "`unit_targets`: order Sails has no employee in the baseline",
+        "`unit_targets`: year 2030 of Sales is not a year of the plan, from 2025 to 2027",
+        "`unit_targets`: row with value Sales: needs a growth_rate or a headcount",
+        "`unit_targets`: row with dimension order: a scenario plans by one dimension",
+        "`unit_targets`: row with value boss: needs a growth_rate from -1 to 10 or a headcount from 0 to 1000000",
     ]
-    table = write_csv(tmp_path / "multipliers.csv", [row | {"to_years": "", "from_years": ""} | row for row in wrong])
-    with pytest.raises(InputError) as refused:
-        build_tables(tmp_path / "x.duckdb", plan | {"assumptions": {"multipliers": str(table)}}, ["+int_input_problems"])
-    assert "`multipliers`: order Sails has no employee in the baseline" in refused.value.message
-    assert "`multipliers`: row with value boss: a unit has no years" in refused.value.message
-    assert "dimension age or tenure, years_in_level of promotion, or a name of `dimensions`" in refused.value.message
+    said = ""
+    for name, lines in tables.items():
+        file = write_lines(tmp_path / f"{name}.csv", *lines)
+        with pytest.raises(InputError) as refused:
+            build_tables(tmp_path / "x.duckdb", plan | {"assumptions": {name: file}}, ["+int_input_problems"])
+        said += refused.value.message
+    assert [message for message in wrong if message not in said] == []
 
 
 def test_one_unit_of_all_changes_nothing(build: Build, tmp_path: Path) -> None:
@@ -190,7 +243,8 @@ def test_too_many_units_are_refused_with_the_dimension_that_makes_them(tmp_path:
 
 
 def test_init_proposes_units_and_a_run_prints_them(tmp_path: Path, capsys: Capture) -> None:
-    people = [row | {"dept_no": f"{n % 3}", "Department Name": f"Dept {'ABC'[n % 3]}"} for n, row in enumerate(sample_rows(200))]
+    units = [{"department": f"{n % 3}", "Department Name": f"Dept {'ABC'[n % 3]}"} for n in range(200)]
+    people = [row | unit for row, unit in zip(sample_rows(200), units, strict=True)]
     write_csv(tmp_path / "people.csv", people)
     config = tmp_path / "planwise.yml"
     code, told, _ = call(capsys, "init", "--census", tmp_path / "people.csv", "--output", config)

@@ -15,16 +15,7 @@ units as (
 ),
 
 unit_targets as (
-    select
-        trial_years.trial_id,
-        trial_years.simulation_year,
-        dim_units.unit_id,
-        {{ apportioned(
-            'trial_years.target_headcount', 'dim_units.baseline_headcount', 'trial_years.trial_id, trial_years.simulation_year',
-            'dim_units.unit_id'
-        ) }} as target_headcount
-    from trial_years
-    cross join {{ ref('dim_units') }} as dim_units
+    {{ unit_targets_of('trial_years') }}
 ),
 
 targets as (

@@ -10,7 +10,7 @@ from runner.config.parameters import PROJECT_DIR, Parameter, parameters, read_ya
 from runner.errors import EnvironmentProblem
 from runner.report.facts import LISTED, Facts
 
-_TABLES = ("job_levels", "hazards", "multipliers", "raises", "hire_profiles", "level_targets", "entry_ages")
+_TABLES = ("job_levels", "hazards", "multipliers", "raises", "hire_profiles", "level_targets", "unit_targets", "entry_ages")
 _FITTED = ("hazards", "multipliers", "raises", "hire_profiles")
 _BLANKS = {"to_years": "no end", "hire_weight": "as in the baseline", "year": "every year"}  # what no value means
 _ROWS = 200  # of an assumption table

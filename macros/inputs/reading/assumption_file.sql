@@ -1,7 +1,10 @@
 {% macro assumption_file(table_name, path, columns) -%}
     {%- set file = read_file(path, 'assumptions.' ~ table_name) -%}
     {%- set place = '`assumptions.' ~ table_name ~ '`: the file ' ~ file.path -%}
-    {%- set optional = ['scenario_id', 'tenure_from', 'tenure_to', 'year', 'value', 'min_age', 'min_tenure', 'min_age_plus_tenure'] -%}
+    {%- set optional = [
+        'scenario_id', 'tenure_from', 'tenure_to', 'year', 'value', 'min_age', 'min_tenure', 'min_age_plus_tenure', 'growth_rate',
+        'headcount'
+    ] -%}
     {%- set names = columns | map(attribute='name') | list -%}
     {%- set needed, missing, selected = names | reject('in', optional) | list, [], ['source_row'] -%}
     {%- for name in names -%}

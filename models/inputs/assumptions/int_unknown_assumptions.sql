@@ -15,7 +15,14 @@ level_targets as (
 
 multipliers as (
     select * from {{ ref('multipliers') }}
-    where dimension in ('{{ (parameter('dimensions') | list or ['none']) | join("', '") }}')
+),
+
+unit_targets as (
+    select * from {{ ref('unit_targets') }}
+),
+
+scenarios as (
+    select * from {{ ref('int_scenario_parameters') }}
 ),
 
 unit_values as (
@@ -39,20 +46,37 @@ unknown_levels as (
 ),
 
 unknown_values as (
+    {%- for table_name in ['multipliers', 'unit_targets'] %}
     select
-        '`multipliers`: ' || multipliers.dimension || ' ' || coalesce(multipliers.value, 'blank')
-        || coalesce(' of scenario ' || multipliers.given_scenario_id, '') || ' has no employee in the baseline' as problem
-    from multipliers
+        '`{{ table_name }}`: ' || {{ table_name }}.dimension || ' ' || coalesce({{ table_name }}.value, 'blank')
+        || coalesce(' of scenario ' || {{ table_name }}.given_scenario_id, '') || ' has no employee in the baseline' as problem
+    from {{ table_name }}
     left join unit_values
-        on multipliers.dimension = unit_values.dimension
-        and multipliers.value = unit_values.value
-    where unit_values.value is null
+        on {{ table_name }}.dimension = unit_values.dimension
+        and {{ table_name }}.value = unit_values.value
+    where
+        unit_values.value is null
+        and {{ table_name }}.dimension in ('{{ (parameter('dimensions') | list or ['none']) | join("', '") }}')
+    {% if not loop.last %}union all{% endif %}
+    {%- endfor %}
+),
+
+unknown_years as (
+    select
+        '`unit_targets`: year ' || cast(unit_targets.simulation_year as {{ dbt.type_string() }}) || ' of ' || unit_targets.value
+        || ' is not a year of the plan, from ' || cast(scenarios.start_year as {{ dbt.type_string() }}) || ' to '
+        || cast(scenarios.end_year as {{ dbt.type_string() }}) as problem
+    from unit_targets
+    inner join scenarios on unit_targets.scenario_id = scenarios.scenario_id
+    where unit_targets.simulation_year < scenarios.start_year or unit_targets.simulation_year > scenarios.end_year
 ),
 
 final as (
     select problem from unknown_levels
     union all
     select problem from unknown_values
+    union all
+    select problem from unknown_years
 )
 
 select * from final

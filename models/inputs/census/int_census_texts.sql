@@ -1,11 +1,11 @@
 {%- set path = parameter('census_path') -%}
-{%- set file = read_file(path, 'census_path') if path else {'rows': ref('sample_employees')} -%}
-{%- set columns = census_columns_found(file) if path else sample_columns() -%}
+{%- set file = read_file(path, 'census_path') if path else sample_file() -%}
+{%- set columns = census_columns_found(file) -%}
 with
 
 given as (
     select
-        {{ 'source_row' if path else 'row_number() over (order by employee_id)' }} as source_row,
+        source_row,
         {%- for name in declared_parameters().census_columns.names %}
         cast({{ columns.get(name, 'null') }} as {{ dbt.type_string() }}) as {{ name }}{% if not loop.last %},{% endif %}
         {%- endfor %}

@@ -38,6 +38,7 @@ faced as (
         ] %}
         trial_years.{{ column }},
         {%- endfor %}
+        case when trial_years.plans_units then employee_years.unit_id else 0 end as layoff_group,
         rates.retirement_ppb,
         {{ scaled_ppb('rates.termination_ppb', ['unit_factors.termination_factor']) }} as termination_ppb,
         {{ scaled_ppb('rates.layoff_ppb', ['unit_factors.layoff_factor']) }} as layoff_ppb,
@@ -80,6 +81,7 @@ exits as (
         on faced.trial_id = exit_factors.trial_id
         and faced.simulation_year = exit_factors.simulation_year
         and exit_factors.exit_code = {{ exit_code(decision) }}
+        and {{ 'faced.layoff_group' if decision == 'layoff' else 0 }} = exit_factors.exit_group
     {%- endif %}
     where
         not faced.is_new_hire

@@ -1,14 +1,20 @@
--- Who faced a decision together. Promotions are decided level by level, all else in level group 0.
-{%- set groups = 'trial_id, simulation_year, decision, level_group' %}
+-- Who faced a decision together. Promotions are decided level by level, first-year exits unit by unit, and so are layoffs where units
+-- have targets of their own. All else is in group 0.
+{%- set groups = 'trial_id, simulation_year, decision, decision_group' %}
 with
-
-level_years as (
-    select * from {{ ref('int_level_years') }}
-    where unit_id is null
-),
 
 trial_years as (
     select * from {{ ref('int_trial_years') }}
+),
+
+level_years as (
+    select
+        level_years.*,
+        trial_years.plans_units
+    from {{ ref('int_level_years') }} as level_years
+    inner join trial_years
+        on level_years.trial_id = trial_years.trial_id
+        and level_years.simulation_year = trial_years.simulation_year
 ),
 
 events as (
@@ -17,22 +23,23 @@ events as (
 ),
 
 counts as (
-    {%- for decision, level_group, faced_by, happened_to in [
-        ('turnover', '0', 'opening_headcount - retirements', 'turnover - retirements'),
-        ('retirement', '0', 'opening_headcount', 'retirements'),
-        ('layoff', '0', 'opening_headcount - turnover', 'layoffs'),
-        ('promotion', 'level_id', 'opening_headcount - turnover - layoffs', 'promotions_out'),
-        ('new_hire_termination', '0', 'hires', 'new_hire_exits')
+    {%- for decision, group, rows_of_units, faced_by, happened_to in [
+        ('turnover', none, 'false', 'opening_headcount - retirements', 'turnover - retirements'),
+        ('retirement', none, 'false', 'opening_headcount', 'retirements'),
+        ('layoff', 'case when plans_units then unit_id else 0 end', 'plans_units', 'opening_headcount - turnover', 'layoffs'),
+        ('promotion', 'level_id', 'false', 'opening_headcount - turnover - layoffs', 'promotions_out'),
+        ('new_hire_termination', 'coalesce(unit_id, 1)', parameter('dimensions') | length > 0, 'hires', 'new_hire_exits')
     ] %}
     select
         trial_id,
         simulation_year,
         '{{ decision }}' as decision,
-        {{ level_group }} as level_group,
+        {{ group or 0 }} as decision_group,
         sum({{ faced_by }}) as faced_by,
         sum({{ happened_to }}) as happened_to
     from level_years
-    group by trial_id, simulation_year{{ ', level_id' if level_group == 'level_id' }}
+    where (unit_id is not null) = {{ rows_of_units | lower }}
+    group by trial_id, simulation_year{{ ', ' ~ group if group }}
     {% if not loop.last %}union all{% endif %}{% endfor %}
 ),
 
@@ -42,7 +49,12 @@ taken as (
         trial_years.trial_id,
         trial_years.simulation_year,
         events.reason as decision,
-        case when events.reason = 'promotion' then events.level_before else 0 end as level_group,
+        case
+            when events.reason = 'promotion' then events.level_before
+            when events.reason = 'new_hire_termination' then events.unit_id
+            when events.reason = 'layoff' and trial_years.plans_units then events.unit_id
+            else 0
+        end as decision_group,
         events.employee_key,
         case when events.reason = 'new_hire_termination' then events.draw
             else {{ pareto_score('events.draw', 'events.probability') }} end as score

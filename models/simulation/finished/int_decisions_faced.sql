@@ -4,7 +4,12 @@ with
 decisions as (
     select
         *,
-        case when decision = 'promotion' then opening_level_id else 0 end as level_group,
+        case decision
+            when 'promotion' then opening_level_id
+            when 'layoff' then layoff_group
+            when 'new_hire_termination' then unit_id
+            else 0
+        end as decision_group,
         case when decision = 'turnover' then 'termination' else decision end as rate_of
     from {{ ref('int_decision_draws') }}
 ),
@@ -52,7 +57,7 @@ cut_draws as (
         on decisions.trial_id = groups.trial_id
         and decisions.simulation_year = groups.simulation_year
         and decisions.decision = groups.decision
-        and decisions.level_group = groups.level_group
+        and decisions.decision_group = groups.decision_group
 ),
 
 final as (

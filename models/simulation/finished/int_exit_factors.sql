@@ -37,6 +37,7 @@ cell_counts as (
 exposed as (
     select
         cell_counts.*,
+        case when trial_years.plans_units then cell_counts.unit_id else 0 end as layoff_group,
         {{ scaled_ppb('rates.termination_ppb', ['unit_factors.termination_factor']) }} as termination_ppb,
         {{ scaled_ppb('rates.layoff_ppb', ['unit_factors.layoff_factor']) }} as layoff_ppb
     from cell_counts
@@ -50,15 +51,18 @@ exposed as (
 ),
 
 hazard_counts as (
-    {%- for kind, rate, people in [('turnover', 'termination_ppb', 'opening_headcount'), ('layoff', 'layoff_ppb', 'survivors')] %}
+    {%- for kind, rate, people, group in [
+        ('turnover', 'termination_ppb', 'opening_headcount', '0'), ('layoff', 'layoff_ppb', 'survivors', 'layoff_group')
+    ] %}
     select
         trial_id,
         simulation_year,
         {{ exit_code(kind) }} as exit_code,
+        {{ group }} as exit_group,
         {{ rate }} as hazard_ppb,
         sum({{ people }}) as headcount
     from exposed
-    group by trial_id, simulation_year, {{ rate }}
+    group by trial_id, simulation_year, {{ rate }}{{ ', layoff_group' if kind == 'layoff' }}
     {% if not loop.last %}union all{% endif %}
     {%- endfor %}
 ),
@@ -68,7 +72,6 @@ exits as (
         trial_id,
         simulation_year,
         sum(opening_headcount) as opening_headcount,
-        sum(layoffs) as layoffs,
         sum(retired) as retired,
         sum(opening_headcount * least(termination_ppb, {{ billion() }})) as expected_ppb
     from exposed
@@ -80,6 +83,7 @@ targets as (
         exits.trial_id,
         exits.simulation_year,
         {{ exit_code('turnover') }} as exit_code,
+        0 as exit_group,
         {{ termination_target('exits.opening_headcount', 'exits.expected_ppb', 'exits.retired') }} as target_ppb
     from exits
     inner join trial_years
@@ -90,13 +94,15 @@ targets as (
         trial_id,
         simulation_year,
         {{ exit_code('layoff') }} as exit_code,
-        layoffs * {{ billion() }} as target_ppb
-    from exits
-    where layoffs > 0
+        layoff_group as exit_group,
+        sum(layoffs) * {{ billion() }} as target_ppb
+    from exposed
+    group by trial_id, simulation_year, layoff_group
+    having sum(layoffs) > 0
 ),
 
 final as (
-    {{ hazard_factors('hazard_counts', 'targets', ['trial_id', 'simulation_year', 'exit_code']) }}
+    {{ hazard_factors('hazard_counts', 'targets', ['trial_id', 'simulation_year', 'exit_code', 'exit_group']) }}
 )
 
 select * from final

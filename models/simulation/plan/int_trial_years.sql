@@ -68,6 +68,27 @@ shocked as (
     from drawn
 ),
 
+unit_plans as (
+    select distinct
+        scenario_id,
+        simulation_year,
+        value,
+        planned_headcount
+    from {{ ref('int_unit_plans') }}
+),
+
+planned as (
+    {#- where units have targets of their own, the target is their sum #}
+    select
+        shocked.scenario_id,
+        shocked.replication_id,
+        shocked.simulation_year,
+        cast(sum({{ planned_target('unit_plans.planned_headcount', 'shocked.growth_shock') }}) as bigint) as target_headcount
+    from shocked
+    inner join unit_plans using (scenario_id, simulation_year)
+    group by shocked.scenario_id, shocked.replication_id, shocked.simulation_year
+),
+
 final as (
     select
         cast(dense_rank() over (order by scenario_id, replication_id) as integer) as trial_id,
@@ -97,9 +118,11 @@ final as (
         new_hire_termination_rate,
         cast(promotion_raise_rate as decimal(8, 6)) as promotion_raise_rate,
         cast(promotion_raise_cap as decimal(8, 6)) as promotion_raise_cap,
-        cast(round(
+        growth_shock,
+        planned.target_headcount is not null as plans_units,
+        coalesce(planned.target_headcount, cast(round(
             baseline_headcount * cast(round(cast(growth_factor as double) * growth_shock, 12) as decimal(20, 12))
-        ) as bigint) as target_headcount,
+        ) as bigint)) as target_headcount,
         {#- bands rise with cola or by their own growth: hires are paid on this year's, promotions on last year's, as their raise follows #}
         cast(band_factor as decimal(14, 8)) as band_index,
         cast(last_band_factor as decimal(14, 8)) as last_band_index,
@@ -111,6 +134,7 @@ final as (
         {%- endfor %}
     from shocked
     inner join assumption_sets using (scenario_id)
+    left join planned using (scenario_id, replication_id, simulation_year)
 )
 
 select * from final

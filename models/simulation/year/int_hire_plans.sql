@@ -12,7 +12,8 @@ this_year as (
 survivor_counts as (
     select
         trial_id,
-        cast(sum(survivor_count) as bigint) as survivor_count
+        cast(sum(survivor_count) as bigint) as survivor_count,
+        cast(sum(greatest(target_headcount - survivor_count, 0)) as bigint) as missing
     from units
     group by trial_id
 ),
@@ -20,7 +21,10 @@ survivor_counts as (
 kept as (
     select
         this_year.*,
-        greatest(this_year.target_headcount - coalesce(survivor_counts.survivor_count, 0), 0) as kept_hires
+        case
+            when this_year.plans_units then survivor_counts.missing
+            else greatest(this_year.target_headcount - coalesce(survivor_counts.survivor_count, 0), 0)
+        end as kept_hires
     from this_year
     left join survivor_counts on this_year.trial_id = survivor_counts.trial_id
 ),

@@ -1,4 +1,5 @@
--- How many are laid off in each trial, and by what factor their propensities are scaled. Most trials have none.
+-- How many are laid off in each trial, or in each of its units where these have targets of their own, and by what factor their
+-- propensities are scaled. Most trials have none.
 with
 
 stayers as (
@@ -10,40 +11,72 @@ this_year as (
     select * from {{ ref('this_year') }}
 ),
 
+unit_targets as (
+    {{ unit_targets_of('this_year') }}
+),
+
+targets as (
+    select
+        trial_id,
+        0 as layoff_group,
+        target_headcount
+    from this_year
+    where not plans_units
+    union all
+    select
+        trial_id,
+        unit_targets.unit_id as layoff_group,
+        unit_targets.target_headcount
+    from this_year
+    inner join unit_targets using (trial_id)
+    where this_year.plans_units
+),
+
 hazard_counts as (
     select
         trial_id,
+        layoff_group,
         layoff_ppb as hazard_ppb,
         count(*) as headcount
     from stayers
-    group by trial_id, layoff_ppb
+    group by trial_id, layoff_group, layoff_ppb
+),
+
+stayer_counts as (
+    select
+        trial_id,
+        layoff_group,
+        cast(sum(headcount) as bigint) as stayer_count
+    from hazard_counts
+    group by trial_id, layoff_group
 ),
 
 quotas as (
     select
-        this_year.trial_id,
+        trial_id,
+        layoff_group,
         this_year.layoff_salt,
-        cast(sum(hazard_counts.headcount) as bigint) - this_year.target_headcount as quota,
-        (cast(sum(hazard_counts.headcount) as bigint) - this_year.target_headcount) * {{ billion() }} as target_ppb
-    from hazard_counts
-    inner join this_year on hazard_counts.trial_id = this_year.trial_id
-    where this_year.surplus_policy = 'layoff'
-    group by this_year.trial_id, this_year.layoff_salt, this_year.target_headcount
-    having sum(hazard_counts.headcount) > this_year.target_headcount
+        stayer_counts.stayer_count - targets.target_headcount as quota,
+        (stayer_counts.stayer_count - targets.target_headcount) * {{ billion() }} as target_ppb
+    from stayer_counts
+    inner join targets using (trial_id, layoff_group)
+    inner join this_year using (trial_id)
+    where this_year.surplus_policy = 'layoff' and stayer_counts.stayer_count > targets.target_headcount
 ),
 
 factors as (
-    {{ hazard_factors('hazard_counts', 'quotas', ['trial_id']) }}
+    {{ hazard_factors('hazard_counts', 'quotas', ['trial_id', 'layoff_group']) }}
 ),
 
 final as (
     select
-        quotas.trial_id,
+        trial_id,
+        layoff_group,
         quotas.layoff_salt,
         quotas.quota,
         factors.factor
     from quotas
-    left join factors on quotas.trial_id = factors.trial_id
+    left join factors using (trial_id, layoff_group)
 )
 
 select * from final

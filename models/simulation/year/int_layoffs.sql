@@ -1,4 +1,4 @@
--- Who is laid off: where the plan has a surplus, as many as that, those with the lowest scores.
+-- Who is laid off: where the plan, or a unit with a target of its own, has a surplus, as many as that, those with the lowest scores.
 with
 
 stayers as (
@@ -16,7 +16,9 @@ drawn as (
         {{ exit_probability('plans.factor', 'stayers.layoff_ppb') }} as probability,
         {{ uniform_draw('stayers.employee_key', 'plans.layoff_salt') }} as draw
     from stayers
-    inner join plans on stayers.trial_id = plans.trial_id
+    inner join plans
+        on stayers.trial_id = plans.trial_id
+        and stayers.layoff_group = plans.layoff_group
 ),
 
 scored as (
@@ -34,7 +36,7 @@ candidates as (
 ),
 
 cuts as (
-    {{ selection_cuts('candidates', 'plans', ['trial_id']) }}
+    {{ selection_cuts('candidates', 'plans', ['trial_id', 'layoff_group']) }}
 ),
 
 decided as (
@@ -50,7 +52,9 @@ decided as (
         candidates.promotion_ppb,
         {{ is_selected('candidates.score', 'candidates.employee_key') }} as is_laid_off
     from candidates
-    left join cuts on candidates.trial_id = cuts.trial_id
+    left join cuts
+        on candidates.trial_id = cuts.trial_id
+        and candidates.layoff_group = cuts.layoff_group
 ),
 
 undisturbed as (
@@ -67,7 +71,9 @@ undisturbed as (
         stayers.promotion_ppb,
         false as is_laid_off
     from stayers
-    left join plans on stayers.trial_id = plans.trial_id
+    left join plans
+        on stayers.trial_id = plans.trial_id
+        and stayers.layoff_group = plans.layoff_group
     where plans.trial_id is null
 ),
 

@@ -105,6 +105,7 @@ final as (
         this_year.hazard_set_id,
         this_year.termination_salt,
         this_year.alignment = 'exact' as is_exact,
+        this_year.plans_units,
         {{ rounded_events('coalesce(targets.target_ppb, targets.expected_ppb)') }} as quota,
         factors.factor
     from this_year

@@ -42,6 +42,8 @@ drawn as (
         remaining.*,
         plans.is_exact,
         plans.factor,
+        {#- a surplus is laid off in each unit, where units have targets of their own #}
+        case when plans.plans_units then remaining.unit_id else 0 end as layoff_group,
         {{ scaled_ppb('rates.termination_ppb', ['unit_factors.termination_factor']) }} as termination_ppb,
         {{ scaled_ppb('rates.layoff_ppb', ['unit_factors.layoff_factor']) }} as layoff_ppb,
         least({{ scaled_ppb(
@@ -102,6 +104,7 @@ final as (
         scored.level_id,
         scored.years_in_level,
         scored.compensation,
+        scored.layoff_group,
         scored.layoff_ppb,
         scored.promotion_ppb,
         {#- strict: a rate of 0 never fires and a rate of 1 always does, because draw is in [0, 1) #}

@@ -10,18 +10,8 @@ this_year as (
     select * from {{ ref('this_year') }}
 ),
 
-units as (
-    select * from {{ ref('dim_units') }}
-),
-
 targets as (
-    select
-        this_year.trial_id,
-        units.unit_id,
-        {{ apportioned('this_year.target_headcount', 'units.baseline_headcount', 'this_year.trial_id', 'units.unit_id') }}
-            as target_headcount
-    from this_year
-    cross join units
+    {{ unit_targets_of('this_year') }}
 ),
 
 counts as (
