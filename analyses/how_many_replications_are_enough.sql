@@ -5,12 +5,12 @@ with
 
 intervals as (
     select * from {{ ref('rpt_replication_intervals') }}
-    where level_id is null
+    where dimension = 'all'
 ),
 
 comparison as (
     select * from {{ ref('rpt_scenario_comparison') }}
-    where level_id is null
+    where dimension = 'all'
 ),
 
 last_years as (

@@ -26,7 +26,17 @@ MISSING_HIRE_DATE_SHARE = 0.02
 MISSING_AGE_SHARE = 0.02
 MISSING_BIRTH_DATE_SHARE = 0.01
 
-HEADER = ("employee_id", "level_id", "current_compensation", "age", "birth_date", "tenure", "hire_date", "active_flag", "department")
+HEADER = (
+    "employee_id",
+    "level_id",
+    "current_compensation",
+    "age",
+    "birth_date",
+    "tenure",
+    "hire_date",
+    "active_flag",
+    "department",
+)
 DEPARTMENTS = {"Operations": 0.38, "Sales": 0.24, "Engineering": 0.2, "Support": 0.12, "Finance": 0.06}  # shares of all levels
 
 

@@ -23,7 +23,7 @@ VOLATILITIES = ("growth_volatility", "termination_volatility", "promotion_volati
 LAST_YEAR = """
 select measure, scenario_id, mean, sd
 from rpt_replication_intervals
-where level_id is null and simulation_year = (select max(simulation_year) from rpt_replication_intervals)
+where dimension = 'all' and simulation_year = (select max(simulation_year) from rpt_replication_intervals)
 order by measure
 """
 HORIZONS = """

@@ -61,7 +61,7 @@ def _look(value: Any, path: str, keys: dict[str, str], seen: dict[str, set[str]]
     types = keys.get(path, "")
     word, inner = _WORDS.get(type(value), ""), []
     if isinstance(value, dict):
-        word = "map" if types == "map" else "object"
+        word = "map" if types in ("map", "anything") else "object"
         inner = [(f"{path}.{name}".lstrip("."), entry) for name, entry in value.items()] * (word == "object")
     elif isinstance(value, list):
         kinds = {"objects" if isinstance(entry, dict) else _WORDS.get(type(entry), "") for entry in value}

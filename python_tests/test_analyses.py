@@ -105,7 +105,7 @@ def test_replications_without_rows_per_employee_do_not_count(file: Path, answers
 
 def test_each_worked_scenario_does_what_its_name_says(file: Path) -> None:
     found: dict[tuple[str, str], Any] = defaultdict(lambda: np.array([]))
-    sql = "select scenario_id, measure, mean from rpt_replication_intervals where level_id is null"
+    sql = "select scenario_id, measure, mean from rpt_replication_intervals where dimension = 'all'"
     for scenario, measure, mean in rows(file, f"{sql} order by simulation_year"):
         found[scenario, measure] = np.append(found[scenario, measure], mean)
     heads, exits = found["hiring_freeze", "headcount"], found["hiring_freeze", "exits"]

@@ -120,7 +120,7 @@ def test_differences_within_replications_are_those_of_scipy(reports: Results, va
         pair = (values[scenario, *cell[1:]] for scenario in (cell[0], "plan"))
         mine, theirs = (np.array([each[replication] for replication in shared[cell]], dtype=float) for each in pair)
         difference, count, measure = mine - theirs, len(mine), cell[3]
-        assert (row["replications"], row["level_name"] == "all") == (count, cell[2] is None)
+        assert (row["replications"], row["value"] == "all") == (count, cell[2] is None)
         for name, given in (("reference_mean", theirs), ("scenario_mean", mine), ("mean_difference", difference)):
             assert row[name] == near(given.mean(), measure)
         low, high, free_low, free_high = (row[f"{kind}_{end}"] for kind in KINDS for end in ("low", "high"))
@@ -145,18 +145,23 @@ def test_differences_within_replications_are_those_of_scipy(reports: Results, va
 
 
 def test_rows_are_chosen_by_measure_level_and_year_in_the_order_of_the_scenarios(reports: Results) -> None:
-    compared, spread = choose_rows(reports, "comparison", level="all"), choose_rows(reports, "intervals")
+    compared, spread = choose_rows(reports, "comparison"), choose_rows(reports, "intervals")
     for found, scenarios in ((compared, list(SCENARIOS)[1:]), (spread, list(SCENARIOS))):
         assert list(dict.fromkeys(row["scenario_id"] for row in found)) == scenarios
         assert {row["level_id"] for row in found} == {None}
     assert all(row["simulation_year"] == 2026 + (row["scenario_id"] == "later") for row in spread)
     assert [row["measure"] for row in spread[:6]] == list(MEASURES)
-    chosen = choose_rows(reports, "intervals", ["payroll"], "senior")
+    chosen = choose_rows(reports, "intervals", ["payroll"], by="level", value="senior")
     assert {(row["measure"], row["level_id"]) for row in chosen} == {("payroll", 2)}
     assert [row["simulation_year"] for row in chosen if row["scenario_id"] == "plan"] == [2025, 2026]
-    assert chosen == choose_rows(reports, "intervals", ["payroll"], "2")
-    with pytest.raises(InputError, match=r'got "Boss"\. Must be the name or number of a level: Junior, Senior'):
-        choose_rows(reports, "intervals", level="Boss")
+    assert chosen == choose_rows(reports, "intervals", ["payroll"], by="level", value="2")
+    assert len(choose_rows(reports, "intervals", ["hires"], by="level", year=2026)) > 4 * len(SCENARIOS)
+    with pytest.raises(InputError, match=r'`--value`: got "Boss"\. Must be one of Junior, Senior'):
+        choose_rows(reports, "intervals", by="level", value="Boss")
+    with pytest.raises(InputError, match=r'`--by`: got ""\. Must be one of all, level'):
+        choose_rows(reports, "intervals", value="Senior")
+    with pytest.raises(InputError, match=r'`--by`: got "department"\. Must be one of all, level'):
+        choose_rows(reports, "intervals", by="department")
 
 
 def test_compare_and_fan_print_a_table_for_each_scenario(file: Path, capsys: Capture) -> None:
@@ -184,7 +189,7 @@ def test_what_cannot_be_compared_says_what_to_do(default_file: Path, capsys: Cap
 def test_the_file_of_all_has_the_scenarios_of_the_others() -> None:
     together: dict[str, Any] = {}
     for path in sorted((PROJECT / "scenarios").glob("*.yml")):
-        if path.stem not in ("all", "structure"):
+        if path.stem not in ("all", "structure", "departments"):
             scenarios = load_config(path).to_vars().get("scenarios", {"baseline": {}})
             assert list(scenarios) == list(dict.fromkeys(["baseline", path.stem]))
             together |= scenarios

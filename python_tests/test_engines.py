@@ -266,7 +266,7 @@ def test_a_dirty_csv_census_and_own_assumptions_give_the_same_on_both_engines(di
     assert [reason for reason in REASONS if reason not in given] == []
     distinct = "select scenario_id, list(distinct reason order by reason) from fct_workforce_events where event_type <> 'raise'"
     growing = ["headcount_target", "new_hire_termination", "promotion", "replaces_first_year_leavers", "turnover"]
-    expected = {"cut": ["layoff", "promotion", "turnover"], "luck": growing, "plan": growing}
+    expected = {"cut": sorted([*growing, "layoff"]), "luck": growing, "plan": growing}  # units of a shrinking whole may grow
     assert dict(rows(dirty.file, f"{distinct} group by all")) == expected
 
 

@@ -133,10 +133,10 @@ SQL = {  # one figure for each query
         from fct_headcount_bridge group by all""",
     "fan-payroll": """
         select scenario_id, simulation_year, mean, p5, p25, p50, p75, p95
-        from rpt_replication_intervals where measure = 'payroll' and level_id is null""",
+        from rpt_replication_intervals where measure = 'payroll' and dimension = 'all'""",
     "difference-payroll": """
         select scenario_id, simulation_year, reference_mean, scenario_mean, mean_difference, interval_low, interval_high
-        from rpt_scenario_comparison where measure = 'payroll' and level_id is null""",
+        from rpt_scenario_comparison where measure = 'payroll' and dimension = 'all'""",
 }
 
 

@@ -1,6 +1,7 @@
 """Units: columns of the census to plan and report by. Hires go where a unit lacks people, and all sums agree."""
 
 import csv
+import json
 from collections import Counter
 from pathlib import Path
 from typing import Any
@@ -49,6 +50,8 @@ RESULTS = [
     "+fct_workforce_events",
     "+fct_workforce_snapshot",
     "+rpt_employee_timeline",
+    "+rpt_scenario_comparison",
+    "+rpt_replication_intervals",
 ]
 
 
@@ -152,6 +155,20 @@ def test_units_close_at_the_targets_of_their_plan(file: Path) -> None:
     for scenario in ("plan", "cut", "moves"):
         [(faced, mistaken)] = rows(file, wrong, scenario)
         assert faced > 3000 and mistaken == 0
+
+
+def test_compare_and_fan_tell_of_units(file: Path, capsys: Capture) -> None:
+    code, told, _ = call(capsys, "compare", "--by", "order", "--measure", "headcount", "--database", file, "--json")
+    differences = {(r["scenario_id"], r["value"], r["simulation_year"]): r["mean_difference"] for r in json.loads(told)["rows"]}
+    heads = (
+        "select closing_headcount from agg_workforce_by_dimension where (scenario_id, value, simulation_year) = ('plan', ?, ?)"
+    )
+    assert code == 0 and differences["moves", "Sales", 2026] == 560 - value(file, heads, "Sales", 2026)
+    assert differences["moves", "unknown", 2025] == -value(file, heads, "unknown", 2025)
+    code, told, _ = call(capsys, "fan", "--by", "grade", "--value", "BOSS", "--year", "2027", "--database", file)
+    assert code == 0 and "factors, boss, 2027, 200 replications" in told
+    code, _, told = call(capsys, "fan", "--by", "department", "--database", file)
+    assert code == 2 and '`--by`: got "department". Must be one of all, level, grade, order.' in told
 
 
 def test_a_unit_with_factor_2_leaves_twice_as_often_and_explain_says_so(file: Path) -> None:

@@ -64,6 +64,7 @@ _SET = "Set a parameter. Dots reach into maps: census_columns.age=alter. scenari
 _SCHEMA = "Schema of the Spark Connect server of SPARK_REMOTE. [env PLANWISE_SCHEMA, default planwise]"
 _PROFILING = "Write a JSON profile of the last query. [env PLANWISE_PROFILING]"
 _MEASURE = "This measure, in all years. May be repeated. [default: all of them, in the last year]"
+_BY = "Each level, or each value of a name in `dimensions`. [default: all, the whole workforce]"
 _CONFIG = "YAML file, one `parameter: value` per line. Its `database` is where the results are."
 _config_option = click.option("--config", "config_file", metavar="FILE.yml", help=_CONFIG)
 set_option = click.option("--set", "assignments", multiple=True, metavar="NAME=VALUE", help=_SET)
@@ -84,7 +85,9 @@ settings_options = _combine(place_options, resource_options)
 json_option = click.option("--json", "as_json", is_flag=True, help="Print one JSON document.")
 choice_options = _combine(
     click.option("--measure", "measures", multiple=True, type=click.Choice(MEASURES), help=_MEASURE),
-    click.option("--level", metavar="LEVEL", help="A job level, by name or number. [default: the whole workforce]"),
+    click.option("--by", metavar="NAME", default="all", help=_BY),
+    click.option("--value", metavar="VALUE", help="One value of it, such as Sales."),
+    click.option("--level", metavar="LEVEL", help="A job level, by name or number: short for --by level --value LEVEL."),
     click.option("--year", type=int, metavar="YEAR", help="This year only."),
 )
 

@@ -33,8 +33,8 @@
     'fct_headcount_bridge': ['scenario_id', 'replication_id', 'simulation_year'],
     'agg_workforce_by_level': ['scenario_id', 'replication_id', 'simulation_year', 'level_id'],
     'rpt_data_quality': ['metric_order'],
-    'rpt_replication_intervals': ['scenario_id', 'simulation_year', 'level_id', 'measure'],
-    'rpt_scenario_comparison': ['scenario_id', 'simulation_year', 'level_id', 'measure'],
+    'rpt_replication_intervals': ['scenario_id', 'simulation_year', 'dimension', 'level_id', 'value', 'measure'],
+    'rpt_scenario_comparison': ['scenario_id', 'simulation_year', 'dimension', 'level_id', 'value', 'measure'],
     'rpt_pay_by_year': ['scenario_id', 'simulation_year'],
     'int_input_hashes': ['input_name'],
 } -%}

@@ -63,10 +63,10 @@ starts as (
 
 followed as (
     select
-        events.scenario_id,
-        events.replication_id,
-        events.simulation_year,
-        events.employee_key,
+        scenario_id,
+        replication_id,
+        simulation_year,
+        employee_key,
         events.employee_id,
         case events.event_type when 'hire' then 1 else events.sequence_in_year + 2 end as step_number,
         events.event_type as step,
@@ -84,13 +84,8 @@ followed as (
         movements.raise_rate
     from events
     inner join movements using (scenario_id, replication_id, simulation_year, employee_key)
-    inner join trial_years
-        on events.scenario_id = trial_years.scenario_id
-        and events.replication_id = trial_years.replication_id
-        and events.simulation_year = trial_years.simulation_year
-    inner join scenario_years
-        on events.scenario_id = scenario_years.scenario_id
-        and events.simulation_year = scenario_years.simulation_year
+    inner join trial_years using (scenario_id, replication_id, simulation_year)
+    inner join scenario_years using (scenario_id, simulation_year)
 ),
 
 year_ends as (

@@ -6,14 +6,19 @@ levels as (
     select * from {{ ref('agg_workforce_by_level') }}
 ),
 
+units as (
+    select * from {{ ref('agg_workforce_by_dimension') }}
+),
+
 by_level as (
     {#- whole cents: their sums are exact, whatever the order #}
     select
         scenario_id,
         replication_id,
         simulation_year,
+        'level' as dimension,
         cast(level_id as integer) as level_key,
-        level_name,
+        level_name as value,
         headcount,
         hires,
         exits,
@@ -23,13 +28,31 @@ by_level as (
     from levels
 ),
 
+by_unit as (
+    select
+        scenario_id,
+        replication_id,
+        simulation_year,
+        dimension,
+        32768 as level_key,
+        value,
+        closing_headcount as headcount,
+        hires,
+        turnover + layoffs + new_hire_exits as exits,
+        promotions,
+        cast(payroll_paid * 100 as bigint) as payroll_cents,
+        cast(floor(coalesce(avg_compensation, 0e0) * closing_headcount * 100 + 0.5e0) as bigint) as salary_cents
+    from units
+),
+
 whole_workforce as (
     select
         scenario_id,
         replication_id,
         simulation_year,
+        'all' as dimension,
         32768 as level_key,
-        'all' as level_name,
+        'all' as value,
         {%- for measure in counts + ['payroll_cents', 'salary_cents'] %}
         cast(sum({{ measure }}) as bigint) as {{ measure }}{% if not loop.last %},{% endif %}
         {%- endfor %}
@@ -39,6 +62,8 @@ whole_workforce as (
 
 stacked as (
     select * from by_level
+    union all
+    select * from by_unit
     union all
     select * from whole_workforce
 ),
@@ -58,8 +83,9 @@ final as (
         stacked.scenario_id,
         stacked.replication_id,
         stacked.simulation_year,
+        stacked.dimension,
         stacked.level_key,
-        stacked.level_name,
+        stacked.value,
         measures.measure,
         case measures.measure
             {%- for measure in counts %}

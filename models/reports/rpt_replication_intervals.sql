@@ -1,4 +1,4 @@
-{%- set keys = 'scenario_id, simulation_year, level_key, measure' -%}
+{%- set keys = 'scenario_id, simulation_year, dimension, level_key, value, measure' -%}
 {#- percentile: replications that it needs, so that five lie beyond it -#}
 {%- set percentiles = {5: 100, 25: 20, 50: 10, 75: 20, 95: 100} -%}
 with
@@ -10,7 +10,6 @@ amounts as (
 cells as (
     select
         {{ keys }},
-        max(level_name) as level_name,
         count(*) as replications,
         min(hundredths) as lowest
     from amounts
@@ -20,7 +19,6 @@ cells as (
 ranked as (
     select
         {{ keys }},
-        cells.level_name,
         cells.replications,
         cells.lowest,
         amounts.hundredths,
@@ -34,7 +32,6 @@ summed as (
     {#- type 7 of Hyndman and Fan: percentile p lies (n - 1) p / 100 places after the first value #}
     select
         {{ keys }},
-        max(level_name) as level_name,
         max(replications) as replications,
         max(lowest) as lowest,
         sum(excess) as total,
@@ -63,8 +60,9 @@ final as (
     select
         scenario_id,
         simulation_year,
+        dimension,
+        value,
         cast(nullif(level_key, 32768) as smallint) as level_id,
-        level_name,
         measure,
         replications,
         round((lowest + mean_above_lowest) / 100, 4) as mean,

@@ -1,4 +1,4 @@
-{%- set keys = 'scenario_id, simulation_year, level_key, measure' -%}
+{%- set keys = 'scenario_id, simulation_year, dimension, level_key, value, measure' -%}
 {%- set sides = ['reference', 'scenario', 'difference'] -%}
 with
 
@@ -16,7 +16,9 @@ of_reference as (
     select
         replication_id,
         simulation_year,
+        dimension,
         level_key,
+        value,
         measure,
         hundredths as reference
     from amounts
@@ -29,8 +31,9 @@ of_scenario as (
         scenario_id,
         replication_id,
         simulation_year,
+        dimension,
         level_key,
-        level_name,
+        value,
         measure,
         hundredths as scenario
     from amounts
@@ -44,7 +47,7 @@ paired as (
         *,
         scenario - reference as difference
     from of_scenario
-    inner join of_reference using (replication_id, simulation_year, level_key, measure)
+    inner join of_reference using (replication_id, simulation_year, dimension, level_key, value, measure)
 ),
 
 cells as (
@@ -61,7 +64,6 @@ cells as (
 summed as (
     select
         {{ keys }},
-        max(level_name) as level_name,
         max(replications) as replications
         {%- for side in sides %},
         {%- set excess = 'cast(' ~ side ~ ' - lowest_' ~ side ~ ' as decimal(38, 0))' %}
@@ -78,7 +80,6 @@ measured as (
     {#- in units: the squared standard error of each mean #}
     select
         {{ keys }},
-        level_name,
         replications
         {%- for side in sides %},
         round((lowest_{{ side }} + cast(total_{{ side }} as double) / replications) / 100, 4) as {{ side }}_mean,
@@ -115,8 +116,9 @@ final as (
         scenario_id,
         reference_scenario_id,
         simulation_year,
+        dimension,
+        value,
         cast(nullif(level_key, 32768) as smallint) as level_id,
-        level_name,
         measure,
         replications,
         reference_mean,

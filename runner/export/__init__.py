@@ -121,8 +121,7 @@ def _write_rows(
                 raise InputError(f"{where}. A cell holds 32,767.", "Use --format parquet or csv.")
 
 
-def _fits(value: Any) -> bool:
-    """Whether a cell holds a value as it is. It holds 15 digits, and no day before 1900."""
+def _fits(value: Any) -> bool:  # a cell holds 15 digits, and no day before 1900
     if isinstance(value, int | float | Decimal):
         return math.isfinite(value) and (isinstance(value, float) or Decimal(f"{value:.15g}") == value)
     return not isinstance(value, date) or value.year >= 1900
@@ -214,11 +213,7 @@ def _check_scenarios(results: Results, scenarios: tuple[str, ...]) -> None:
 
 
 def _read_part(results: Results, table: str, scenarios: tuple[str, ...], where: str | None, form: str) -> Part:
-    """A table with the rows wanted of it, counted, and sorted where a worksheet could hold them.
-
-    Values that a format has no place for become texts: lists and the like as JSON, bytes in hexadecimal digits.
-    """
-    types, columns = results.column_types(table), []
+    types, columns = results.column_types(table), []  # lists and bytes become texts, where a format has no place for them
     for name, kind in types.items():
         value = column = quoted(name)
         if kind == "INTERVAL" or (form != "parquet" and not _PLAIN.fullmatch(kind)):

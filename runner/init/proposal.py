@@ -201,7 +201,6 @@ class Proposal:
             self.values["impute_missing_age"] = Value(True, why, written=False)
 
     def _add_notes(self) -> None:
-        """What the file shows beside what the plan does, each by a query of its own."""
         for name in _PLAN:
             found = self.values.get(name)
             self.census.set(name, found.value if found and found.written else parameters()[name].default)

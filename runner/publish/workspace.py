@@ -211,14 +211,9 @@ class Workspace:
         _remove(self.working)
 
     def _open_both(self, stack: ExitStack, wait: float) -> duckdb.DuckDBPyConnection:
-        """The new file, with the old one attached read-only: no other process can write to it meanwhile.
-
-        A log that a killed program left beside the old file is put into it first, as DuckDB does when it opens
-        a file. Else the new file would for a moment stand beside a log of the old one, and not open.
-        """
-
+        # the old file is attached read-only, so that no other process writes to it meanwhile
         def attempt() -> duckdb.DuckDBPyConnection:
-            if _wal(self.target).exists():
+            if _wal(self.target).exists():  # left by a killed program: the new file would not open beside it
                 open_database(self.target, read_only=False).close()
             connection = stack.enter_context(both_files(self.target, self.working))
             if _wal(self.target).exists():

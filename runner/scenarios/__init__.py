@@ -1,6 +1,5 @@
 """`compare`, `fan` and `ask`: what scenarios differ by, how far replications spread, and the questions of analysts."""
 
-import math
 import re
 import textwrap
 from collections.abc import Iterator, Mapping, Sequence
@@ -148,6 +147,7 @@ def compare(as_json: bool, **options: Any) -> None:
     Example:
       planwise run --config scenarios/all.yml
       planwise compare --measure payroll --level Senior
+      planwise compare --measure headcount --by department
     """
     _show("compare", "comparison", as_json, options)
 
@@ -165,37 +165,43 @@ def fan(as_json: bool, **options: Any) -> None:
     Example:
       planwise run --replications 100 --alignment random
       planwise fan --measure headcount
+      planwise fan --by department --value Sales
     """
     _show("fan", "intervals", as_json, options)
 
 
 def choose_rows(
-    results: Results, report: str, measures: Sequence[str] = (), level: str | None = None, year: int | None = None
+    tables: Results, report: str, measures: Sequence[str] = (), by: str = "all", value: str | None = None, year: int | None = None
 ) -> list[Row]:
-    """Rows of a report by measure, level and year. Without measures and year, the last year of each scenario."""
-    rows = results.rows(read_sql(Path(__file__).parent / "queries" / f"{report}.sql"))
+    """Rows of a report by measure, dimension, value and year. Without measures and year, the last year of each scenario."""
+    rows = tables.rows(read_sql(Path(__file__).parent / "queries" / f"{report}.sql"))
     if not rows:
         hint = "Try `planwise run --config scenarios/all.yml`. The years of its scenarios overlap."
         raise InputError("scenarios: a comparison needs two that have years in common.", hint)
-    names = {row["level_id"]: row["level_name"] for row in sorted(rows, key=lambda row: row["level_id"] or math.inf)}
-    # `all` is the whole workforce, unless a level has this name
-    matching = [key for key, name in names.items() if level and level.lower() in (name.lower(), str(key))]
-    if level is not None and not matching:
-        raise InputError(problem("--level", level, f"the name or number of a level: {', '.join(names.values())}"))
-    level_id = matching[0] if matching else None
-    years = sorted({row["simulation_year"] for row in rows})
-    if year is not None and year not in years:
-        raise InputError(problem("--year", year, f"one of {', '.join(map(str, years))}"))
-    rows = [row for row in rows if row["level_id"] == level_id and row["measure"] in (measures or MEASURES)]
+    rows = _keep(rows, "--by", by if value is None or by != "all" else "", "dimension")
+    rows = rows if value is None else _keep(rows, "--value", value, "value", "level_id")
     last = {row["scenario_id"]: row["simulation_year"] for row in sorted(rows, key=lambda row: row["simulation_year"])}
-    if year or not measures:
-        rows = [row for row in rows if row["simulation_year"] == (year or last[row["scenario_id"]])]
+    if year is not None:
+        rows = _keep(rows, "--year", year, "simulation_year")
+    elif not measures:
+        rows = [row for row in rows if row["simulation_year"] == last[row["scenario_id"]]]
+    rows = [row for row in rows if row["measure"] in (measures or MEASURES)]
     if not rows:
-        raise InputError(f"no replication has {' or '.join(measures)} in {names[level_id]} then. Nobody is there.")
+        raise InputError(f"no replication has {' or '.join(measures)} in {value or by} then. Nobody is there.")
     return rows
 
 
+def _keep(rows: list[Row], option: str, wanted: str | int, *columns: str) -> list[Row]:
+    kept = [row for row in rows if str(wanted).lower() in (str(row[column]).lower() for column in columns)]
+    if not kept:
+        known = dict.fromkeys(str(row[columns[0]]) for row in rows)
+        raise InputError(problem(option, wanted, f"one of {', '.join([*known][:50])}"))
+    return kept
+
+
 def _show(command: str, report: str, as_json: bool, options: dict[str, Any]) -> None:
+    if (level := options.pop("level")) is not None:
+        options |= {"by": "level", "value": level}
     with Results(settings=settings_of(options)) as results:
         rows, described = choose_rows(results, report, **options), summarize(results, "scenarios")
     if as_json:
@@ -207,10 +213,11 @@ def _show(command: str, report: str, as_json: bool, options: dict[str, Any]) -> 
     texts = [_write_cells(row, columns, row["measure"] in large) for row in rows]
     for scenario, group in groupby(texts, key=lambda text: text["scenario"]):
         cells = list(group)
-        shared = [name for name in ("measure", "year", "replications") if len({cell[name] for cell in cells}) == 1]
-        shown = [name for name in ("measure", "year") if name not in shared] + list(columns)
-        title = ", ".join([scenario, *(cells[0][name] for name in ("level", *shared))])
-        print_table(title, cells, shown, labels=columns, right={"year", *columns})
+        shared = [name for name in ("value", "measure", "year", "replications") if len({cell[name] for cell in cells}) == 1]
+        shown = [name for name in ("value", "measure", "year") if name not in shared] + list(columns)
+        title = ", ".join([scenario, *(cells[0][name] for name in shared)])
+        labels = {**columns, "value": rows[0]["dimension"]}
+        print_table(title, cells, shown, labels=labels, right={"year", *columns})
     if any(text[name] == "-" for text in texts for name in columns):
         print_note("A dash stands where the replications are too few. --replications 100 gives every number.")
 
@@ -226,7 +233,7 @@ def _write_cells(row: Row, columns: Mapping[str, str], in_thousands: bool) -> di
     count, against = row["replications"], row.get("reference_scenario_id")
     return {name: write(name) for name in columns} | {
         "scenario": row["scenario_id"] + (f" against {against}" if against else ""),
-        "level": "whole workforce" if row["level_id"] is None else row["level_name"],
+        "value": "whole workforce" if row["dimension"] == "all" else row["value"],
         "measure": row["measure"] + " (k)" * in_thousands,
         "year": str(row["simulation_year"]),
         "replications": f"{count:,} replication{'s' * (count > 1)}",

@@ -38,7 +38,7 @@ faced as (
         ] %}
         trial_years.{{ column }},
         {%- endfor %}
-        case when trial_years.plans_units then employee_years.unit_id else 0 end as layoff_group,
+        cast(case when trial_years.plans_units then employee_years.unit_id else 0 end as smallint) as layoff_group,
         rates.retirement_ppb,
         {{ scaled_ppb('rates.termination_ppb', ['unit_factors.termination_factor']) }} as termination_ppb,
         {{ scaled_ppb('rates.layoff_ppb', ['unit_factors.layoff_factor']) }} as layoff_ppb,

@@ -37,7 +37,7 @@ cell_counts as (
 exposed as (
     select
         cell_counts.*,
-        case when trial_years.plans_units then cell_counts.unit_id else 0 end as layoff_group,
+        cast(case when trial_years.plans_units then cell_counts.unit_id else 0 end as smallint) as layoff_group,
         {{ scaled_ppb('rates.termination_ppb', ['unit_factors.termination_factor']) }} as termination_ppb,
         {{ scaled_ppb('rates.layoff_ppb', ['unit_factors.layoff_factor']) }} as layoff_ppb
     from cell_counts
@@ -52,7 +52,7 @@ exposed as (
 
 hazard_counts as (
     {%- for kind, rate, people, group in [
-        ('turnover', 'termination_ppb', 'opening_headcount', '0'), ('layoff', 'layoff_ppb', 'survivors', 'layoff_group')
+        ('turnover', 'termination_ppb', 'opening_headcount', 'cast(0 as smallint)'), ('layoff', 'layoff_ppb', 'survivors', 'layoff_group')
     ] %}
     select
         trial_id,
@@ -83,7 +83,7 @@ targets as (
         exits.trial_id,
         exits.simulation_year,
         {{ exit_code('turnover') }} as exit_code,
-        0 as exit_group,
+        cast(0 as smallint) as exit_group,
         {{ termination_target('exits.opening_headcount', 'exits.expected_ppb', 'exits.retired') }} as target_ppb
     from exits
     inner join trial_years

@@ -80,13 +80,13 @@ unit_plans as (
 planned as (
     {#- where units have targets of their own, the target is their sum #}
     select
-        shocked.scenario_id,
-        shocked.replication_id,
-        shocked.simulation_year,
+        scenario_id,
+        replication_id,
+        simulation_year,
         cast(sum({{ planned_target('unit_plans.planned_headcount', 'shocked.growth_shock') }}) as bigint) as target_headcount
     from shocked
     inner join unit_plans using (scenario_id, simulation_year)
-    group by shocked.scenario_id, shocked.replication_id, shocked.simulation_year
+    group by scenario_id, replication_id, simulation_year
 ),
 
 final as (

@@ -18,7 +18,7 @@ unit_targets as (
 targets as (
     select
         trial_id,
-        0 as layoff_group,
+        cast(0 as smallint) as layoff_group,
         target_headcount
     from this_year
     where not plans_units

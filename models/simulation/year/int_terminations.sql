@@ -43,7 +43,7 @@ drawn as (
         plans.is_exact,
         plans.factor,
         {#- a surplus is laid off in each unit, where units have targets of their own #}
-        case when plans.plans_units then remaining.unit_id else 0 end as layoff_group,
+        cast(case when plans.plans_units then remaining.unit_id else 0 end as smallint) as layoff_group,
         {{ scaled_ppb('rates.termination_ppb', ['unit_factors.termination_factor']) }} as termination_ppb,
         {{ scaled_ppb('rates.layoff_ppb', ['unit_factors.layoff_factor']) }} as layoff_ppb,
         least({{ scaled_ppb(

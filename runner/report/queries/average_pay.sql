@@ -22,5 +22,5 @@ left join rpt_replication_intervals as intervals
     on pay.scenario_id = intervals.scenario_id
     and pay.simulation_year = intervals.simulation_year
     and intervals.measure = 'average_pay'
-    and intervals.level_id is null
+    and intervals.dimension = 'all'
 order by scenario_id, simulation_year

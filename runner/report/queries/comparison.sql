@@ -10,5 +10,5 @@ select
     interval_high as high,
     simulation_year = max(simulation_year) over (partition by scenario_id) as is_last
 from rpt_scenario_comparison
-where level_id is null
+where dimension = 'all'
 order by scenario_id, measure, simulation_year

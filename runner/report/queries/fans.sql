@@ -14,7 +14,7 @@ fans as (
         p75,
         p95
     from rpt_replication_intervals
-    where measure in ('headcount', 'payroll') and level_id is null and p25 is not null
+    where measure in ('headcount', 'payroll') and dimension = 'all' and p25 is not null
 ),
 
 opening as (

@@ -16,5 +16,5 @@ select
     p5 as low,
     p95 as high
 from rpt_replication_intervals
-where measure = 'headcount' and level_id is null
+where measure = 'headcount' and dimension = 'all'
 order by scenario_id, simulation_year

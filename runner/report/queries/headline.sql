@@ -50,7 +50,7 @@ measures as (
         intervals.simulation_year = spans.last_year as is_last
     from rpt_replication_intervals as intervals
     inner join spans on intervals.scenario_id = spans.scenario_id
-    where intervals.level_id is null
+    where intervals.dimension = 'all'
 ),
 
 pay as (

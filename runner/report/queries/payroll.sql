@@ -7,5 +7,5 @@ select
     p5 as low,
     p95 as high
 from rpt_replication_intervals
-where measure = 'payroll' and level_id is null
+where measure = 'payroll' and dimension = 'all'
 order by scenario_id, simulation_year
