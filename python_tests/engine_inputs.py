@@ -164,6 +164,7 @@ def typed_panel(folder: Path) -> dict[str, Any]:
     return {
         "census_path": str(census),
         "census_columns": columns | {"job_title": "job_title"},
+        "dimensions": {"title": "job_title"},
         "census_pay_period": "monthly",
         "impute_missing_age": True,
         "start_year": 2023,

@@ -6,6 +6,7 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
+import duckdb
 import pytest
 from helpers import (
     PROJECT,
@@ -191,6 +192,36 @@ def test_a_unit_with_factor_2_leaves_twice_as_often_and_explain_says_so(file: Pa
     assert all(mean > 1000 and z < 4 for _, mean, z in found.values())
     told = "select because from rpt_employee_timeline where scenario_id = 'factors' and unit_name = 'Sales, clerk' and step = ?"
     assert " x 2.00 in Sales, clerk, " in rows(file, told, "turnover")[0][0]
+
+
+def test_fit_finds_the_factors_of_units_and_backtest_scores_them(file: Path, tmp_path: Path, capsys: Capture) -> None:
+    """In ten replications of the scenario `factors`, one beside the other. Grades are levels, and have no factor beyond those."""
+    columns = 'compensation, age, tenure, "order" as shop'
+    with duckdb.connect(str(file), read_only=True) as connection:
+        connection.execute(
+            f"""
+            copy (
+                select number || '-' || employee_id as employee_id, 2024 as year, level_id, {columns}
+                from baseline_workforce join dim_units using (unit_id), range(10) as counted (number)
+                union all
+                select replication_id - 1 || '-' || employee_id, simulation_year, level_id, current_{columns}
+                from fct_workforce_snapshot join dim_units using (unit_id) where scenario_id = 'factors' and replication_id <= 10
+            ) to '{tmp_path / "panel.csv"}'
+            """
+        )
+    panel = "census_columns: {census_year: year, current_compensation: compensation}"
+    plan = ("census_path: panel.csv", panel, "dimensions: {shop: shop}", "baseline_census_year: 2026", "replications: 20")
+    write_lines(tmp_path / "plan.yml", *plan)
+    code, told, _ = call(capsys, "backtest", "--config", tmp_path / "plan.yml", "--json")
+    assert code == 0
+    found = json.loads(told)
+    rates = {row["group_name"]: row for row in found["fit"]["rates"] if row["decision"] == "termination"}
+    sales, others = (rates[f"shop {shop}"] for shop in ("Sales", "R&D \"x\", 'y'"))
+    assert sales["fitted_value"] / others["fitted_value"] == pytest.approx(2, rel=0.15)
+    assert rates["shop unknown"]["fitted_value"] < 0.1 and sales["credibility"] > 0.9
+    [scores] = [row for row in found["scores"] if (row["measure"], row["dimension"]) == ("exits", "shop")]
+    assert scores["cells"] == 3 and scores["interval_score_skill_over_single_rate"] > 0.5
+    assert "termination,shop,,,Sales," in found["fit"]["tables"]["multipliers"]
 
 
 def test_wrong_factors_and_targets_of_units_are_refused(plan: dict[str, Any], tmp_path: Path) -> None:

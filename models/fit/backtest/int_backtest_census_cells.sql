@@ -10,6 +10,10 @@ bands as (
     select * from {{ ref('int_backtest_bands') }}
 ),
 
+unit_rows as (
+    select * from {{ ref('int_backtest_unit_rows') }}
+),
+
 actual_people as (
     select
         people.census_year,
@@ -35,7 +39,16 @@ final as (
         sum(pay) / sum(headcount) as average_pay
     from actual_people
     group by census_year{{ ', ' ~ group_id if dimension != 'all' }}
-    {% if not loop.last %}union all{% endif %}{% endfor %}
+    union all{% endfor %}
+    select
+        people.census_year,
+        unit_rows.dimension,
+        unit_rows.group_id,
+        count(*) as headcount,
+        cast(sum(people.compensation) as double) / count(*) as average_pay
+    from people
+    inner join unit_rows on people.source_row = unit_rows.source_row
+    group by people.census_year, unit_rows.dimension, unit_rows.group_id
 )
 
 select * from final

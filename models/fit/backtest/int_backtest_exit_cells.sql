@@ -9,6 +9,10 @@ bands as (
     select * from {{ ref('int_backtest_bands') }}
 ),
 
+unit_rows as (
+    select * from {{ ref('int_backtest_unit_rows') }}
+),
+
 actual_exits as (
     select
         transitions.next_year as census_year,
@@ -36,7 +40,17 @@ final as (
         cast(max(interval_years) as double) as interval_years
     from actual_exits
     group by census_year, is_fitted{{ ', ' ~ group_id if dimension != 'all' }}
-    {% if not loop.last %}union all{% endif %}{% endfor %}
+    union all{% endfor %}
+    select
+        transitions.next_year as census_year,
+        transitions.is_fitted,
+        unit_rows.dimension,
+        unit_rows.group_id,
+        cast(sum(case when transitions.is_exit then 1 else 0 end) as double) as exits,
+        cast(max(transitions.interval_years) as double) as interval_years
+    from transitions
+    inner join unit_rows on transitions.source_row = unit_rows.source_row
+    group by transitions.next_year, transitions.is_fitted, unit_rows.dimension, unit_rows.group_id
 )
 
 select * from final

@@ -10,6 +10,14 @@ bands as (
     where decision = 'termination' and (dimension = 'tenure' or (dimension = 'age' and exposure_years > 0))
 ),
 
+units as (
+    select distinct
+        dimension,
+        group_id,
+        value
+    from {{ ref('int_backtest_units') }}
+),
+
 final as (
     select
         'all' as dimension,
@@ -31,6 +39,12 @@ final as (
             else from_years || ' to ' || to_years || ' years'
         end as group_name
     from bands
+    union all
+    select
+        dimension,
+        group_id,
+        value as group_name
+    from units
 )
 
 select * from final

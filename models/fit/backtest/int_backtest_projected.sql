@@ -6,12 +6,18 @@ years as (
         *,
         case when exit_code = {{ exit_code('active') }} then level_id else opening_level_id end as held_level_id,
         case when exit_code = {{ exit_code('active') }} then tenure else tenure - 1 end as held_tenure,
-        case when exit_code = {{ exit_code('active') }} then age else age - 1 end as held_age
+        case when exit_code = {{ exit_code('active') }} then age else age - 1 end as held_age,
+        case when exit_code = {{ exit_code('active') }} then 1 else 0 end as is_there,
+        case when exit_code in ({{ exit_code('active') }}, {{ exit_code('new_hire_exit') }}) then 0 else 1 end as is_exit
     from {{ ref('int_workforce_years') }}
 ),
 
 bands as (
     select * from {{ ref('int_backtest_bands') }}
+),
+
+units as (
+    select * from {{ ref('int_backtest_units') }}
 ),
 
 projected_people as (
@@ -21,9 +27,9 @@ projected_people as (
         years.held_level_id as level_id,
         bands.age_from,
         bands.tenure_from,
-        sum(case when years.exit_code = {{ exit_code('active') }} then 1 else 0 end) as headcount,
-        sum(case when years.exit_code = {{ exit_code('active') }} then years.compensation end) as pay,
-        sum(case when years.exit_code in ({{ exit_code('active') }}, {{ exit_code('new_hire_exit') }}) then 0 else 1 end) as exits
+        sum(years.is_there) as headcount,
+        sum(case when years.is_there = 1 then years.compensation end) as pay,
+        sum(years.is_exit) as exits
     from years
     inner join bands
         on years.held_age between bands.age_from and bands.age_to
@@ -43,7 +49,19 @@ final as (
         cast(sum(pay) as double) / nullif(sum(headcount), 0) as average_pay
     from projected_people
     group by trial_id, simulation_year{{ ', ' ~ group_id if dimension != 'all' }}
-    {% if not loop.last %}union all{% endif %}{% endfor %}
+    union all{% endfor %}
+    select
+        years.trial_id,
+        years.simulation_year,
+        units.dimension,
+        units.group_id,
+        cast(sum(years.is_there) as double) as headcount,
+        cast(sum(years.is_exit) as double) as exits,
+        cast(sum(case when years.is_there = 1 then years.compensation end) as double)
+        / nullif(sum(years.is_there), 0) as average_pay
+    from years
+    inner join units on years.unit_id = units.unit_id
+    group by years.trial_id, years.simulation_year, units.dimension, units.group_id
 )
 
 select * from final

@@ -19,7 +19,8 @@ final as (
         compensation,
         hire_date,
         birth_date,
-        lower(job_title) as title_key
+        lower(job_title) as title_key,
+        source_row
     from census
 )
 

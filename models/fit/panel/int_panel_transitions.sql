@@ -85,7 +85,8 @@ final as (
             and 2 * counted.moved_alike >= counted.title_stayers, false
         ) as is_retitled,
         counted.level_source <> 'pay' and coalesce(counted.next_level_source <> 'pay', true) as is_level_known,
-        counted.is_fitted
+        counted.is_fitted,
+        counted.source_row
     from counted
 )
 

@@ -20,6 +20,7 @@ final as (
         transitions.is_age_imputed,
         transitions.tenure,
         transitions.interval_years,
+        transitions.source_row,
         transitions.is_exit as is_event
     from transitions
 
@@ -33,6 +34,7 @@ final as (
         transitions.is_age_imputed,
         transitions.tenure,
         transitions.interval_years,
+        transitions.source_row,
         transitions.next_level_id > transitions.level_id and not transitions.is_retitled as is_event
     from transitions
     inner join top_level on transitions.level_id < top_level.level_id

@@ -21,4 +21,20 @@ select
 from rpt_fitted_rates as rates
 left join fitted_hazards as hazards on rates.decision = hazards.decision and rates.level_id = hazards.level_id
 where rates.base_rate is not null
-order by rates.decision, rates.dimension, rates.level_id, rates.from_years
+union all
+select
+    decision,
+    dimension,
+    null as level_id,
+    null as from_years,
+    null as to_years,
+    dimension || ' ' || value as group_name,
+    exposure_years,
+    events,
+    events / nullif(exposure_years, 0) as crude_rate,
+    sqrt(events) / nullif(exposure_years, 0) as crude_standard_error,
+    credibility,
+    fitted_value,
+    standard_error
+from rpt_fitted_units
+order by decision, dimension, level_id, from_years, group_name
