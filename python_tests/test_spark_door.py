@@ -72,17 +72,6 @@ def test_options_and_variables_choose_the_target(monkeypatch: pytest.MonkeyPatch
         assert (os.environ["PLANWISE_SCHEMA"], os.environ["PLANWISE_THREADS"]) == ("mine", "2")
 
 
-def test_the_duckdb_door_imports_nothing_of_spark(tmp_path: Path) -> None:
-    script = (
-        "import sys, pathlib; sys.path.append('python_tests'); from helpers import build_tables; from runner.cli import main\n"
-        "file = build_tables(pathlib.Path(sys.argv[1]), {}, ['+job_levels'])\n"
-        "code = main(['results', 'job_levels', '--database', str(file)])\n"
-        "print(code, sorted({'pyspark', 'grpc', 'dbt.adapters.spark'} & set(sys.modules)))"
-    )
-    done = python("-c", script, tmp_path / "planwise.duckdb")
-    assert done.stdout.splitlines()[-1] == "0 []", done.stderr
-
-
 def test_a_missing_package_exits_3_and_says_how_to_install(tmp_path: Path) -> None:
     script = tmp_path / "without.py"  # a file, because pyspark exits where the main module has none
     script.write_text("import sys; sys.modules[sys.argv[1]] = None; from runner.cli import main; sys.exit(main(sys.argv[2:]))")
