@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from helpers import PROJECT, sample_rows
+from helpers import PROJECT, sample_rows, write_csv
 from panels import make_panel
 
 
@@ -104,7 +104,7 @@ def _own_assumptions(folder: Path) -> dict[str, str]:
 
 def typed_panel(folder: Path) -> dict[str, Any]:
     """Past censuses in Parquet with real dates, decimals and booleans, some ages missing; what can be fitted is fitted."""
-    plain, census = make_panel(people=200, last=2025).write(folder / "panel.csv"), folder / "panel.parquet"
+    plain, census = write_csv(folder / "panel.csv", make_panel(people=200, last=2025)), folder / "panel.parquet"
     duckdb.sql(
         f"""copy (
             select year, job_title, hire_date, employee_id as "Employee No.", cast(tenure as real) as tenure,

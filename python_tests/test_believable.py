@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import xlsxwriter
-from helpers import Capture, call, rows, write_lines
+from helpers import Capture, Patch, call, rows, write_lines
 from test_init import init, people, propose_lines, written
 
 from runner.config import load_config
@@ -130,7 +130,7 @@ def test_titles_above_the_header_are_named_in_a_csv_and_skipped_in_a_workbook(tm
     assert sorted(file.name for file in tmp_path.iterdir()) == ["titles.csv", "titles.xlsx"]
 
 
-def test_a_configuration_may_name_its_database(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+def test_a_configuration_may_name_its_database(tmp_path: Path, monkeypatch: Patch, capsys: Capture) -> None:
     config = tmp_path / "plan.yml"
     config.write_text("database: results/plan.duckdb\nend_year: 2028\n")
     assert load_config(config).to_vars() == {"end_year": 2028}

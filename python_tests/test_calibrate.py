@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 import yaml
-from helpers import Capture, build_tables, call, rows, sample_rows, value, write_csv
+from helpers import Capture, Patch, build_tables, call, rows, sample_rows, value, write_csv
 from json_shapes import assert_as_documented
 
 from runner import InputError, RunFailed, load_config
@@ -31,7 +31,7 @@ NEAR = ["--tolerance", "300000"]  # which the first build has
 
 
 @pytest.mark.slow
-def test_an_ordinary_run_of_the_plan_meets_the_targets(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+def test_an_ordinary_run_of_the_plan_meets_the_targets(tmp_path: Path, monkeypatch: Patch, capsys: Capture) -> None:
     """Two calibrations, one upon the other. Growth is recomputed here from the people of the snapshot."""
     census = write_csv(tmp_path / "people.csv", sample_rows(100))
     (tmp_path / "plan.yml").write_text(PLAN)
@@ -88,7 +88,7 @@ def test_an_ordinary_run_of_the_plan_meets_the_targets(tmp_path: Path, monkeypat
     ],
 )
 def test_wrong_input_gets_one_clear_message(
-    arguments: list[str], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+    arguments: list[str], message: str, tmp_path: Path, monkeypatch: Patch, capsys: Capture
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "plan.yml").write_text("cola_rate: 0.01\n")
@@ -112,7 +112,7 @@ def fail_above_20_percent(value: float) -> float:
     ],
 )
 def test_what_cannot_be_solved_is_said(
-    response: Callable[[float], float | None], message: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    response: Callable[[float], float | None], message: str, tmp_path: Path, monkeypatch: Patch
 ) -> None:
     """The messages, with a response in place of dbt: flat, coarse, empty, and one that fails far off."""
 

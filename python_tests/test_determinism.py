@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from helpers import PROJECT, Build, differing_rows, differing_tables, rows, tables_of, value, write_lines
+from helpers import PROJECT, Build, Patch, differing_rows, differing_tables, rows, tables_of, value, write_lines
 from spark_tables import COMPARED
 from test_layout import modules
 
@@ -105,7 +105,7 @@ def test_a_scenario_alone_is_the_same_as_among_others(build: Build, two_threads:
 
 
 def test_only_the_rows_per_employee_of_later_replications_are_not_kept(
-    build: Build, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    build: Build, tmp_path: Path, monkeypatch: Patch, caplog: pytest.LogCaptureFixture
 ) -> None:
     """Replications 3 to 5, in batches of two, give the totals that they give with rows per employee."""
     luck = {"alignment": "random", "start_year": 2026, "termination_volatility": 0.3, "raise_volatility": 0.02}

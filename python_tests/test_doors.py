@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
-from helpers import NO_TESTS, PROJECT, Build, build_tables, dbt, differing_tables, examples, rows, sample_rows, tables_of
+from helpers import NO_TESTS, PROJECT, Build, Patch, build_tables, dbt, differing_tables, examples, rows, sample_rows, tables_of
 from hostile import JINJA, LEGAL, ODD, SQL, TEXTS, TRACE, UNPRINTABLE, Said, project_files, said, traces, what_is_wrong_with
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -133,7 +133,7 @@ def named(problems: list[str]) -> set[str]:
     return {line.split("`")[1].split(".")[0] for line in problems if "`" in line}
 
 
-def test_a_key_that_is_given_twice_is_refused_at_the_dbt_door(default_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_key_that_is_given_twice_is_refused_at_the_dbt_door(default_file: Path, monkeypatch: Patch) -> None:
     for text, twice in (
         ('{cola_rate: 0.01, scenarios: {a: {cola_rate: 0}, b: {"cola_rate": 0.02}}}', None),
         ("{cola_rate: 0.01, end_year: 2030, cola_rate: 0.02}", "cola_rate"),
@@ -150,7 +150,7 @@ def test_a_key_that_is_given_twice_is_refused_at_the_dbt_door(default_file: Path
 
 
 @pytest.mark.slow
-def test_both_doors_give_a_thousand_configurations_the_same_verdict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_both_doors_give_a_thousand_configurations_the_same_verdict(tmp_path: Path, monkeypatch: Patch) -> None:
     """Each ends in a result or in a message that can be acted on, and nothing is written.
 
     150 are drawn, with PLANWISE_EXAMPLES=full 1,200.

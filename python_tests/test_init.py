@@ -16,7 +16,20 @@ import jinja2
 import pytest
 import xlsxwriter
 import yaml
-from helpers import PROJECT, SAMPLE, Build, Capture, MakeRun, call, differing_tables, examples, rows, sample_rows, write_lines
+from helpers import (
+    PROJECT,
+    SAMPLE,
+    Build,
+    Capture,
+    MakeRun,
+    call,
+    differing_tables,
+    examples,
+    rows,
+    sample_rows,
+    write_csv,
+    write_lines,
+)
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from panels import make_panel
@@ -132,10 +145,10 @@ def test_a_payroll_from_america_gets_its_own_eight_grades(tmp_path: Path, capsys
 def test_people_of_a_panel_stand_in_the_bands_of_their_titles(build: Build, tmp_path: Path) -> None:
     """As a run has them, also those who are hired: levels follow titles in a file of several censuses."""
     panel = make_panel(people=600)
-    for entry in panel.rows:
+    for entry in panel:
         del entry["level_id"]
         entry["job_title"] += f" {int(entry['current_compensation']) // 7000 + entry['tenure'] % 2}"
-    config = init(panel.write(tmp_path / "panel.csv"), tmp_path)
+    config = init(write_csv(tmp_path / "panel.csv", panel), tmp_path)
     told = [int(count.replace(",", "")) for count in re.findall(r"Band .*\(([\d,]+) people\)", config.read_text())]
     file = build(load_config(config).to_vars(), select=["+baseline_workforce", "simulation_config"])
     staff = "from baseline_workforce group by level_id order by level_id"

@@ -12,7 +12,6 @@ import pytest
 from helpers import Build, rows, sample_rows, value, write_csv, write_lines
 
 from runner import results
-from runner.cli import main
 from runner.config.parameters import parameters
 
 TABLES = ("fct_headcount_bridge", "agg_workforce_by_level", "fct_workforce_events")
@@ -218,15 +217,8 @@ def test_assumption_tables(build: Build, tmp_path: Path) -> None:
     assert rows(file, hired) == [(1, 23, Decimal("30000.00"))]
 
 
-def test_batch_size(build: Build, default_file: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Rows per batch when results are streamed; the rows themselves stay the same."""
-    options = ["results", "fct_workforce_events", "--format", "csv", "--database", str(default_file)]
-    printed = []
-    for size in ("1000", "10000"):
-        assert main([*options, "--batch-size", size]) == 0
-        printed.append(capsys.readouterr().out)
-    assert printed[0] == printed[1]
-    # without the option, that of the run
+def test_batch_size(build: Build) -> None:
+    """Rows per batch when results are streamed without an option."""
     with results(build({"batch_size": 1000}, ["+stg_census_data", "simulation_config"])) as tables:
         batches = list(tables.stream("select a.employee_id from employees as a, employees as b limit 2500"))
     assert list(map(len, batches)) == [1000, 1000, 500]

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import dbt
+from helpers import Patch, dbt
 
 from runner.config.parameters import parameters
 from runner.projection import parse_cache
@@ -44,7 +44,7 @@ def test_only_the_parameters_in_its_name_change_the_parse(tmp_path: Path) -> Non
     assert manifest is not None and manifest.nodes and plain(manifest.writable_manifest()) == plain(anew.writable_manifest())
 
 
-def test_its_name_follows_what_it_depends_on(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_its_name_follows_what_it_depends_on(monkeypatch: Patch, tmp_path: Path) -> None:
     def name(dbt_vars: dict[str, Any] | None = None, target: str = "duckdb") -> Path:
         return ParseCache(dbt_vars or {}, target)._file
 

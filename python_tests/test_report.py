@@ -13,7 +13,7 @@ import duckdb
 import pytest
 import yaml
 from browser import Opened, chromium, opened
-from helpers import PROJECT, Build, Capture, call, rows, sample_rows, value, write_csv, write_lines
+from helpers import PROJECT, Build, Capture, Patch, call, rows, sample_rows, value, write_csv, write_lines
 from playwright.sync_api import Browser
 
 from runner import load_config
@@ -76,7 +76,7 @@ def pages(browser: Browser, hard_report: Path) -> Iterator[Pages]:
 
 
 def test_it_replaces_reports_and_nothing_else(
-    default_file: Path, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch, browser: Browser
+    default_file: Path, tmp_path: Path, capsys: Capture, monkeypatch: Patch, browser: Browser
 ) -> None:
     monkeypatch.chdir(tmp_path)
     database, file, other = shutil.copy(default_file, tmp_path), tmp_path / "report.html", tmp_path / "notes.html"
