@@ -163,6 +163,7 @@ def test_row_5_configuration_not_found(tmp_path: Path) -> None:
     assert failed.node.name == "baseline_workforce" and "Configuration not found" in failed.message
 
 
+@pytest.mark.slow
 def test_row_5_no_active_employees(tmp_path: Path, capsys: Capture) -> None:
     census = write_csv(tmp_path / "gone.csv", [row | {"active_flag": "false"} for row in sample_rows(20)])
     target = tmp_path / "planwise.duckdb"

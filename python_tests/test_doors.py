@@ -133,6 +133,7 @@ def named(problems: list[str]) -> set[str]:
     return {line.split("`")[1].split(".")[0] for line in problems if "`" in line}
 
 
+@pytest.mark.slow
 def test_a_key_that_is_given_twice_is_refused_at_the_dbt_door(default_file: Path, monkeypatch: Patch) -> None:
     for text, twice in (
         ('{cola_rate: 0.01, scenarios: {a: {cola_rate: 0}, b: {"cola_rate": 0.02}}}', None),
@@ -387,6 +388,7 @@ def test_a_run_that_is_too_large_is_not_begun(default_file: Path, tmp_path: Path
             plan_anew(default_file, tmp_path, plan, "int_trial_years")
 
 
+@pytest.mark.slow
 def test_pay_that_amounts_cannot_hold_is_not_begun(default_file: Path, tmp_path: Path) -> None:
     plan = {"cola_rate": 0.5, "end_year": 2050, "surplus_policy": "attrition_only", "total_termination_rate": 0}
     with pytest.raises(InputError, match="pay could grow to more than 9,999,999,999 by 2050"):

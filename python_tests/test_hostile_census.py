@@ -269,11 +269,7 @@ def test_every_problem_of_assumption_tables_is_found_and_five_are_named(stage: S
     )
 
 
-WHOLE = [
-    Case("header only", HEAD.encode()),
-    Case("a pipe", b""),
-    Case("a raise of 300 %", f"{HEADERS['raises']}\n1,3\n".encode(), table="assumptions.raises"),
-]
+WHOLE = [Case("header only", HEAD.encode()), Case("a pipe", b"")]
 
 
 @pytest.mark.parametrize("case", WHOLE, ids=lambda case: case.name)
@@ -287,7 +283,7 @@ def test_a_whole_run_that_is_refused_leaves_the_former_results(case: Case, defau
         os.mkfifo(file)
     else:
         file.write_bytes(case.content)
-    answer = said("run", f"--set={case.table or 'census_path'}={file}", "--database", str(target), "--end-year", "2026")
+    answer = said("run", f"--census-path={file}", "--database", str(target), "--end-year", "2026")
     assert what_is_wrong_with(answer) is None, answer
     assert answer.code == (3 if is_pipe else 2) and len(answer.problems) == 1, answer
     assert target.read_bytes() == default_file.read_bytes() and project_files() == before
