@@ -31,6 +31,18 @@ drawing.register_profile("fresh", derandomize=False, database=None, deadline=Non
 drawing.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 
+# fixtures that make a test slow: dbt, processes, a browser, large files
+SLOW = {"build", "scene", "warm", "sail", "browser", "census_data"}
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """A test that builds something of its own, or uses what is large, is slow without saying so."""
+    for item in items:
+        if SLOW & set(getattr(item, "fixturenames", ())):
+            item.add_marker("slow")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _no_settings_from_outside() -> Iterator[None]:
     """The tests see the defaults, whatever the shell has set."""
@@ -39,6 +51,7 @@ def _no_settings_from_outside() -> Iterator[None]:
             if name.startswith("PLANWISE_") and name != CENSUS_DATA:
                 patch.delenv(name)
         patch.setenv("PLANWISE_OFFLINE", "1")
+        patch.setenv("PLANWISE_THREADS", "1")  # each core has a worker of pytest-xdist
         yield
 
 

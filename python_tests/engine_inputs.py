@@ -4,49 +4,8 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from helpers import PROJECT, sample_rows
+from helpers import PROJECT, sample_rows, write_csv
 from panels import make_panel
-
-# what a census can have wrong or unusual, in the form of `dirty_census`; ⏎ is a line feed inside a cell
-DIRTY_ROWS = r'''
-A1;1;50000;7/3/74;1/5/2010;active;;;
-A2;2.0;1e5;12/31/69;02/29/2012;Y;;;
-A3;2;60000;12/31/68;02/29/12;Y;;;
-A4;5.7;60000;2031-01-01;1/1/15;true;;;
-A5;;75000.555;3/9/80;2012-05-06;1;;;
-A5;1;50000;3/9/80;2012-05-06;yes;;;
-"A;6";2;"65,000";3/9/80;2012-05-06;yes;;;
-A7;2;65_000;3/9/80;2012-05-06;yes;;;
-A8;2;-5;3/9/80;2012-05-06;yes;;;
-A9;99;65000;3/9/80;2030-05-06;yes;;;
-;1;65000;3/9/80;2012-05-06;yes;;;
-"O'Neil ""x""";1;65000;31/12/80;2012-13-06;maybe;;;
-O'Hara \n;1;65000;3/9/80;2012-05-06;TRUE;;;
-A10;;100;3/9/80;2012-05-06;terminated;;;
-A11;3;nan;3/9/80;2012-5-6;f;;;
-A12;3;inf;3/9/80;2012-05-06;no;;;
-A13;3;90000;3/9/80;2012-5-6;T;;;
-A14;3;90000;1980-03-09 00:00:00;2012-05-06T10:00;;;;
-A15;3;90000;1980/03/09;2012-05-06;a;;;
-"A⏎16";3;90000;1980-03-09;2012-05-06;a;;;
- A17 ;3; 90000 ;1980-03-09;2012-05-06;a;;;
-NH-2026-1;3;90000;1980-03-09;2012-05-06;a;;;
-Zoë 職;4;150000.005;3/9/80;2/29/13;a;44;;
-A18;4;150000.004;3/9/80;"2012-05-06 ";a;44.9;12;
-A19;4;99999999999;3/9/80;2012-05-06;a;;;
-A20;4;1e300;3/9/80;2012-05-06;a;;;
-A21;99999999999;150000;3/9/80;2012-05-06;a;;;
-A22;4;;3/9/80;2012-05-06;a;;;
-A23;4;150000;3/9/80;2012-05-06;a;forty;ten;
-A24;4;150000;;;a;13;-1;
-A25;4;150000;;;a;101;1e1;
-A26;4;150000;;;a;"";;
-A27;4;150000;12/1/68;;a;;3;
-A28;4;150000;12/1/68;5/6/12;a;;;soon
-A29;4;150000;12/1/68;5/6/12;a;;;12/31/24
-A30;4;150000;12/1/68;5/6/12;a;;;2025-03-01
-A31;4;150000;12/1/68;5/6/12;a;;;1/1/00
-'''
 
 
 def dirty_census(folder: Path) -> dict[str, Any]:
@@ -103,7 +62,9 @@ def _dirty_rows(folder: Path) -> dict[str, Any]:
     ]
     header = 'emp;lvl;"' + pay.replace('"', '""') + '";born;hired;act;age;tenure;left'
     census = folder / "people of '24.csv"
-    lines = [header, *people[:250], *DIRTY_ROWS.strip("\n").split("\n"), *people[250:], ""]
+    # all that a census can have wrong or unusual; ⏎ is a line feed inside a cell
+    dirty = Path(__file__).with_name("dirty_census.csv").read_text(encoding="utf-8").splitlines()
+    lines = [header, *people[:250], *dirty, *people[250:], ""]
     census.write_bytes("\r\n".join(lines).replace("⏎", "\n").encode("utf-8-sig"))
     return {
         "census_path": str(census),
@@ -151,7 +112,7 @@ def _own_assumptions(folder: Path) -> dict[str, str]:
 
 def typed_panel(folder: Path) -> dict[str, Any]:
     """Past censuses in Parquet with real dates, decimals and booleans, some ages missing; what can be fitted is fitted."""
-    plain, census = make_panel(people=300, last=2025).write(folder / "panel.csv"), folder / "panel.parquet"
+    plain, census = write_csv(folder / "panel.csv", make_panel(people=200, last=2025)), folder / "panel.parquet"
     duckdb.sql(
         f"""copy (
             select year, job_title, hire_date, employee_id as "Employee No.", cast(tenure as real) as tenure,

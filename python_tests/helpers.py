@@ -30,6 +30,7 @@ NO_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 NO_TESTS = (*NO_UNIT_TESTS, "test")
 
 Capture = pytest.CaptureFixture[str]
+Patch = pytest.MonkeyPatch
 T = TypeVar("T")
 MakeRun = Callable[..., RunResult]  # `make_run(random_seed=3)` runs the projection into a file of its own
 Build = Callable[..., Path]  # `build({"random_seed": 3})` makes the tables by dbt, without any tests, and gives the file

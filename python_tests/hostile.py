@@ -3,19 +3,15 @@
 import io
 import os
 import re
-import signal
 from collections.abc import Iterator
 from contextlib import contextmanager, redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
-import pytest
 from helpers import PROJECT
 
 from runner.cli import main
 from runner.errors import printable
-
-LIMIT = 600  # seconds: everything ends, on a busy machine too
 
 # Texts that leave a trace where they are executed: a table or a file of this name, or this line in the output.
 # The line is put together by Jinja, so that the text itself does not hold it.
@@ -68,9 +64,9 @@ class Said:
 
 
 def said(*arguments: str) -> Said:
-    """A command of the runner in this process, within the limit of time."""
+    """A command of the runner in this process."""
     out, err = io.StringIO(), io.StringIO()
-    with within_limit(), redirect_stdout(out), redirect_stderr(err):
+    with redirect_stdout(out), redirect_stderr(err):
         code = main(arguments)
     return Said(code, out.getvalue(), err.getvalue())
 
@@ -89,22 +85,6 @@ def what_is_wrong_with(answer: Said) -> str | None:
         "an error and exit code 0": not failed and "error: " in answer.err,
     }
     return next((f"{what}: {answer.err[:300]!r}" for what, found in checks.items() if found), None)
-
-
-@contextmanager
-def within_limit() -> Iterator[None]:
-    """Fail what does not end; a read that waits is interrupted too."""
-
-    def late(*_: object) -> None:
-        pytest.fail(f"took more than {LIMIT} s")
-
-    before = signal.signal(signal.SIGALRM, late)
-    signal.alarm(LIMIT)
-    try:
-        yield
-    finally:
-        signal.alarm(0)
-        signal.signal(signal.SIGALRM, before)
 
 
 @contextmanager

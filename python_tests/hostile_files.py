@@ -65,29 +65,23 @@ def unreadable() -> Iterator[Case]:
     zipped, whole = gzip.compress(ANY.encode(), mtime=0), parquet({name: ["1"] for name in [*NAMES, *_MORE]})
     yield Case("first line blank", f"\n{ANY}".encode(), says="its first line is blank")
     yield Case("too few values", f"{ANY}E9,1\n".encode(), says="line 22: has 2 fields, the header")
-    yield Case("too many values", f"{ANY}{ANY_FIRST},9\n".encode(), says=f"line 22: has {ANY_HEAD.count(',') + 2} fields, the")
     yield Case("ragged from line 9,000", (ANY + f"{ANY_FIRST}\n" * 9000 + "x,y\n").encode(), says="line 9022")
     yield Case("quote never closed", ANY.replace("E3,", '"E3,').encode(), says="line 5: has a double quote")
-    yield Case("mixed delimiters", ANY.replace("E3,4", "E3;4").encode(), says="fields, the header")
     yield Case("mixed line ends", (ANY + ANY_FIRST + "\r\n").encode(), says="end in different ways")
     yield Case("UTF-16", ANY.encode("utf-16"), says="is UTF-16 or no text")
     yield Case("Latin-1", ANY.replace("E3", "\xc4\xe4").encode("latin-1"), says="line 5: is not UTF-8")
     yield Case("random bytes", random.Random(6).randbytes(20_000), says="the file")
     yield Case("an Excel workbook", b"PK\x03\x04" + bytes(500), says="ZIP archive")
     long = f"{ANY}E{'x' * 33_000_000}{ANY_FIRST}\n".encode()
-    yield Case("a last line of 33 MB", long[:-1], says="in a line longer than 2,000,000")
     yield Case("a line of 3 MB", f"{ANY}E{'x' * 3_000_000}{ANY_FIRST}\n".encode(), says="longer than 2,000,000")
     yield Case("gzip with a last line of 33 MB", gzip.compress(long, 1), says="in a line longer than 2,000,000", ending=".csv.gz")
     yield Case("gzip under the name of a CSV", zipped, says="is compressed; give it a name that ends in .gz")
-    yield Case("an empty gzip", gzip.compress(b""), says="is empty", ending=".csv.gz")
     yield Case("Parquet under the name of a CSV", whole, says="is a Parquet file; give it a name that ends in")
     yield Case("a CSV under the name of Parquet", ANY.encode(), says="is no Parquet file", ending=".parquet")
-    for cut in (12, len(whole) - 1):
-        yield Case(f"Parquet cut off after {cut}", whole[:cut], says="is no Parquet file", ending=".parquet")
+    yield Case("Parquet cut off", whole[:-1], says="is no Parquet file", ending=".parquet")
     yield Case("Parquet without columns", parquet({}), says="is no Parquet file", ending=".parquet")
     # what a census lacks or has twice
-    for name, content in (("one quote", b'"'), ("no header", PLAIN[len(HEAD) + 1 :].encode())):
-        yield Case(name, content, says="no column for employee_id", table=CENSUS)
+    yield Case("no header", PLAIN[len(HEAD) + 1 :].encode(), says="no column for employee_id", table=CENSUS)
     yield Case("a column twice", f"{HEAD},AGE\n{FIRST},9\n".encode(), says='"age" 2 times', table=CENSUS)
     twice = parquet({name: ["40"] for name in NAMES} | {"AGE": ["9"]})
     yield Case("Parquet with a column twice", twice, says='"age" 2 times', ending=".parquet", table=CENSUS)
@@ -95,16 +89,12 @@ def unreadable() -> Iterator[Case]:
     for table, text, says in (
         ("job_levels", '\n1,x,"45,000",2', 'min_salary is "45,000"; must be a number below 10000000000, without signs'),
         ("job_levels", "\n1.5,x,1,2", 'level_id is "1.5"; must be a whole number'),
-        ("job_levels", "\n1,x,30.000,50.000,9", "has 5 fields, the header"),
         ("job_levels", ",scenario_id\n1,x,1,2,a", "job_levels cannot differ between scenarios, so leave that column out"),
         ("hazards", "\ntermination,1,NaN", 'annual_rate is "NaN"; must be a number'),
         ("hazards", ',scenario_id\ntermination,1,0.1,"a\x1b[31m {{ 1 / 0 }}\'; drop table x; --"', "is not one of the scenarios"),
-        ("hazards", f",scenario_id\ntermination,1,0.1,{'x' * 5000}", "is not one of the scenarios"),
-        ("multipliers", "\ntermination,age,0,,1e30", 'multiplier is "1e30"; must be a number'),
         ("multipliers", "\ntermination,age,0,-2147483648,1", 'to_years is "-2147483648"; must be a whole number'),
         ("raises", ";rate\n1,2;3", "lacks the column merit_rate"),
         ("raises", ",LEVEL_ID\n1,2,1", "has the column level_id 2 times"),
-        ("hire_profiles", '\n1,20,30,"1,5",0,1', 'hire_weight is "1,5"; must be a number'),
         ("hire_profiles", "\n1,20,30,50%,0,1", 'hire_weight is "50%"; must be a number'),
         ("hire_profiles", ",tenure_from\n1,20,30,1,0,1,two", 'tenure_from is "two"; must be a whole number'),
         ("entry_ages", "\n18,30,many", 'weight is "many"; must be a number'),
@@ -114,7 +104,7 @@ def unreadable() -> Iterator[Case]:
 
 def in_rounds(cases: Iterable[Case]) -> list[dict[str, Case]]:
     """The files that one build is given, by the parameter that names them. Those for a certain table are dealt first."""
-    tables, rounds = [CENSUS, *HEADERS], [{} for _ in range(4)]  # type: list[str], list[dict[str, Case]]
+    tables, rounds = [CENSUS, *HEADERS], [{} for _ in range(3)]  # type: list[str], list[dict[str, Case]]
     for case in sorted(cases, key=lambda case: case.table is None):
         free = [(given, table) for given in rounds for table in tables if table not in given and case.table in (None, table)]
         given, table = free[0]
@@ -140,14 +130,13 @@ def structures() -> Iterator[Case]:
 
 def layouts() -> Iterator[Case]:
     """The same people, however a CSV and the dates in it may be written."""
-    kinds: list[tuple[str, str, int]] = [(",", "\r\n", csv.QUOTE_ALL), (";", "\n", csv.QUOTE_MINIMAL)]
-    kinds += [("\t", "\r\n", csv.QUOTE_MINIMAL), ("|", "\n", csv.QUOTE_ALL), (",", "\r", csv.QUOTE_MINIMAL)]
-    for number, kind in enumerate(kinds):
-        pattern = ("%Y-%m-%d", "%d.%m.%Y", "%d %b %y")[number % 3]
+    kinds: list[tuple[str, str, int]] = [(",", "\r\n", csv.QUOTE_ALL), (";", "\r", csv.QUOTE_MINIMAL)]
+    for number, kind in enumerate([*kinds, ("\t", "\n", csv.QUOTE_MINIMAL)]):
+        pattern = ("%Y-%m-%d", "%d.%m.%Y", "%d %b %y")[number]
         text = as_csv([NAMES, *PEOPLE], *kind).replace("2018-03-01", date(2018, 3, 1).strftime(pattern))
-        plain = (text.rstrip("\n") if number == 1 else text).encode("utf-8-sig" if number in (0, 3) else "utf-8")
-        content, ending = (gzip.compress(plain), ".csv.gz") if number in (2, 3) else (plain, ".csv")
-        plan = {"census_date_format": pattern} if number % 3 else {}
+        plain = (text.rstrip("\n") if number == 1 else text).encode("utf-8-sig" if number == 0 else "utf-8")
+        content, ending = (gzip.compress(plain), ".csv.gz") if number == 2 else (plain, ".csv")
+        plan = {"census_date_format": pattern} if number else {}
         yield Case(f"layout {kind}", content, (len(PEOPLE), 0), ending=ending, plan=plan)
 
 

@@ -1,11 +1,7 @@
 """Past censuses with known rates, which the fit has to find."""
 
 import random
-from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
-
-from helpers import write_csv
 
 FIRST, LAST = 2019, 2024  # the last is the baseline of a projection that starts in 2025
 LEVEL_RATE = {1: 0.20, 2: 0.08}
@@ -14,20 +10,9 @@ PROMOTION, RAISE, PROMOTION_RAISE = 0.10, {1: 0.03, 2: 0.05}, 0.12
 TITLE = {1: "Clerk", 2: "Senior clerk"}
 
 
-@dataclass
-class Panel:
-    """The rows of all censuses."""
-
-    rows: list[dict[str, Any]] = field(default_factory=list)
-
-    def write(self, file: Path) -> str:
-        return str(write_csv(file, self.rows))
-
-
-def make_panel(people: int = 4000, last: int = LAST, seed: int = 1) -> Panel:
-    """A workforce of constant size, observed every year."""
-    luck = random.Random(seed)
-    hired = 0
+def make_panel(people: int = 4000, last: int = LAST, seed: int = 1) -> list[dict[str, Any]]:
+    """A workforce of constant size, observed every year. A row per person and year."""
+    luck, hired = random.Random(seed), 0
 
     def hire(tenure: int = 0) -> dict[str, Any]:
         nonlocal hired
@@ -38,9 +23,9 @@ def make_panel(people: int = 4000, last: int = LAST, seed: int = 1) -> Panel:
         return {"number": hired, "level": level, "pay": round(pay, 2), "age": age, "tenure": tenure}
 
     staff = [hire(luck.randint(0, 12)) for _ in range(people)]
-    panel = Panel()
+    panel: list[dict[str, Any]] = []
     for year in range(FIRST, last + 1):
-        panel.rows += [_observe(year, **person) for person in staff]
+        panel += [_observe(year, **person) for person in staff]
         stayed = []
         for person in staff:
             if luck.random() < LEVEL_RATE[person["level"]] * (NEWCOMER if person["tenure"] < 2 else 1):

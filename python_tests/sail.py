@@ -14,8 +14,6 @@ from pathlib import Path
 import pytest
 
 BINARY = Path(sys.executable).with_name("sail")
-_SECONDS_TO_START = 60.0
-_SECONDS_TO_STOP = 15.0
 
 
 @dataclass(frozen=True)
@@ -23,13 +21,7 @@ class Sail:
     """A running server. Its tables live in one session: others see them with the same session id only."""
 
     port: int
-    folder: Path
     process_id: int
-
-    @property
-    def log(self) -> Path:
-        """What the server says."""
-        return self.folder / "sail.log"
 
     def remote(self, session_id: str | uuid.UUID | None = None) -> str:
         """The value for SPARK_REMOTE."""
@@ -54,10 +46,7 @@ class Sail:
 
 @contextmanager
 def sail_server(workers: int, folder: Path) -> Iterator[Sail]:
-    """Start a server with so many workers, wait until it answers, and stop it whatever happens inside.
-
-    `folder` takes its log and its `spark-warehouse`.
-    """
+    """Start a server with so many workers and stop it. `folder` takes its log and its `spark-warehouse`."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
@@ -73,30 +62,15 @@ def sail_server(workers: int, folder: Path) -> Iterator[Sail]:
     with (folder / "sail.log").open("wb") as log:
         process = subprocess.Popen(command, env=environment, stdin=subprocess.DEVNULL, stdout=log, stderr=subprocess.STDOUT)
     try:
-        sail = Sail(port, folder, process.pid)
-        _wait_until_it_answers(process, sail)
-        yield sail
+        give_up_at = time.monotonic() + 60
+        while True:
+            with suppress(OSError):
+                socket.create_connection(("localhost", port), timeout=1).close()
+                break
+            said = (folder / "sail.log").read_text(errors="replace")[-2000:]
+            assert process.poll() is None and time.monotonic() < give_up_at, f"sail does not answer; it said: {said}"
+            time.sleep(0.1)
+        yield Sail(port, process.pid)
     finally:
-        _stop(process)
-
-
-def _wait_until_it_answers(process: subprocess.Popen[bytes], sail: Sail) -> None:
-    give_up_at = time.monotonic() + _SECONDS_TO_START
-    while process.poll() is None and time.monotonic() < give_up_at:
-        with suppress(OSError):
-            socket.create_connection(("localhost", sail.port), timeout=1).close()
-            return
-        time.sleep(0.1)
-    said = sail.log.read_text(errors="replace")[-2000:]
-    state = "did not answer" if process.poll() is None else f"ended with {process.returncode}"
-    raise RuntimeError(f"sail {state} on port {sail.port}; it said: {said}")
-
-
-def _stop(process: subprocess.Popen[bytes]) -> None:
-    """End the server, workers and all, since they are its threads; killed when it takes too long."""
-    process.terminate()
-    try:
-        process.wait(_SECONDS_TO_STOP)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait(_SECONDS_TO_STOP)
+        process.terminate()
+        process.wait(15)

@@ -29,10 +29,7 @@ def census(periods: int = 1) -> list[str]:
 
 @pytest.fixture(scope="module")
 def plain_csv(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return build(
-        {"census_path": write_lines(tmp_path_factory.mktemp("plain") / "census.csv", *census())},
-        [*STAGING, "+fct_headcount_bridge"],
-    )
+    return build({"census_path": write_lines(tmp_path_factory.mktemp("plain") / "census.csv", *census())}, STAGING)
 
 
 @pytest.mark.parametrize(("periods", "period", "ending"), PERIODS)
@@ -135,12 +132,6 @@ def test_missing_columns_are_named(columns: str, given: dict[str, Any], message:
     file = write_lines(tmp_path / "census.csv", columns, ",".join("1" for _ in columns.split(",")))
     with pytest.raises(InputError, match=re.escape(message)):
         build({"census_path": file} | given, ["int_census_texts"])
-
-
-def test_a_closing_headcount_is_the_target_to_the_head(plain_csv: Path) -> None:
-    assert value(plain_csv, "select count(*) from baseline_workforce") == 102
-    closing = "select closing_headcount, variance_to_target from fct_headcount_bridge order by simulation_year"
-    assert rows(plain_csv, closing) == [(105, 0), (108, 0), (111, 0), (115, 0), (118, 0)]  # round(102 x 1.03^n)
 
 
 def test_drawn_ages_are_those_that_the_tenure_leaves(build: Build, tmp_path: Path) -> None:

@@ -1,7 +1,6 @@
 """The command line, the results API and publishing, on small real DuckDB files. Nothing here runs dbt."""
 
 import json
-import logging
 import os
 import pickle
 import pty
@@ -18,7 +17,7 @@ from typing import Any
 import click
 import duckdb
 import pytest
-from helpers import PROJECT, Capture, call, planwise_script, rows
+from helpers import PROJECT, Capture, Patch, call, planwise_script, rows
 from hostile import without_privilege
 
 from runner import EmptyResultWarning, InputError, results
@@ -110,7 +109,7 @@ def test_help_imports_nothing_heavy() -> None:
     ],
 )
 def test_wrong_input_exits_2_and_a_missing_file_3(
-    expected: int, seen: str, line: str, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+    expected: int, seen: str, line: str, capsys: Capture, monkeypatch: Patch
 ) -> None:
     monkeypatch.setenv("PLANWISE_DATABASE", "/nowhere/p.duckdb")
     code, out, err = call(capsys, *line.split())
@@ -129,9 +128,7 @@ def test_a_file_that_is_no_database_exits_3_and_is_left_alone(content: bytes, tm
     assert [path.name for path in tmp_path.iterdir()] == ["notes.duckdb"]
 
 
-def test_missing_tables_and_modules_are_named(
-    database: Path, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_missing_tables_and_modules_are_named(database: Path, tmp_path: Path, capsys: Capture, monkeypatch: Patch) -> None:
     for command in (["results", "peopel"], ["inspect", "peopel"], ["results", "--sql", "select * from peopel"]):
         code, _, err = call(capsys, *command, "--database", database)
         assert code == 2 and "table `peopel` does not exist" in err and "Did you mean `people`?" in err
@@ -227,11 +224,8 @@ def test_result_sets_are_plain_data(database: Path) -> None:
     assert ages.to_df().shape == (5, 2) and list(empty.to_df().columns) == ["employee_id", "age"]
 
 
-def test_rows_come_in_batches(database: Path, caplog: pytest.LogCaptureFixture) -> None:
-    caplog.set_level(logging.INFO, logger="runner.results")
+def test_batches_of_arrow(database: Path) -> None:
     with results(database) as tables:
-        batches = tables.stream("select age from people", 1000)
-        assert ([len(batch) for batch in batches], batches.columns) == ([1000, 1000, 500], ["age"])
         schema, arrow = tables.arrow("select * from people", 2000)
         counts = [(batch.num_rows, tables.tables()[0]) for batch in arrow]  # other queries may run meanwhile
         late = "select cast(if(range = 1500000, 'x', '1') as integer) as i from range(2000000)"
@@ -244,7 +238,7 @@ def test_rows_come_in_batches(database: Path, caplog: pytest.LogCaptureFixture) 
         assert tables.descriptions("seniors")[0] == "Those above 2000"
         assert tables.descriptions("people")[1] == {"pay": "Currency units per year"}
     assert [str(kind) for kind in schema.types] == ["string", "decimal128(12, 2)", "date32[day]", "int64"]
-    assert [count for count, _ in counts] == [2000, 500] and "batch 3: 500 rows, 2500 in total" in caplog.messages
+    assert [count for count, _ in counts] == [2000, 500]
 
 
 def publish(database: Path, sql: str, made_by_project: Any = frozenset()) -> tuple[Workspace, list[str]]:

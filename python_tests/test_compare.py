@@ -33,7 +33,7 @@ SCENARIOS: dict[str, dict[str, Any]] = {
 }
 
 
-@pytest.fixture(scope="module", params=[pytest.param("replications", marks=pytest.mark.slow)])
+@pytest.fixture(scope="module")
 def file(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """150 people, one an Executive and none a Director, so that these levels are empty at times."""
     active = [row for row in sample_rows() if row["active_flag"] == "true"]

@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
-from helpers import NO_TESTS, PROJECT, Capture, assert_of_one_run, assert_same_results, call, examples, rows, value
+from helpers import NO_TESTS, PROJECT, Capture, Patch, assert_of_one_run, assert_same_results, call, examples, rows, value
 from warm import Scene
 
 from runner import EnvironmentProblem, InputError
@@ -64,7 +64,7 @@ def program(script: str, file: Path) -> Iterator[subprocess.Popen[str]]:
 
 @pytest.mark.parametrize(("script", "what"), [(RUN_THAT_WAITS, "another run (process {})"), (WRITER, "locked by process {}")])
 def test_a_file_that_another_run_or_program_has_is_refused_or_waited_for(
-    script: str, what: str, scene: Scene, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch
+    script: str, what: str, scene: Scene, tmp_path: Path, capsys: Capture, monkeypatch: Patch
 ) -> None:
     target = scene.fresh(tmp_path)
     with program(script, target) as holder:
@@ -94,7 +94,7 @@ def ended_later(process: subprocess.Popen[str]) -> Iterator[threading.Event]:
     ending.join()
 
 
-def test_the_time_to_wait_is_a_number_of_seconds(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_time_to_wait_is_a_number_of_seconds(monkeypatch: Patch) -> None:
     assert read_settings().wait is None and read_settings(wait=2.5).wait == 2.5
     monkeypatch.setenv("PLANWISE_WAIT", "30")
     assert read_settings().wait == 30 and read_settings(wait=0).wait == 0

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import SAMPLE
+from helpers import SAMPLE, Patch
 from hostile import JINJA, SQL, UNPRINTABLE, said, what_is_wrong_with
 from pydantic import ValidationError
 
@@ -147,7 +147,7 @@ def test_values_on_the_command_line_are_read_as_yaml_and_dots_reach_into_maps() 
     }
 
 
-def test_paths_start_at_the_file_or_at_the_current_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_paths_start_at_the_file_or_at_the_current_directory(tmp_path: Path, monkeypatch: Patch) -> None:
     plans_folder, here = tmp_path / "plans", tmp_path / "here"
     for folder in (plans_folder, here):
         folder.mkdir()

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from datetime import date, datetime
@@ -10,7 +11,7 @@ from typing import Any
 
 import pytest
 import yaml
-from helpers import NO_TESTS, PROJECT, Build, build_tables, dbt, differing_tables, examples, rows, sample_rows, tables_of
+from helpers import NO_TESTS, PROJECT, Build, Patch, build_tables, dbt, differing_tables, examples, rows, sample_rows, tables_of
 from hostile import JINJA, LEGAL, ODD, SQL, TEXTS, TRACE, UNPRINTABLE, Said, project_files, said, traces, what_is_wrong_with
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -132,7 +133,8 @@ def named(problems: list[str]) -> set[str]:
     return {line.split("`")[1].split(".")[0] for line in problems if "`" in line}
 
 
-def test_a_key_that_is_given_twice_is_refused_at_the_dbt_door(default_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.slow
+def test_a_key_that_is_given_twice_is_refused_at_the_dbt_door(default_file: Path, monkeypatch: Patch) -> None:
     for text, twice in (
         ('{cola_rate: 0.01, scenarios: {a: {cola_rate: 0}, b: {"cola_rate": 0.02}}}', None),
         ("{cola_rate: 0.01, end_year: 2030, cola_rate: 0.02}", "cola_rate"),
@@ -149,7 +151,7 @@ def test_a_key_that_is_given_twice_is_refused_at_the_dbt_door(default_file: Path
 
 
 @pytest.mark.slow
-def test_both_doors_give_a_thousand_configurations_the_same_verdict(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_both_doors_give_a_thousand_configurations_the_same_verdict(tmp_path: Path, monkeypatch: Patch) -> None:
     """Each ends in a result or in a message that can be acted on, and nothing is written.
 
     150 are drawn, with PLANWISE_EXAMPLES=full 1,200.
@@ -374,20 +376,23 @@ TOO_LARGE: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
+def plan_anew(former: Path, folder: Path, plan: dict[str, Any], last: str) -> None:
+    """Build what depends on the plan, up to a table. The census stays."""
+    build_tables(Path(shutil.copy(former, folder)), plan, [f"+{last},simulation_config+"])
+
+
 @pytest.mark.slow
-def test_a_run_that_is_too_large_is_not_begun(tmp_path: Path) -> None:
-    """The census, which does not depend on the plan, is read once."""
-    select = "+int_trial_years"
+def test_a_run_that_is_too_large_is_not_begun(default_file: Path, tmp_path: Path) -> None:
     for parameter, plan in TOO_LARGE:
         with pytest.raises(InputError, match=f"^`{parameter}`: the run would .* max_employee_years"):
-            build_tables(tmp_path / "planwise.duckdb", plan, [select])
-        select = "+int_trial_years,simulation_config+"
+            plan_anew(default_file, tmp_path, plan, "int_trial_years")
 
 
-def test_pay_that_amounts_cannot_hold_is_not_begun(build: Build) -> None:
+@pytest.mark.slow
+def test_pay_that_amounts_cannot_hold_is_not_begun(default_file: Path, tmp_path: Path) -> None:
     plan = {"cola_rate": 0.5, "end_year": 2050, "surplus_policy": "attrition_only", "total_termination_rate": 0}
     with pytest.raises(InputError, match="pay could grow to more than 9,999,999,999 by 2050"):
-        build(plan, ["+int_workforce_years"])
+        plan_anew(default_file, tmp_path, plan, "int_workforce_years")
 
 
 # --- reading ----------------------------------------------------------------

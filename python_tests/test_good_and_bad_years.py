@@ -11,8 +11,6 @@ import numpy as np
 import pytest
 from helpers import Build, rows, sample_rows, write_csv
 
-pytestmark = pytest.mark.slow
-
 REPLICATIONS = 300
 FEW: dict[str, Any] = {"replications": 80, "end_year": 2026}
 SCENARIOS: dict[str, dict[str, Any]] = {

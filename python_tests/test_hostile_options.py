@@ -19,8 +19,6 @@ TEXTS = [
 LEFT_OUT = {"run", "fit", "backtest", "calibrate", "verify", "deps", "doctor"}
 COMMANDS = sorted({name for commands in SECTIONS.values() for name in commands} - LEFT_OUT)
 FAST = ("inspect",)
-# read by the same code for every command, so that all commands together try all texts
-SHARED = {"--config", "--target", "--database", "--schema", "--threads", "--memory-limit", "--temp-directory"}
 BESIDE = {
     "explain": ["--", "E00002"],
     "export": ["--to=out", "--table=run_history"],
@@ -30,12 +28,11 @@ BESIDE = {
 
 
 def calls(command: click.Command, name: str, database: Path) -> Iterator[list[str]]:
-    """The command with a hostile text in one place after the other: every fourth or eighth text, others in each place."""
+    """The command with a hostile text in one place after the other: every eighth text, others in each place."""
     parameters = [entry for entry in command.get_params(click.Context(command)) if entry.expose_value]
     reads = [f"--database={database}"] if any("--database" in entry.opts for entry in parameters) else []
     for number, parameter in enumerate(entry for entry in parameters if not getattr(entry, "is_flag", False)):
-        chosen = TEXTS[(number + COMMANDS.index(name)) % 8 :: 8] if parameter.opts[0] in SHARED else TEXTS[number % 4 :: 4]
-        for text in chosen:
+        for text in TEXTS[(number + 3 * COMMANDS.index(name)) % 8 :: 8]:
             if isinstance(parameter, click.Argument):
                 yield [name, *reads, "--", text]
             else:

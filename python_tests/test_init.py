@@ -5,7 +5,6 @@ import io
 import json
 import os
 import re
-import time
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -17,7 +16,20 @@ import jinja2
 import pytest
 import xlsxwriter
 import yaml
-from helpers import PROJECT, SAMPLE, Build, Capture, MakeRun, call, differing_tables, examples, rows, sample_rows, write_lines
+from helpers import (
+    PROJECT,
+    SAMPLE,
+    Build,
+    Capture,
+    MakeRun,
+    call,
+    differing_tables,
+    examples,
+    rows,
+    sample_rows,
+    write_csv,
+    write_lines,
+)
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from panels import make_panel
@@ -88,7 +100,6 @@ def american(number: int) -> str:
 AMERICAN = ["Emp ID;Pay Grade;Annual Salary;Age;Hire Date;Empl Status;Term Date", *map(american, range(400))]
 
 
-@pytest.mark.slow
 def test_a_payroll_from_germany_is_read_as_proposed(tmp_path: Path, build: Build) -> None:
     config = init(write_lines(tmp_path / "lohn 2023-12.csv", *GERMAN), tmp_path)
     values = load_config(config).to_vars()
@@ -131,14 +142,13 @@ def test_a_payroll_from_america_gets_its_own_eight_grades(tmp_path: Path, capsys
     assert document["next"][0] == f"planwise run --config '{config}'"
 
 
-@pytest.mark.slow
 def test_people_of_a_panel_stand_in_the_bands_of_their_titles(build: Build, tmp_path: Path) -> None:
     """As a run has them, also those who are hired: levels follow titles in a file of several censuses."""
     panel = make_panel(people=600)
-    for entry in panel.rows:
+    for entry in panel:
         del entry["level_id"]
         entry["job_title"] += f" {int(entry['current_compensation']) // 7000 + entry['tenure'] % 2}"
-    config = init(panel.write(tmp_path / "panel.csv"), tmp_path)
+    config = init(write_csv(tmp_path / "panel.csv", panel), tmp_path)
     told = [int(count.replace(",", "")) for count in re.findall(r"Band .*\(([\d,]+) people\)", config.read_text())]
     file = build(load_config(config).to_vars(), select=["+baseline_workforce", "simulation_config"])
     staff = "from baseline_workforce group by level_id order by level_id"
@@ -325,14 +335,6 @@ def test_the_fullest_column_wins_and_no_number_of_something_is_pay(tmp_path: Pat
     assert "current_compensation" not in proposal.columns
 
 
-def test_thousands_of_columns_cost_seconds(tmp_path: Path) -> None:
-    names = ["employee_id", "salary", "age", "hire_date", *(f"col_{number}" for number in range(3000))]
-    lines = [f"E{n},{50000 + n},{30 + n % 30},2015-01-{1 + n % 28:02d}," + ",".join(["7"] * 3000) for n in range(60)]
-    started = time.process_time()
-    assert propose_lines(tmp_path, ",".join(names), lines).columns["current_compensation"].value == "salary"
-    assert time.process_time() - started < 3000 * 0.004  # CPU seconds
-
-
 def test_what_is_missing_or_misspelled_is_said_and_the_rest_is_written(tmp_path: Path, capsys: Capture) -> None:
     columns = propose_lines(tmp_path, "Emplyee ID,Sallary,age,tenure", people("E{n},{pay},40,5")).columns
     assert columns["employee_id"].value == "Emplyee ID" and columns["current_compensation"].value == "Sallary"
@@ -397,7 +399,6 @@ def test_a_sheet_is_read_as_its_csv_would_be(tmp_path: Path) -> None:
         check_files(load_config(overrides={"census_path": f"{book}#staff list"}))
 
 
-@pytest.mark.slow
 def test_a_run_on_a_workbook_is_the_run_on_its_csv(tmp_path: Path, make_run: MakeRun, build: Build, default_file: Path) -> None:
     book = write_workbook(tmp_path / "staff.XLSX", sample_rows())
     result = make_run(census_path=f"{book}#Staff list", end_year=2026)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 import pytest
-from helpers import PROJECT, SAMPLE, Capture, call
+from helpers import PROJECT, SAMPLE, Capture, Patch, call
 from json_shapes import assert_as_documented, documented
 
 from runner import RunFailed, RunResult, projection
@@ -50,7 +50,7 @@ def test_documents_are_as_the_page_says(schema: str, default_file: Path, tmp_pat
     assert (code, err, assert_as_documented(out)["schema"]) == (0, "", schema)
 
 
-def test_the_document_of_a_run(default_run: RunResult, capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_document_of_a_run(default_run: RunResult, capsys: Capture, monkeypatch: Patch) -> None:
     monkeypatch.setattr(projection, "run", lambda *_, **__: default_run)
     code, out, _ = call(capsys, "run", "--json", "--database", default_run.database)
     assert code == 0 and assert_as_documented(out)

@@ -13,7 +13,7 @@ import duckdb
 import pytest
 import yaml
 from browser import Opened, chromium, opened
-from helpers import PROJECT, Build, Capture, call, rows, sample_rows, value, write_csv, write_lines
+from helpers import PROJECT, Build, Capture, Patch, call, rows, sample_rows, value, write_csv, write_lines
 from playwright.sync_api import Browser
 
 from runner import load_config
@@ -41,7 +41,7 @@ FIGURES += ["difference-headcount", "difference-payroll"]
 Pages = tuple[Opened, Opened]
 
 
-@pytest.fixture(scope="module", params=[pytest.param("hard", marks=pytest.mark.slow)])
+@pytest.fixture(scope="module")
 def hard_file(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("hard")
     people = [row for row in sample_rows(200) if row["level_id"] != "5" and row["hire_date"] < "2023"]
@@ -76,7 +76,7 @@ def pages(browser: Browser, hard_report: Path) -> Iterator[Pages]:
 
 
 def test_it_replaces_reports_and_nothing_else(
-    default_file: Path, tmp_path: Path, capsys: Capture, monkeypatch: pytest.MonkeyPatch, browser: Browser
+    default_file: Path, tmp_path: Path, capsys: Capture, monkeypatch: Patch, browser: Browser
 ) -> None:
     monkeypatch.chdir(tmp_path)
     database, file, other = shutil.copy(default_file, tmp_path), tmp_path / "report.html", tmp_path / "notes.html"
@@ -211,22 +211,6 @@ def test_names_stay_text_and_light_and_dark_can_be_read(pages: Pages, hard_repor
     assert all(name in text for name in (SCRIPT, QUOTED, LEVEL, "without seventh and eighth"))
     assert "at the end of 2024 or 2025 (census of 01 June 2023)" in text
     assert pages[0].ask("document.querySelectorAll('img, h1 *, [onclick], [onerror]').length") == 0
-
-
-def test_pointing_at_a_chart_tells_its_numbers(pages: Pages) -> None:
-    for key, mark, which, wanted in (
-        ("headcount", "symbol", 7, ["Scenario", QUOTED, "Year", "2027", "Headcount"]),
-        ("levels", "rect", 0, ["2024", "Level", "Junior"]),
-        ("fan-headcount", "symbol", 0, ["2024", "Median", "75 %", "95 %"]),
-    ):
-        place = pages[0].page.locator(f"[data-chart='{key}'] .mark-{mark}.role-mark path").nth(which)
-        place.scroll_into_view_if_needed()
-        place.hover(force=True)
-        tooltip = pages[0].page.locator("#vg-tooltip-element.visible")
-        for text in wanted:  # the one before may still be there for a moment
-            tooltip = tooltip.filter(has_text=text)
-        tooltip.wait_for(timeout=30_000)
-        assert pages[0].ask("document.querySelectorAll('.vg-tooltip :is(script, img)').length") == 0
 
 
 def test_many_levels_share_ten_colors_and_scenarios_that_are_alike_a_chart() -> None:

@@ -6,8 +6,6 @@ from typing import Any
 import pytest
 from helpers import Build, rows, value, write_csv, write_lines
 
-pytestmark = pytest.mark.slow
-
 OFF = {"new_hire_termination_rate": 0}
 SCENARIOS: dict[str, dict[str, Any]] = {
     "none": OFF,  # has no rules: its table is that of a scenario with an age that nobody has

@@ -14,7 +14,7 @@ from pathlib import Path
 import openpyxl
 import pyarrow.parquet
 import pytest
-from helpers import PROJECT, Capture, call
+from helpers import PROJECT, Capture, Patch, call
 from sail import Sail
 
 from runner import EnvironmentProblem, InputError, Results, results
@@ -54,7 +54,7 @@ def remote(sail: Sail) -> Iterator[str]:
         yield address
 
 
-def test_options_and_variables_choose_the_target(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+def test_options_and_variables_choose_the_target(monkeypatch: Patch, capsys: Capture) -> None:
     for options, words in (
         (["--target", "sparc"], 'got "sparc". Must be one of duckdb, spark. Did you mean `spark`?'),
         (["--schema", "mine"], "--schema: has no meaning with the target `duckdb`"),
@@ -72,17 +72,6 @@ def test_options_and_variables_choose_the_target(monkeypatch: pytest.MonkeyPatch
         assert (os.environ["PLANWISE_SCHEMA"], os.environ["PLANWISE_THREADS"]) == ("mine", "2")
 
 
-def test_the_duckdb_door_imports_nothing_of_spark(tmp_path: Path) -> None:
-    script = (
-        "import sys, pathlib; sys.path.append('python_tests'); from helpers import build_tables; from runner.cli import main\n"
-        "file = build_tables(pathlib.Path(sys.argv[1]), {}, ['+job_levels'])\n"
-        "code = main(['results', 'job_levels', '--database', str(file)])\n"
-        "print(code, sorted({'pyspark', 'grpc', 'dbt.adapters.spark'} & set(sys.modules)))"
-    )
-    done = python("-c", script, tmp_path / "planwise.duckdb")
-    assert done.stdout.splitlines()[-1] == "0 []", done.stderr
-
-
 def test_a_missing_package_exits_3_and_says_how_to_install(tmp_path: Path) -> None:
     script = tmp_path / "without.py"  # a file, because pyspark exits where the main module has none
     script.write_text("import sys; sys.modules[sys.argv[1]] = None; from runner.cli import main; sys.exit(main(sys.argv[2:]))")
@@ -91,7 +80,7 @@ def test_a_missing_package_exits_3_and_says_how_to_install(tmp_path: Path) -> No
     assert done.stderr.endswith("hint: pip install '.[spark]'\n")
 
 
-def test_without_a_server_commands_exit_3_at_once_and_keep_the_token(monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+def test_without_a_server_commands_exit_3_at_once_and_keep_the_token(monkeypatch: Patch, capsys: Capture) -> None:
     for remote, words in (
         ("", "SPARK_REMOTE names no server"),
         ("http://me:secret@localhost:15002", "is not the address of a Spark Connect server"),
@@ -158,7 +147,7 @@ def test_only_queries_are_run_and_bad_ones_explained() -> None:
         assert tables.query("select count(*) as people from people").rows == [{"people": 2500}]
 
 
-def test_sessions_are_told_apart_and_shared(remote: str, sail: Sail, monkeypatch: pytest.MonkeyPatch, capsys: Capture) -> None:
+def test_sessions_are_told_apart_and_shared(remote: str, sail: Sail, monkeypatch: Patch, capsys: Capture) -> None:
     code, _, said = call(capsys, "results", "--target", "spark", "--schema", "no_such_schema")
     assert code == 3 and "schema no_such_schema on sc://localhost:" in said and "does not exist" in said
     assert remote.partition("/;")[2] not in said

@@ -6,7 +6,6 @@ from typing import Any
 import pytest
 from helpers import PROJECT, PUSH, Build, rows, write_lines
 
-pytestmark = pytest.mark.slow
 PULL = {"promotion_policy": "vacancies"}
 SCENARIOS: dict[str, dict[str, Any]] = {
     "push": PUSH,

@@ -1,6 +1,6 @@
 """`exact`: totals to the head, everyone at their own probability, and the luck that scenarios share.
 
-Replications are 1,000 and 50, with PLANWISE_EXAMPLES=full 2,000 and 100.
+Replications are 500 and 30, with PLANWISE_EXAMPLES=full 2,000 and 100.
 """
 
 import math
@@ -17,7 +17,7 @@ from proof.stats import Numbers, chi_square_as_z, false_alarm_rate
 
 pytestmark = [pytest.mark.proof, pytest.mark.slow]
 
-PEOPLE, REPLICATIONS, YEAR = 200, examples(1000, 2000), 2025
+PEOPLE, REPLICATIONS, YEAR = 200, examples(500, 2000), 2025
 RATES = {"a 10": 0.10, "b 12": 0.12, "c 15": 0.15, "d 25": 0.25, "e 50": 0.50}
 FIRST = f"simulation_year = {YEAR} and opening_level_id is not null"
 
@@ -105,7 +105,7 @@ def test_nobody_who_leaves_at_a_rate_stays_at_a_higher_one(file: Path) -> None:
     assert max(changed_places.values()) < 0.01, changed_places
 
 
-LARGE, RUNS = 10_000, examples(50, 100)
+LARGE, RUNS = 10_000, examples(30, 100)
 STEPS = {
     f"{alignment} {rate}": {"alignment": alignment, "total_termination_rate": rate}
     for alignment in ("random", "exact")
@@ -124,7 +124,7 @@ def large(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_scenarios_share_luck_so_that_their_difference_is_the_policy(large: Path) -> None:
     """One point more turnover of 10,000 under `random`: exits differ with sd under 12, otherwise 45.
 
-    Squares of 50 or 100 differences around 100 against the sum of d (1 - d), d each person's rise in probability:
+    Squares of the differences around 100 against the sum of d (1 - d), d each person's rise in probability:
     mean and chi-square under 4 sigma; and the same for replications that do not belong together. False
     alarms: 0.03 %.
     """

@@ -4,7 +4,7 @@ Expectations are linear recurrences written here, in numpy, from the rules alone
 level, a level's rate of people leaves, 8 % of the others go up one level, pay rises 3 %, hires make up what
 is missing to +3 % a year and replace the quarter of them that leaves at once. Alignment is `random`:
 everybody has luck of their own. W's pay bands reach down further here, so that no promotion is lifted to a
-minimum, which is not linear. 600 employees, with PLANWISE_EXAMPLES=full 2,000.
+minimum, which is not linear. 600 employees and 10 seeds, with PLANWISE_EXAMPLES=full 2,000 and 20.
 """
 
 import math
@@ -20,7 +20,7 @@ from proof.stats import Numbers, chi_square_as_z, chi_square_z, false_alarm_rate
 
 pytestmark = [pytest.mark.proof, pytest.mark.slow]
 
-EMPLOYEES, YEARS, SEEDS, REPLICATIONS = examples(600, 2000), 10, 20, 20
+EMPLOYEES, YEARS, SEEDS, REPLICATIONS = examples(600, 2000), 10, examples(10, 20), 20
 QUIT = np.array([0.148, 0.118, 0.098, 0.078, 0.060])
 PROMOTED = np.array([0.08, 0.08, 0.08, 0.08, 0.0])
 RAISE, GROWTH, FIRST_YEAR = 0.03, 0.03, 0.25
@@ -138,7 +138,7 @@ def hires() -> tuple[Numbers, Numbers]:
 
 @pytest.fixture(scope="module")
 def workload(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Numbers:
-    """Totals of W by seed, replication, year and level: 20 seeds as scenarios of one build."""
+    """Totals of W by seed, replication, year and level: seeds as scenarios of one build."""
     folder = tmp_path_factory.mktemp("w")
     plan = parameters(
         census_path=write_census(folder / "census.csv", census()),
@@ -157,7 +157,7 @@ def workload(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Numbers:
 
 @pytest.mark.parametrize("measure", MEASURES)
 def test_every_seed_meets_the_recurrences(measure: str, workload: Numbers) -> None:
-    """Totals per seed, year and level: 1,000 z on 20 replications each, 50 z on all 400, under 4.
+    """Totals per seed, year and level: up to 1,000 z on 20 replications each, 50 z on all, under 4.
 
     False alarms: 7 % per measure by Bonferroni, less in truth, as the years depend on one another.
     """
@@ -177,7 +177,7 @@ def test_every_seed_meets_the_recurrences(measure: str, workload: Numbers) -> No
 def test_totals_vary_as_independent_people_do(workload: Numbers) -> None:
     """Variances of the totals and their correlations within a year, against the covariance recurrence.
 
-    10 years x (20 variances and 190 correlations) of 400 replications: 2,100 z under 4.5. False alarms: 1.5 %.
+    10 years x (20 variances and 190 correlations) of all replications: 2,100 z under 4.5. False alarms: 1.5 %.
     """
     means, covariances = expected_workforce()
     count = SEEDS * REPLICATIONS
@@ -194,7 +194,7 @@ def test_totals_vary_as_independent_people_do(workload: Numbers) -> None:
     assert false_alarm_rate(YEARS * 210, 4.5) < 0.015
 
 
-RENEWED, SPAN, RENEWALS, CLOSED = 500, 31, 40, examples(1000, 2000)
+RENEWED, SPAN, RENEWALS, CLOSED = 500, 31, examples(20, 40), examples(500, 2000)
 LEAVE = 0.2
 CLOSE = {"target_growth_rate": -0.5, "surplus_policy": "attrition_only"}
 STATIONARY = [(0.2, 20, 20, 0.5)] * 5
@@ -223,7 +223,7 @@ def renewed(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_survivors_are_binomial(renewed: Path) -> None:
-    """Survivors of 500 after 1 to 5 years, 1,000 replications (full: 2,000) without hires: chi-square of the binomial.
+    """Survivors of 500 after 1 to 5 years, 500 replications (full: 2,000) without hires: chi-square of the binomial.
 
     5 z under 4. False alarms: 0.04 %.
     """
@@ -233,7 +233,7 @@ def test_survivors_are_binomial(renewed: Path) -> None:
         counts, stay = [count for (count,) in rows(renewed, survivors, 2019 + year)], (1 - LEAVE) ** year
         assert len(counts) == CLOSED
         chance = np.array([math.comb(RENEWED, k) * stay**k * (1 - stay) ** (RENEWED - k) for k in range(RENEWED + 1)])
-        below = np.searchsorted(np.cumsum(chance), np.arange(1, 20) / 20)  # 20 cells of about 50
+        below = np.searchsorted(np.cumsum(chance), np.arange(1, 20) / 20)  # 20 cells of about 25
         cells = np.searchsorted(below, np.arange(RENEWED + 1))
         expected = np.bincount(cells, chance * CLOSED, minlength=20)
         z = chi_square_z(np.bincount(cells[counts], minlength=20), expected)
@@ -246,7 +246,7 @@ STAYED = "from int_employee_years where scenario_id = 'stationary' and simulatio
 def test_tenure_of_a_stationary_workforce_is_geometric(renewed: Path) -> None:
     """After 31 years in which each of 500 posts changes hands by itself, tenure k has q (1 - q)^k.
 
-    Chi-square of 20,000 tenures (40 replications) over 25 cells, under 4 sigma. False alarms: 0.006 %.
+    Chi-square of 10,000 tenures (20 replications, full: 40) over 25 cells, under 4 sigma. False alarms: 0.006 %.
     """
     found = dict(rows(renewed, f"select least(tenure, 24), count(*) {STAYED} group by 1", 2019 + SPAN))
     assert sum(found.values()) == RENEWED * RENEWALS
@@ -259,7 +259,7 @@ def test_tenure_of_a_stationary_workforce_is_geometric(renewed: Path) -> None:
 def test_mean_pay_of_an_open_group(renewed: Path) -> None:
     """Hires come at 35,000 and get 2 % a year: mean pay is the sum of 35,000 x 1.02^k q (1 - q)^k.
 
-    20,000 posts after 31 years against the closed form, with its spread: z under 4. False alarms: 0.006 %.
+    All posts after 31 years against the closed form, with its spread: z under 4. False alarms: 0.006 %.
     """
     [(mean, count)] = rows(renewed, f"select avg(cast(compensation as double)), count(*) {STAYED}", 2019 + SPAN)
     chance = LEAVE * (1 - LEAVE) ** np.arange(SPAN + 1)
