@@ -5,6 +5,7 @@ select
     max(hire_date) over (partition by fiscal_year) as census_date,
     employee_id,
     job_title,
+    left(agency_id, 3) as agency,  -- names are spelled differently from year to year
     hire_date,
     annual_salary as current_compensation
 from read_csv(getvariable('panel'))

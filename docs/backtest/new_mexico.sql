@@ -5,6 +5,7 @@ select
     max(position_hire_date) over (partition by year) as census_date,
     employee_id,
     position_title as job_title,
+    organization,
     min(position_hire_date) over (partition by employee_id) as hire_date,
     annual_salary as current_compensation
 from read_csv(getvariable('panel'))

@@ -131,7 +131,7 @@ _FORMATS = ("csv", "parquet", "xlsx")
 _HELP_FORMAT = "csv and parquet: a file for each table. xlsx: one workbook with a sheet for each [default: csv]."
 _HELP_TABLE = "A table or a pattern. May be repeated [default: marts and reports without a row per employee]."
 _HELP_BATCH = "Rows per batch [default: the run's batch_size, and 100,000 for parquet]."
-_MARTS = re.compile(r"fct_|agg_|rpt_|simulation_config$")
+_MARTS = re.compile(r"(fct|agg|rpt|dim)_|simulation_config$")
 _PLAIN = re.compile(r"U?\w*INT(EGER)?|FLOAT|DOUBLE|DECIMAL\(.*\)|VARCHAR|BOOLEAN|DATE|TIMESTAMP.*")
 _NESTED = re.compile(r"\]$|^(STRUCT|MAP|UNION|VARIANT)\b")
 
