@@ -45,8 +45,9 @@ def test_an_ordinary_run_of_the_plan_meets_the_targets(tmp_path: Path, monkeypat
         places = ("--config", config, "--output", output, "--temp-directory", tmp_path / "scratch")
         code, out, _ = call(capsys, "calibrate", *places, *goal, "--json")
         documents.append(assert_as_documented(out))
-        assert code == 0 and documents[-1]["builds"] <= 3
+        assert code == 0
     growth, payroll = documents
+    assert (growth["builds"], payroll["builds"]) == (2, 1)
     names = {"calibrated.yml", "people.csv", "plan.yml", "scratch", "new folder"}  # and no database of the user's
     assert {file.name for file in tmp_path.iterdir()} == names and list((tmp_path / "scratch").iterdir()) == []
 
