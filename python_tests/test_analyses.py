@@ -12,6 +12,7 @@ from typing import Any
 import duckdb
 import numpy as np
 import pytest
+from browser import chromium, opened
 from helpers import PROJECT, Build, Capture, call, dbt, rows, value
 from scipy import stats
 
@@ -256,3 +257,18 @@ def test_what_scenarios_are_about_stands_where_they_are_named(file: Path, capsys
         print_tables(summarize(results, "scenarios"))  # as after a run
     for out in (capsys.readouterr().out, *(call(capsys, command, "--database", file)[1] for command in ("compare", "fan"))):
         assert re.search(r"hiring_freeze +Nobody is hired, and nobody is laid off\.", out) and "abandoned  " not in out[:500]
+
+
+def test_four_plans_fill_few_pages_and_wide_tables_show_that_they_scroll(file: Path, tmp_path: Path, capsys: Capture) -> None:
+    plans = [part for name in ("baseline", "hiring_freeze", "high_attrition", "merit_freeze") for part in ("--scenario", name)]
+    page = tmp_path / "report.html"
+    assert call(capsys, "report", "--database", file, "--output", page, *plans)[0] == 0
+    wide = "[...document.querySelectorAll('.frame')].filter(part => part.scrollWidth > part.clientWidth)"
+    wide += ".map(part => getComputedStyle(part).backgroundAttachment)"
+    with chromium() as browser, opened(browser, page, width=390) as phone, opened(browser, page) as shown:
+        edges = phone.ask(wide)
+        assert edges and set(edges) == {"local, local, scroll, scroll"}
+        assert "Average pay ($)" in shown.ask("document.body.textContent")
+        shown.page.emulate_media(media="print")
+        pages = len(re.findall(rb"/Type\s*/Page\b", shown.page.pdf(prefer_css_page_size=True)))
+        assert 2 < pages <= 10  # 8 for scenarios/all.yml: three more scenarios stand in the tables of these

@@ -24,7 +24,7 @@ import pyarrow.parquet
 import pytest
 import spark_tables
 from engine_inputs import dirty_census, typed_panel
-from helpers import NO_TESTS, PROJECT, VOLATILE, build_tables, differing_tables, examples, rows, tables_of, write_lines
+from helpers import NO_TESTS, PROJECT, VOLATILE, build_tables, differing_tables, rows, tables_of, write_lines
 from sail import Sail
 from spark_tables import COMPARED
 
@@ -212,15 +212,14 @@ def spark(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
 
 @pytest.fixture(scope="module")
 def dirty(spark: Spark, tmp_path_factory: pytest.TempPathFactory) -> Case:
-    """A whole run, with data tests (and unit tests with PLANWISE_EXAMPLES=full) on Spark. Other files test DuckDB."""
+    """A whole run, with data tests and unit tests on Spark. Other files test DuckDB."""
     folder = tmp_path_factory.mktemp("dirty")
     dbt_vars, file = dirty_census(folder), folder / "planwise.duckdb"
     build_tables(file, load_config(overrides=dbt_vars).to_vars(), ())
     if not spark.remote:
         return Case(dbt_vars, file, spark.build(dbt_vars))
     (folder / "plan.yml").write_text(json.dumps(dbt_vars, ensure_ascii=False), encoding="utf-8")
-    more = examples(["--json", "--verbose"], ["--json", "--verbose", "--all-tests"])
-    done = hostile.said("run", "--config", str(folder / "plan.yml"), *ON_SPARK, *more)
+    done = hostile.said("run", "--config", str(folder / "plan.yml"), *ON_SPARK, "--all-tests", "--json", "--verbose")
     assert done.code == 0, done.err
     return Case(dbt_vars, file, spark.tables(), done)
 

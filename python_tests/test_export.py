@@ -145,6 +145,7 @@ def test_wrong_input_is_told_and_writes_nothing(database: Path, tmp_path: Path, 
         (2, "`long`: 1,048,576 rows", ".", "--format", "xlsx", "--table", "long"),
         (2, "a text of 32,768 characters", ".", "--format", "xlsx", "--table", "wordy"),
         (2, "must be a folder", "file"),
+        (2, "is not a path", "\udce9"),  # a name in another encoding
         (2, "fct_plan.csv: is a directory", "mixed"),
         (3, "cannot be written (Not a directory)", "file/deeper"),
         (2, "no marts to export", "out", "--database", str(tmp_path / "mine.duckdb")),

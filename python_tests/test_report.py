@@ -213,6 +213,22 @@ def test_names_stay_text_and_light_and_dark_can_be_read(pages: Pages, hard_repor
     assert pages[0].ask("document.querySelectorAll('img, h1 *, [onclick], [onerror]').length") == 0
 
 
+def test_pointing_at_a_chart_tells_its_numbers(pages: Pages) -> None:
+    for key, mark, which, wanted in (
+        ("headcount", "symbol", 7, ["Scenario", QUOTED, "Year", "2027", "Headcount"]),
+        ("levels", "rect", 0, ["2024", "Level", "Junior"]),
+        ("fan-headcount", "symbol", 0, ["2024", "Median", "75 %", "95 %"]),
+    ):
+        place = pages[0].page.locator(f"[data-chart='{key}'] .mark-{mark}.role-mark path").nth(which)
+        place.scroll_into_view_if_needed()
+        place.hover(force=True)
+        tooltip = pages[0].page.locator("#vg-tooltip-element.visible")
+        for text in wanted:  # the one before may still be there for a moment
+            tooltip = tooltip.filter(has_text=text)
+        tooltip.wait_for(timeout=30_000)
+        assert pages[0].ask("document.querySelectorAll('.vg-tooltip :is(script, img)').length") == 0
+
+
 def test_many_levels_share_ten_colors_and_scenarios_that_are_alike_a_chart() -> None:
     trends = """select 'a' as scenario_id, 2025 as simulation_year, level_id, level_id as headcount,
         level_id + 1 as opening_headcount from job_levels"""

@@ -31,8 +31,8 @@ _LIMITS = {  # pattern of a message: problem and hint
 def output_path(text: str | Path) -> Path:
     """The absolute path of a file to write, checked before the long work."""
     try:
-        if "\0" in str(text):
-            raise ValueError("it has a null character")
+        if printable(str(text)) != str(text):  # nor can pyarrow open half a character
+            raise ValueError("it has a character that cannot be printed")
         path = Path(text).expanduser().absolute()
         if path.exists() and not path.is_file():
             what = "a directory" if path.is_dir() else "a pipe or a device"
