@@ -47,7 +47,7 @@ def assumption_tables(facts: Facts) -> list[dict[str, Any]]:
         seeds = {seed["name"].removeprefix("default_"): seed for seed in read_yaml(file, EnvironmentProblem)["seeds"]}
         for key in _TABLES:
             rows = facts.rows[key] if key != "entry_ages" or run_value(facts, "impute_missing_age") else []
-            hidden = [key for key, one in (("scenario", "all"), ("value", None)) if all(row.get(key) == one for row in rows)]
+            is_shared = all(row.get("scenario", "all") == "all" for row in rows)
             tables.append(
                 {
                     "key": key,
@@ -55,7 +55,7 @@ def assumption_tables(facts: Facts) -> list[dict[str, Any]]:
                     "columns": seeds[key]["columns"],
                     "own_file": own_files.get(key),
                     "fitted": fitted if key in _FITTED else [],
-                    "names": [name for name in (rows[0] if rows else ()) if name not in hidden],
+                    "names": [name for name in (rows[0] if rows else ()) if name != "scenario" or not is_shared],
                     "rows": [row | {name: _BLANKS[name] for name in _BLANKS if row.get(name, 0) is None} for row in rows[:_ROWS]],
                     "row_count": len(rows),
                 }

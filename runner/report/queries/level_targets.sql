@@ -1,6 +1,6 @@
 -- One row per job level and share, with the scenarios that use it.
 select
-    nullif(level_targets.from_year, 0) as year,
+    cast(nullif(level_targets.from_year, 0) as varchar) as year,
     level_targets.level_id || coalesce(' ' || min(job_levels.level_name), '') as level,
     cast(level_targets.share as double) as share,
     case

@@ -2,7 +2,7 @@
 select
     dimension,
     value,
-    simulation_year as year,
+    cast(simulation_year as varchar) as year,
     cast(growth_rate as double) as growth_rate,
     headcount,
     case
