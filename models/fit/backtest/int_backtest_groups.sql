@@ -1,8 +1,12 @@
 {{ config(enabled=has_past_censuses(), materialized='ephemeral') }}
 with
 
-job_levels as (
-    select * from {{ ref('job_levels') }}
+levels as (
+    select
+        'level' as dimension,
+        level_id as group_id,
+        level_name as group_name
+    from {{ ref('job_levels') }}
 ),
 
 bands as (
@@ -14,7 +18,7 @@ units as (
     select distinct
         dimension,
         group_id,
-        value
+        value as group_name
     from {{ ref('int_backtest_units') }}
 ),
 
@@ -24,27 +28,18 @@ final as (
         0 as group_id,
         'all' as group_name
     union all
-    select
-        'level' as dimension,
-        level_id as group_id,
-        level_name as group_name
-    from job_levels
+    select * from levels
     union all
     select
         dimension,
         from_years as group_id,
-        case
-            when to_years is null then from_years || ' years and more'
-            when to_years = from_years then from_years || ' years'
-            else from_years || ' to ' || to_years || ' years'
-        end as group_name
+        from_years || case
+            when to_years is null then ' years and more'
+            when to_years = from_years then ' years'
+            else ' to ' || to_years || ' years' end as group_name
     from bands
     union all
-    select
-        dimension,
-        group_id,
-        value as group_name
-    from units
+    select * from units
 )
 
 select * from final

@@ -7,14 +7,12 @@ rates as (
 ),
 
 units as (
-    select * from {{ ref('rpt_fitted_units') }}
-),
-
-unit_values as (
-    select distinct
-        dimension,
-        value
-    from {{ ref('int_unit_values') }}
+    {#- of the values that the baseline has #}
+    select distinct fitted.*
+    from {{ ref('rpt_fitted_units') }} as fitted
+    inner join {{ ref('int_unit_values') }} as unit_values
+        on fitted.dimension = unit_values.dimension
+        and fitted.value = unit_values.value
 ),
 
 final as (
@@ -28,19 +26,15 @@ final as (
         cast(null as {{ dbt.type_string() }}) as scenario_id
     from rates
     union all
-    {#- of the values that the baseline has #}
     select
-        units.decision,
-        units.dimension,
+        decision,
+        dimension,
         cast(null as integer) as from_years,
         cast(null as integer) as to_years,
-        units.value,
-        units.fitted_value as multiplier,
+        value,
+        fitted_value as multiplier,
         cast(null as {{ dbt.type_string() }}) as scenario_id
     from units
-    inner join unit_values
-        on units.dimension = unit_values.dimension
-        and units.value = unit_values.value
 )
 
 select * from final

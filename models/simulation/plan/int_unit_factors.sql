@@ -19,15 +19,13 @@ factors as (
     select
         assumption_sets.hazard_set_id,
         unit_values.unit_id,
-        unit_values.dimension,
+        dimension,
         multipliers.decision,
         max(cast(multipliers.multiplier as double)) as factor
     from multipliers
-    inner join assumption_sets on multipliers.scenario_id = assumption_sets.scenario_id
-    inner join unit_values
-        on multipliers.dimension = unit_values.dimension
-        and multipliers.value = unit_values.value
-    group by assumption_sets.hazard_set_id, unit_values.unit_id, unit_values.dimension, multipliers.decision
+    inner join assumption_sets using (scenario_id)
+    inner join unit_values using (dimension, value)
+    group by assumption_sets.hazard_set_id, unit_values.unit_id, dimension, multipliers.decision
 ),
 
 final as (
