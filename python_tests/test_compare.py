@@ -156,9 +156,9 @@ def test_rows_are_chosen_by_measure_level_and_year_in_the_order_of_the_scenarios
     assert [row["simulation_year"] for row in chosen if row["scenario_id"] == "plan"] == [2025, 2026]
     assert chosen == choose_rows(reports, "intervals", ["payroll"], by="level", value="2")
     assert len(choose_rows(reports, "intervals", ["hires"], by="level", year=2026)) > 4 * len(SCENARIOS)
-    with pytest.raises(InputError, match=r'`--value`: got "Boss"\. Must be one of Junior, Senior'):
+    with pytest.raises(InputError, match=r'`--level`: got "Boss"\. Must be one of Junior, Senior'):
         choose_rows(reports, "intervals", by="level", value="Boss")
-    with pytest.raises(InputError, match=r'`--by`: got ""\. Must be one of all, level'):
+    with pytest.raises(InputError, match=r'`--value`: got "Senior"\. Must be given with --by'):
         choose_rows(reports, "intervals", value="Senior")
     with pytest.raises(InputError, match=r'`--by`: got "department"\. Must be one of all, level'):
         choose_rows(reports, "intervals", by="department")

@@ -146,7 +146,6 @@ def compare(as_json: bool, **options: Any) -> None:
     \b
     Example:
       planwise run --config scenarios/all.yml
-      planwise compare --measure payroll --level Senior
       planwise compare --measure headcount --by department
     """
     _show("compare", "comparison", as_json, options)
@@ -178,8 +177,10 @@ def choose_rows(
     if not rows:
         hint = "Try `planwise run --config scenarios/all.yml`. The years of its scenarios overlap."
         raise InputError("scenarios: a comparison needs two that have years in common.", hint)
-    rows = _keep(rows, "--by", by if value is None or by != "all" else "", "dimension")
-    rows = rows if value is None else _keep(rows, "--value", value, "value", "level_id")
+    if value is not None and by == "all":
+        raise InputError(problem("--value", value, "given with --by, such as --by level"))
+    rows = _keep(rows, "--by", by, "dimension")
+    rows = rows if value is None else _keep(rows, "--level" if by == "level" else "--value", value, "value", "level_id")
     last = {row["scenario_id"]: row["simulation_year"] for row in sorted(rows, key=lambda row: row["simulation_year"])}
     if year is not None:
         rows = _keep(rows, "--year", year, "simulation_year")
