@@ -18,9 +18,11 @@ counts as (
         trial_id,
         simulation_year,
         unit_id,
-        sum(opening_headcount - turnover) as stayers,
+        {#- with those who are known to come #}
+        sum(opening_headcount - turnover + planned_hires) as stayers,
         sum(layoffs) as layoffs,
-        sum(hires) as hires,
+        sum(hires - planned_hires) as hires,
+        sum(planned_hires) as planned_hires,
         sum(headcount) as closing_headcount
     from level_years
     group by trial_id, simulation_year, unit_id
@@ -55,6 +57,7 @@ expected as (
         coalesce(counts.stayers, 0) as stayers,
         coalesce(counts.layoffs, 0) as layoffs,
         coalesce(counts.hires, 0) as hires,
+        coalesce(counts.planned_hires, 0) as planned_hires,
         planned.planned_headcount,
         coalesce(counts.closing_headcount, 0) as closing_headcount,
         {# out of reach: too many stay and nobody may be laid off, or too few stay and no hire can stay #}
@@ -71,6 +74,6 @@ expected as (
 select *
 from expected
 where
-    closing_headcount <> case when is_out_of_reach then stayers else planned_headcount end
+    closing_headcount <> case when is_out_of_reach then stayers else greatest(planned_headcount, planned_hires) end
     {# nobody is hired into a surplus #}
     or stayers > planned_headcount and hires > 0

@@ -1,4 +1,4 @@
-{#- every stored table and what one row of it is, but for hire_profiles, whose rows may repeat, and the rows per employee and
+{#- every stored table and what one row of it is, but for hire_profiles and planned_events, whose rows may repeat, and the rows per employee and
     year, whose grain is part of assert_events_replay_to_snapshot, which sorts them anyway -#}
 {%- set grains = {
     'simulation_config': ['scenario_id', 'parameter_name', 'from_year'],
@@ -17,6 +17,8 @@
     'raises': ['scenario_id', 'level_id'],
     'level_targets': ['scenario_id', 'from_year', 'level_id'],
     'unit_targets': ['scenario_id', 'value', 'simulation_year'],
+    'int_planned_events': ['scenario_id', 'simulation_year', 'employee_key'],
+    'planned_event_rejects': ['scenario_id', 'employee_id', 'event'],
     'int_unit_plans': ['scenario_id', 'simulation_year', 'unit_id'],
     'retirement_take_up': ['scenario_id', 'years_since_eligible'],
     'entry_ages': ['age_from'],

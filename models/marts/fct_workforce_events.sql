@@ -33,6 +33,7 @@ hires as (
         *,
         'hire' as event_type,
         case
+            when planned_date is not null then 'planned'
             when exit_code = {{ exit_code('active') }} then 'headcount_target' else 'replaces_first_year_leavers'
         end as reason,
         hire_date as event_date,
@@ -64,6 +65,23 @@ decided as (
     from decisions
 ),
 
+planned_exits as (
+    select
+        *,
+        'termination' as event_type,
+        'planned' as reason,
+        exit_date as event_date,
+        4 as sequence_in_year,
+        level_id as level_before,
+        cast(null as smallint) as level_after,
+        compensation as pay_before,
+        cast(null as {{ money_type() }}) as pay_after,
+        1e0 as probability,
+        cast(null as double) as draw
+    from {{ ref('int_employee_years') }}
+    where exit_code = {{ exit_code('planned') }}
+),
+
 raises as (
     select
         *,
@@ -84,6 +102,8 @@ final as (
     select {{ columns | join(', ') }} from hires
     union all
     select {{ columns | join(', ') }} from decided
+    union all
+    select {{ columns | join(', ') }} from planned_exits
     union all
     {#- a raise of nothing is no event #}
     select {{ columns | join(', ') }} from raises

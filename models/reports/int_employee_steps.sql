@@ -24,7 +24,7 @@ movements as (
 
 events as (
     select * from {{ ref('fct_workforce_events') }}
-    where event_type in ('hire', 'raise')
+    where event_type in ('hire', 'raise') or reason = 'planned'
 ),
 
 trial_years as (
@@ -68,9 +68,10 @@ followed as (
         simulation_year,
         employee_key,
         events.employee_id,
-        case events.event_type when 'hire' then 1 else events.sequence_in_year + 2 end as step_number,
-        events.event_type as step,
-        case events.event_type when 'hire' then 'hired' else 'raised' end as outcome,
+        case when events.event_type in ('hire', 'termination') then 1 else events.sequence_in_year + 2 end as step_number,
+        case events.event_type when 'termination' then 'planned_exit' else events.event_type end as step,
+        case events.event_type when 'hire' then 'hired' when 'termination' then 'left' else 'raised' end
+        || case when events.reason = 'planned' then ' as planned' else '' end as outcome,
         events.event_date,
         case events.event_type when 'hire' then events.age else events.age - 1 end as age,
         case events.event_type when 'hire' then events.tenure else events.tenure - 1 end as tenure,

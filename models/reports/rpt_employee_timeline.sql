@@ -66,6 +66,7 @@ parts_told as (
         *,
         level_name_after || ', age ' || cast(age as {{ text }}) || ', tenure ' || cast(tenure as {{ text }})
         || ', ' || salary_after || ' a year' || coalesce(', ' || unit_name, '') as state,
+        ' on ' || date_text || ' as ' || level_name_before || ' at ' || salary_before || ' a year' as on_day,
         salary_before || ' to ' || salary_after || ' (' || case when pay_after >= pay_before then '+' else '' end
         || {{ decimal_text('100 * (cast(pay_after as double) / nullif(cast(pay_before as double), 0e0) - 1)', 1) }}
         || ' %' as pay_change,
@@ -86,7 +87,8 @@ told as (
         *,
         case step
             when 'census' then 'census: ' || state || coalesce(', hired on ' || date_text, '')
-            when 'hire' then 'hired on ' || date_text || ' as ' || state
+            when 'hire' then outcome || ' on ' || date_text || ' as ' || state
+            when 'planned_exit' then outcome || on_day
             when 'raise' then 'raise on ' || date_text || ': ' || pay_change || ': merit ' || {{ percent_text('merit_rate') }}
                 || ', cola ' || {{ percent_text('cola_rate') }} || case
                     when raise_rate = merit_rate + cola_rate then ''
@@ -107,8 +109,7 @@ told as (
                     {#- more than its raise, to the minimum of the new level or as far as the cap allows #}
                     when pay_after - pay_before * (1 + raise_rate) > 1 then ': for the minimum of ' || level_name_after else ''
                 end || ')'
-                when outcome in ('left', 'laid off', 'retired')
-                    then ' on ' || date_text || ' as ' || level_name_before || ' at ' || salary_before || ' a year'
+                when outcome in ('left', 'laid off', 'retired') then on_day
                 else ''
             end
         end as sentence,

@@ -4,6 +4,9 @@
     ('rejected_rows', "case when rows_rejected > 0.01 * rows_read then 'warning' else 'note' end", 'rows_rejected > 0',
         amount_text('rows_rejected') ~ " || ' of ' || " ~ amount_text('rows_read') ~ " || ' rows of the census'", 'at most 1 %',
         'The projection starts without these people.', 'See stg_census_rejects for the reason of each row.'),
+    ('planned_events', "'warning'", 'impossible_events > 0',
+"'employee_id of ' || " ~ amount_text('impossible_events') ~ " || ' planned exits'", 'people who are active in the census',
+        'These exits do not happen.', 'See planned_event_rejects for the reason of each.'),
     ('census_date', "'warning'", 'census_days_before_start not between -31 and 59',
         "'the census of ' || census_day || ', ' || cast(census_days_before_start as " ~ dbt.type_string() ~ ") || ' days before the end of '
         || cast(" ~ baseline_year() ~ " as " ~ dbt.type_string() ~ ")", 'within 60 days',
@@ -51,8 +54,16 @@
 ] -%}
 with
 
+rejects as (
+    select count(distinct employee_id) as impossible_events from {{ ref('planned_event_rejects') }}
+),
+
 facts as (
-    select * from {{ ref('int_plausibility_facts') }}
+    select
+        facts.*,
+        rejects.impossible_events
+    from {{ ref('int_plausibility_facts') }} as facts
+    cross join rejects
 ),
 
 final as (

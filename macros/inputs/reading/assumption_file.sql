@@ -3,8 +3,8 @@
     {%- set place = '`assumptions.' ~ table_name ~ '`: the file ' ~ file.path -%}
     {%- set optional = [
         'scenario_id', 'tenure_from', 'tenure_to', 'year', 'value', 'min_age', 'min_tenure', 'min_age_plus_tenure', 'growth_rate',
-        'headcount'
-    ] -%}
+        'headcount', 'employee_id', 'pay', 'unit_name'
+    ] + (['level_id'] if table_name == 'planned_events' else []) -%}
     {%- set names = columns | map(attribute='name') | list -%}
     {%- set needed, missing, selected = names | reject('in', optional) | list, [], ['source_row'] -%}
     {%- for name in names -%}

@@ -62,8 +62,8 @@ faced as (
 exits as (
     {#- one after the other, each for those whom the ones before have left #}
     {%- for decision, stream, gone_before in [
-        ('retirement', 'retirement', []), ('turnover', 'termination', ['retirement']),
-        ('layoff', 'layoff', ['retirement', 'turnover'])
+        ('retirement', 'retirement', ['planned']), ('turnover', 'termination', ['planned', 'retirement']),
+        ('layoff', 'layoff', ['planned', 'retirement', 'turnover'])
     ] %}
     {%- set factor = '1e0' if decision == 'retirement' else 'exit_factors.factor' %}
     select
@@ -121,7 +121,7 @@ first_year_exits as (
         exit_code = {{ exit_code('new_hire_exit') }} as has_happened,
         1e0 as scaling_factor
     from faced
-    where is_new_hire
+    where is_new_hire and planned_date is null
 ),
 
 final as (

@@ -24,11 +24,11 @@ events as (
 
 counts as (
     {%- for decision, group, rows_of_units, faced_by, happened_to in [
-        ('turnover', none, 'false', 'opening_headcount - retirements', 'turnover - retirements'),
-        ('retirement', none, 'false', 'opening_headcount', 'retirements'),
+        ('turnover', none, 'false', 'opening_headcount - planned_exits - retirements', 'turnover - planned_exits - retirements'),
+        ('retirement', none, 'false', 'opening_headcount - planned_exits', 'retirements'),
         ('layoff', 'case when plans_units then unit_id else 0 end', 'plans_units', 'opening_headcount - turnover', 'layoffs'),
         ('promotion', 'level_id', 'false', 'opening_headcount - turnover - layoffs', 'promotions_out'),
-        ('new_hire_termination', 'coalesce(unit_id, 1)', parameter('dimensions') | length > 0, 'hires', 'new_hire_exits')
+        ('new_hire_termination', 'coalesce(unit_id, 1)', parameter('dimensions') | length > 0, 'hires - planned_hires', 'new_hire_exits')
     ] %}
     select
         trial_id,

@@ -6,16 +6,12 @@ years as (
     select * from {{ ref('counted_years') }}
 ),
 
-trial_years as (
-    select * from {{ ref('counted_trial_years') }}
+pay_plans as (
+    select * from {{ ref('int_pay_plans') }}
 ),
 
-raise_rates as (
-    select * from {{ ref('int_raise_rates') }}
-),
-
-job_levels as (
-    select * from {{ ref('job_levels') }}
+planned_events as (
+    select * from {{ ref('int_planned_events') }}
 ),
 
 part_time as (
@@ -23,34 +19,10 @@ part_time as (
     where paid_fte <> 1
 ),
 
-level_plans as (
-    {#- a few rows per trial and year, so that a person finds all of it by one join on numbers #}
-    select
-        trial_years.trial_id,
-        simulation_year,
-        job_levels.level_id,
-        trial_years.first_day,
-        trial_years.days_in_year,
-        trial_years.raise_date,
-        {{ add_days('trial_years.first_day', 'trial_years.days_in_year - 1') }} as last_day,
-        cast({{ days_between('trial_years.first_day', 'trial_years.raise_date') }} as smallint) as days_before_raise,
-        trial_years.hire_date_salt,
-        trial_years.promotion_date_salt,
-        trial_years.exit_date_salt,
-        trial_years.promotion_raise_rate,
-        trial_years.promotion_raise_cap,
-        {{ year_raise('raise_rates.raise_rate', 'trial_years.raise_shock') }} as raise_rate,
-        {{ year_raise('raise_rates.cola_rate', 'trial_years.raise_shock') }} as cola_rate,
-        {{ merit_maximum('raise_rates.merit_stops_at', 'trial_years.band_index') }} as merit_maximum,
-        {{ promotion_minimum('job_levels.min_salary', 'trial_years.last_band_index') }} as promotion_minimum
-    from trial_years
-    inner join raise_rates using (scenario_id, simulation_year)
-    inner join job_levels on raise_rates.level_id = job_levels.level_id
-),
-
 placed as (
     select
         years.*,
+        planned_events.event_date as planned_date,
         years.opening_level_id is null as is_new_hire,
         years.opening_level_id < years.level_id as is_promoted,
         years.opening_level_id is not null and years.exit_code = {{ exit_code('active') }} as has_raise,
@@ -58,22 +30,27 @@ placed as (
             'first_day', 'last_day', 'days_in_year', 'raise_date', 'days_before_raise', 'hire_date_salt', 'promotion_date_salt',
             'exit_date_salt', 'promotion_raise_rate', 'promotion_raise_cap', 'raise_rate', 'cola_rate'
         ] %}
-        level_plans.{{ column }},
+        pay_plans.{{ column }},
         {%- endfor %}
-        {{ paid_share('level_plans.merit_maximum', 'part_time.paid_fte') }} as merit_maximum,
-        {{ paid_share('level_plans.promotion_minimum', 'part_time.paid_fte') }} as promotion_minimum
+        {{ paid_share('pay_plans.merit_maximum', 'part_time.paid_fte') }} as merit_maximum,
+        {{ paid_share('pay_plans.promotion_minimum', 'part_time.paid_fte') }} as promotion_minimum
     from years
-    inner join level_plans
-        on years.trial_id = level_plans.trial_id
-        and years.simulation_year = level_plans.simulation_year and years.level_id = level_plans.level_id
+    inner join pay_plans
+        on years.trial_id = pay_plans.trial_id
+        and years.simulation_year = pay_plans.simulation_year and years.level_id = pay_plans.level_id
     left join part_time on years.employee_key = part_time.employee_key
+    left join planned_events
+        on pay_plans.scenario_id = planned_events.scenario_id
+        and years.simulation_year = planned_events.simulation_year and years.employee_key = planned_events.employee_key
 ),
 
 changed as (
     {#- a draw costs more than all else here: only those get one to whom it happened #}
     select
         *,
-        case when is_new_hire then {{ day_of_year(uniform_draw('employee_key', 'hire_date_salt')) }} end as hire_date,
+        case
+            when is_new_hire then coalesce(planned_date, {{ day_of_year(uniform_draw('employee_key', 'hire_date_salt')) }})
+        end as hire_date,
         case when is_promoted then {{ day_of_year(uniform_draw('employee_key', 'promotion_date_salt')) }} end as promotion_date
     from placed
 ),
@@ -89,10 +66,13 @@ settled as (
             {%- set raised = raised_compensation('opening_compensation', 'raise_rate') %}
             else {{ limited_raise(raised, 'opening_compensation', 'cola_rate', 'merit_maximum') }}
         end as middle_compensation,
-        case when exit_code <> {{ exit_code('active') }} then {{ add_days(
-            'coalesce(hire_date, first_day)',
-            'floor(' ~ uniform_draw('employee_key', 'exit_date_salt') ~ ' * (' ~ days_between('coalesce(hire_date, first_day)', 'last_day') ~ ' + 1))'
-        ) }} end as exit_date
+        case
+            when exit_code = {{ exit_code('planned') }} then planned_date
+            when exit_code <> {{ exit_code('active') }} then {{ add_days(
+                'coalesce(hire_date, first_day)',
+                'floor(' ~ uniform_draw('employee_key', 'exit_date_salt') ~ ' * (' ~ days_between('coalesce(hire_date, first_day)', 'last_day') ~ ' + 1))'
+            ) }}
+        end as exit_date
     from changed
 ),
 
@@ -128,7 +108,7 @@ final as (
         {%- for column in [
             'trial_id', 'simulation_year', 'employee_key', 'age', 'tenure', 'unit_id', 'opening_level_id', 'opening_years_in_level', 'level_id',
             'opening_compensation', 'middle_compensation', 'compensation', 'exit_code', 'is_new_hire', 'is_promoted', 'has_raise',
-            'hire_date', 'promotion_date', 'raise_date', 'exit_date'
+            'planned_date', 'hire_date', 'promotion_date', 'raise_date', 'exit_date'
         ] %}
         {{ column }},
         {%- endfor %}

@@ -27,7 +27,7 @@ final as (
         ) as employee_id,
         {%- for column in [
             'age', 'tenure', 'unit_id', 'opening_level_id', 'opening_years_in_level', 'level_id', 'opening_compensation', 'middle_compensation',
-            'compensation', 'exit_code', 'is_new_hire', 'is_promoted', 'has_raise', 'raise_rate', 'hire_date', 'promotion_date',
+            'compensation', 'exit_code', 'is_new_hire', 'is_promoted', 'has_raise', 'raise_rate', 'planned_date', 'hire_date', 'promotion_date',
             'raise_date', 'exit_date', 'paid_compensation'
         ] %}
         paid.{{ column }},

@@ -1,4 +1,5 @@
 {{ config(materialized='table') }}
+{%- set departures = [exit_code('planned'), exit_code('retirement')] %}
 with
 
 years as (
@@ -26,9 +27,10 @@ cell_counts as (
         opening_level_id,
         age,
         tenure,
-        sum(case when exit_code = {{ exit_code('retirement') }} then 0 else 1 end) as opening_headcount,
+        sum(case when exit_code in ({{ departures | join(', ') }}) then 0 else 1 end) as opening_headcount,
         sum(case when exit_code = {{ exit_code('retirement') }} then 1 else 0 end) as retired,
-        sum(case when exit_code in ({{ exit_code('retirement') }}, {{ exit_code('turnover') }}) then 0 else 1 end) as survivors,
+        sum(case when exit_code = {{ exit_code('planned') }} then 1 else 0 end) as planned,
+        sum(case when exit_code in ({{ (departures + [exit_code('turnover')]) | join(', ') }}) then 0 else 1 end) as survivors,
         sum(case when exit_code = {{ exit_code('layoff') }} then 1 else 0 end) as layoffs
     from years
     group by trial_id, simulation_year, unit_id, opening_level_id, age, tenure
@@ -73,6 +75,7 @@ exits as (
         simulation_year,
         sum(opening_headcount) as opening_headcount,
         sum(retired) as retired,
+        sum(planned) as planned,
         sum(opening_headcount * least(termination_ppb, {{ billion() }})) as expected_ppb
     from exposed
     group by trial_id, simulation_year
@@ -84,7 +87,7 @@ targets as (
         exits.simulation_year,
         {{ exit_code('turnover') }} as exit_code,
         cast(0 as smallint) as exit_group,
-        {{ termination_target('exits.opening_headcount', 'exits.expected_ppb', 'exits.retired') }} as target_ppb
+        {{ termination_target('exits.opening_headcount', 'exits.expected_ppb', 'exits.retired', 'exits.planned') }} as target_ppb
     from exits
     inner join trial_years
         on exits.trial_id = trial_years.trial_id

@@ -1,6 +1,9 @@
 {{ config(materialized='view') }}
 {%- set year, outcome = ['trial_id', 'simulation_year', 'unit_id'], ['opening_level_id', 'level_id', 'exit_code'] -%}
-{%- set flows = ['turnover', 'retirements', 'layoffs', 'hires', 'new_hire_exits', 'promotions_in'] %}
+{%- set turnover_codes = [exit_code('turnover'), exit_code('retirement'), exit_code('planned')] -%}
+{%- set flows = [
+    'turnover', 'retirements', 'planned_exits', 'layoffs', 'hires', 'planned_hires', 'new_hire_exits', 'promotions_in'
+] %}
 with
 
 paid as (
@@ -15,6 +18,7 @@ moves as (
     select
         {{ (year + outcome) | join(', ') }},
         count(*) as people,
+        count(planned_date) as planned_people,
         sum(cast(age as bigint)) as total_age,
         sum(cast(tenure as bigint)) as total_tenure,
         sum(compensation) as total_compensation,
@@ -28,10 +32,12 @@ sides as (
         {{ year | join(', ') }},
         level_id,
         0 as opening_headcount,
-        case when exit_code in ({{ exit_code('turnover') }}, {{ exit_code('retirement') }}) then people else 0 end as turnover,
+        case when exit_code in ({{ turnover_codes | join(', ') }}) then people else 0 end as turnover,
         case when exit_code = {{ exit_code('retirement') }} then people else 0 end as retirements,
+        case when exit_code = {{ exit_code('planned') }} then people else 0 end as planned_exits,
         case when exit_code = {{ exit_code('layoff') }} then people else 0 end as layoffs,
         case when opening_level_id is null then people else 0 end as hires,
+        case when opening_level_id is null then planned_people else 0 end as planned_hires,
         case when exit_code = {{ exit_code('new_hire_exit') }} then people else 0 end as new_hire_exits,
         case when opening_level_id < level_id then people else 0 end as promotions_in,
         case when exit_code = {{ exit_code('active') }} then people else 0 end as headcount,

@@ -30,14 +30,21 @@ level_targets as (
 ),
 
 profile_levels as (
-    {#- the profiles of a level lie next to each other #}
+    select * from {{ ref('int_profile_levels') }}
+),
+
+present as (
     select
-        hire_profile_set_id,
-        level_id,
-        min(share_from) as share_from,
-        max(share_to) as share_to
-    from {{ ref('int_hire_profile_slots') }}
-    group by hire_profile_set_id, level_id
+        trial_id,
+        unit_id,
+        level_id
+    from promoted
+    union all
+    select
+        trial_id,
+        unit_id,
+        level_id
+    from {{ ref('int_planned_hires') }}
 ),
 
 level_counts as (
@@ -46,7 +53,7 @@ level_counts as (
         unit_id,
         level_id,
         count(*) as headcount
-    from promoted
+    from present
     group by trial_id, unit_id, level_id
 ),
 

@@ -1,4 +1,5 @@
--- How many are hired in each trial: as many as are missing, and more, because some of them leave within the year.
+-- How many are hired in each trial: those who are planned, as many as are still missing, and more, because some of them leave within the
+-- year.
 with
 
 units as (
@@ -18,26 +19,38 @@ survivor_counts as (
     group by trial_id
 ),
 
+planned_counts as (
+    select
+        trial_id,
+        count(*) as planned_hires
+    from {{ ref('int_planned_hires') }}
+    group by trial_id
+),
+
 kept as (
     select
         this_year.*,
         case
             when this_year.plans_units then survivor_counts.missing
             else greatest(this_year.target_headcount - coalesce(survivor_counts.survivor_count, 0), 0)
-        end as kept_hires
+        end as kept_hires,
+        coalesce(planned_counts.planned_hires, 0) as planned_hires
     from this_year
     left join survivor_counts on this_year.trial_id = survivor_counts.trial_id
+    left join planned_counts on this_year.trial_id = planned_counts.trial_id
 ),
 
 planned as (
     {#- where every hire leaves again, no number of them is enough #}
     select
         *,
-        cast(ceil(round(
-            cast(kept_hires as double) / cast(1 - new_hire_termination_rate as double), 6
-        )) as bigint) as hire_count
+        case
+            when new_hire_termination_rate = 1 or hiring_freeze then 0
+            else cast(ceil(round(
+                cast(kept_hires as double) / cast(1 - new_hire_termination_rate as double), 6
+            )) as bigint)
+        end as hire_count
     from kept
-    where kept_hires > 0 and new_hire_termination_rate < 1 and not hiring_freeze
 ),
 
 final as (
@@ -45,9 +58,10 @@ final as (
         trial_id,
         simulation_year,
         hire_profile_set_id,
-        kept_hires,
+        least(kept_hires, hire_count) as kept_hires,
         hire_count,
-        hire_count - kept_hires as quota,
+        hire_count - least(kept_hires, hire_count) as quota,
+        planned_hires,
         alignment = 'exact' as is_exact,
         cast(new_hire_termination_rate as double) as new_hire_termination_rate,
         cast(band_index as double) as band_index,
@@ -57,6 +71,7 @@ final as (
         hire_pay_salt,
         new_hire_termination_salt
     from planned
+    where hire_count + planned_hires > 0
 )
 
 select * from final

@@ -3,6 +3,7 @@ with
 
 plans as (
     select * from {{ ref('int_hire_plans') }}
+    where hire_count > 0
 ),
 
 units as (

@@ -1,37 +1,19 @@
 -- Who is hired, at what level, age and pay, and who of them leaves within the year.
 with
 
-plans as (
-    select * from {{ ref('int_hire_plans') }}
-),
-
-hire_levels as (
-    select * from {{ ref('int_hire_levels') }}
+requisitions as (
+    select * from {{ ref('int_requisitions') }}
 ),
 
 profiles as (
     select * from {{ ref('int_hire_profile_slots') }}
 ),
 
-numbered as (
-    select
-        *,
-        {{ series('hire_count') }} as hire_number
-    from plans
-),
-
 keyed as (
     select
-        numbered.*,
-        hire_levels.unit_id,
-        hire_levels.share_from,
-        hire_levels.share_to,
-        {{ hire_key('numbered.simulation_year', 'numbered.hire_number') }} as employee_key
-    from numbered
-    inner join hire_levels
-        on numbered.trial_id = hire_levels.trial_id
-        and (numbered.hire_number - 5e-1) / numbered.hire_count >= hire_levels.hires_from
-        and (numbered.hire_number - 5e-1) / numbered.hire_count < hire_levels.hires_to
+        *,
+        {{ hire_key('simulation_year', 'hire_number') }} as employee_key
+    from requisitions
 ),
 
 drawn as (
@@ -40,6 +22,8 @@ drawn as (
         unit_id,
         employee_key,
         hire_profile_set_id,
+        is_planned,
+        planned_pay,
         is_exact,
         new_hire_termination_rate,
         band_index,
@@ -57,7 +41,7 @@ candidates as (
         draw as score,
         {{ score_bucket('draw') }} as score_bucket
     from drawn
-    where is_exact
+    where is_exact and not is_planned
 ),
 
 cuts as (
@@ -88,8 +72,9 @@ final as (
         cast(profiled.age as smallint) as age,
         cast(least(profiled.tenure, profiled.age - 14) as smallint) as tenure,
         profiled.level_id,
-        {{ whole_cents('profiled.starting_pay * profiled.band_index') }} as compensation,
-        case
+        coalesce(profiled.planned_pay, {{ whole_cents('profiled.starting_pay * profiled.band_index') }}) as compensation,
+        {#- what is planned is certain, the year of hire included #}
+        not profiled.is_planned and case
             when profiled.is_exact then {{ is_selected('profiled.draw', 'profiled.employee_key') }}
             else profiled.draw < profiled.new_hire_termination_rate
         end as is_leaver

@@ -11,6 +11,15 @@ this_year as (
     select * from {{ ref('this_year') }}
 ),
 
+planned_hires as (
+    select
+        trial_id,
+        layoff_group,
+        count(*) as planned_hires
+    from {{ ref('int_planned_hires') }}
+    group by trial_id, layoff_group
+),
+
 unit_targets as (
     {{ unit_targets_of('this_year') }}
 ),
@@ -51,17 +60,30 @@ stayer_counts as (
     group by trial_id, layoff_group
 ),
 
+surpluses as (
+    {#- whoever is known to come adds to the surplus #}
+    select
+        trial_id,
+        layoff_group,
+        least(
+            stayer_counts.stayer_count,
+            stayer_counts.stayer_count + coalesce(planned_hires.planned_hires, 0) - targets.target_headcount
+        ) as surplus
+    from stayer_counts
+    inner join targets using (trial_id, layoff_group)
+    left join planned_hires using (trial_id, layoff_group)
+),
+
 quotas as (
     select
         trial_id,
         layoff_group,
         this_year.layoff_salt,
-        stayer_counts.stayer_count - targets.target_headcount as quota,
-        (stayer_counts.stayer_count - targets.target_headcount) * {{ billion() }} as target_ppb
-    from stayer_counts
-    inner join targets using (trial_id, layoff_group)
+        surplus as quota,
+        surplus * {{ billion() }} as target_ppb
+    from surpluses
     inner join this_year using (trial_id)
-    where this_year.surplus_policy = 'layoff' and stayer_counts.stayer_count > targets.target_headcount
+    where this_year.surplus_policy = 'layoff' and surplus > 0
 ),
 
 factors as (

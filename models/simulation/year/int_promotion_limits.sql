@@ -16,6 +16,15 @@ level_targets as (
     group by trial_id, level_id
 ),
 
+planned_hires as (
+    select
+        trial_id,
+        level_id,
+        count(*) as planned_hires
+    from {{ ref('int_planned_hires') }}
+    group by trial_id, level_id
+),
+
 counts as (
     select * from {{ ref('int_promotion_counts') }}
 ),
@@ -30,7 +39,9 @@ levels as (
                 else counts.expected_promotions
             end, 0
         ) as most,
-        coalesce(sum(level_targets.target_headcount - coalesce(counts.survivor_count, 0)) over (
+        coalesce(sum(
+            level_targets.target_headcount - coalesce(counts.survivor_count, 0) - coalesce(planned_hires.planned_hires, 0)
+        ) over (
             partition by this_year.trial_id order by level_targets.level_id desc
             rows between unbounded preceding and 1 preceding
         ), 0) as vacancies_above
@@ -39,6 +50,9 @@ levels as (
     left join counts
         on level_targets.trial_id = counts.trial_id
         and level_targets.level_id = counts.level_id
+    left join planned_hires
+        on level_targets.trial_id = planned_hires.trial_id
+        and level_targets.level_id = planned_hires.level_id
 ),
 
 chains as (

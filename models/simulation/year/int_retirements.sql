@@ -10,6 +10,10 @@ this_year as (
     select * from {{ ref('this_year') }}
 ),
 
+planned_exits as (
+    select * from {{ ref('int_planned_exits') }}
+),
+
 rates as (
     select * from {{ ref('int_rates_by_age_and_tenure') }}
     where retirement_ppb > 0
@@ -29,6 +33,10 @@ drawn as (
         and last_year.level_id = rates.level_id
         and last_year.age = rates.age
         and last_year.tenure = rates.tenure
+    left join planned_exits
+        on last_year.trial_id = planned_exits.trial_id
+        and last_year.employee_key = planned_exits.employee_key
+    where planned_exits.trial_id is null
 ),
 
 plans as (

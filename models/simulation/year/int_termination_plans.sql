@@ -17,13 +17,13 @@ unit_factors as (
     select * from {{ ref('int_unit_factors') }}
 ),
 
-retirements as (
-    select * from {{ ref('int_retirements') }}
+departures as (
+    select * from {{ ref('int_departures') }}
 ),
 
 exposed as (
-    {#- retirees are no longer exposed to turnover. Adding them with the opposite sign costs less than a join per person #}
-    {%- for people, sign in [('last_year', 1), ('retirements', -1)] %}
+    {#- who has left is no longer exposed to turnover. Adding them with the opposite sign costs less than a join per person #}
+    {%- for people, sign in [('last_year', 1), ('departures', -1)] %}
     select
         trial_id,
         unit_id,
@@ -48,11 +48,12 @@ cell_counts as (
     having sum(people) > 0
 ),
 
-retired as (
+departed as (
     select
         trial_id,
-        count(*) as retired
-    from retirements
+        sum(case when exit_code = {{ exit_code('retirement') }} then 1 else 0 end) as retired,
+        sum(case when exit_code = {{ exit_code('planned') }} then 1 else 0 end) as planned
+    from departures
     group by trial_id
 ),
 
@@ -88,11 +89,13 @@ expected as (
 targets as (
     select
         this_year.trial_id,
-        {{ termination_target('expected.headcount', 'expected.expected_ppb', 'coalesce(retired.retired, 0)') }} as target_ppb,
+        {{ termination_target(
+            'expected.headcount', 'expected.expected_ppb', 'coalesce(departed.retired, 0)', 'coalesce(departed.planned, 0)'
+        ) }} as target_ppb,
         expected.expected_ppb
     from expected
     inner join this_year on expected.trial_id = this_year.trial_id
-    left join retired on expected.trial_id = retired.trial_id
+    left join departed on expected.trial_id = departed.trial_id
 ),
 
 factors as (

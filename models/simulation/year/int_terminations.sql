@@ -10,8 +10,8 @@ plans as (
     select * from {{ ref('int_termination_plans') }}
 ),
 
-retirements as (
-    select * from {{ ref('int_retirements') }}
+departures as (
+    select * from {{ ref('int_departures') }}
 ),
 
 rates as (
@@ -31,10 +31,10 @@ remaining as (
         last_year.*,
         {{ years_in_level('last_year') }} as years_in_level
     from last_year
-    left join retirements
-        on last_year.trial_id = retirements.trial_id
-        and last_year.employee_key = retirements.employee_key
-    where retirements.trial_id is null
+    left join departures
+        on last_year.trial_id = departures.trial_id
+        and last_year.employee_key = departures.employee_key
+    where departures.trial_id is null
 ),
 
 drawn as (

@@ -1,9 +1,13 @@
--- How many of each unit are there when hiring begins, and how many its target asks for.
+-- How many of each unit are there when hiring begins, planned hires among them, and how many its target asks for.
 with
 
 survivors as (
     select * from {{ ref('int_layoffs') }}
     where not is_laid_off
+),
+
+planned_hires as (
+    select * from {{ ref('int_planned_hires') }}
 ),
 
 this_year as (
@@ -14,12 +18,21 @@ targets as (
     {{ unit_targets_of('this_year') }}
 ),
 
+present as (
+    {%- for people in ["survivors", "planned_hires"] %}
+    select
+        trial_id,
+        unit_id
+    from {{ people }}
+    {% if not loop.last %}union all{% endif %}{% endfor %}
+),
+
 counts as (
     select
         trial_id,
         unit_id,
         count(*) as survivor_count
-    from survivors
+    from present
     group by trial_id, unit_id
 ),
 

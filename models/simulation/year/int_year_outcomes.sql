@@ -5,8 +5,8 @@ this_year as (
     select * from {{ ref('this_year') }}
 ),
 
-retirements as (
-    select * from {{ ref('int_retirements') }}
+departures as (
+    select * from {{ ref('int_departures') }}
 ),
 
 terminations as (
@@ -28,7 +28,9 @@ hires as (
 ),
 
 outcomes as (
-    {%- for leavers, kind in [('retirements', 'retirement'), ('terminations', 'turnover'), ('layoffs', 'layoff')] %}
+    {%- for leavers, code in [
+        ('departures', 'exit_code'), ('terminations', exit_code('turnover')), ('layoffs', exit_code('layoff'))
+    ] %}
     select
         trial_id,
         employee_key,
@@ -40,7 +42,7 @@ outcomes as (
         level_id,
         compensation as opening_compensation,
         compensation,
-        {{ exit_code(kind) }} as exit_code
+        {{ code }} as exit_code
     from {{ leavers }}
 
     union all
