@@ -101,6 +101,10 @@ def _own_assumptions(folder: Path) -> dict[str, str]:
         "multipliers.csv": f"""
             {bundled("multipliers")} union all values ('termination', 'grade', null, null, '1', 1.7, 'luck'),
             ('termination', 'team', null, null, 'true', 0.4, 'luck'), ('layoff', 'grade', null, null, '3', 0.5, null)""",
+        "planned_events.csv": """
+            select * from (values ('exit', '2026-07-04', 'E00010', null, null, null),
+            ('hire', '2026-12-31', null, 1, null, 'true, 1'), ('hire', '2026-02-28', null, 4, 121000.5, 'true, 4')
+            ) as given (event, event_date, employee_id, level_id, pay, unit_name)""",
         "unit_targets.parquet": """
             select 'cut' as scenario_id, 'grade' as dimension, * from (values
             ('1', null, -0.3, null), ('2', '2026', null, '100')) as given (value, year, growth_rate, headcount)""",

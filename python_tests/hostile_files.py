@@ -48,6 +48,7 @@ HEADERS = {
     "hire_profiles": "level_id,age_from,age_to,hire_weight,pay_position_from,pay_position_to",
     "level_targets": "level_id,year,share",
     "unit_targets": "dimension,value,headcount",
+    "planned_events": "event,event_date,employee_id",
     "retirement_rules": "min_age,min_tenure",
     "retirement_take_up": "years_since_eligible,annual_rate",
     "entry_ages": "age_from,age_to,weight",
