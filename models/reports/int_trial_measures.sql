@@ -2,14 +2,6 @@
 {%- set counts = ['headcount', 'hires', 'exits', 'promotions'] -%}
 with
 
-levels as (
-    select * from {{ ref('agg_workforce_by_level') }}
-),
-
-units as (
-    select * from {{ ref('agg_workforce_by_dimension') }}
-),
-
 by_level as (
     {#- whole cents: their sums are exact, whatever the order #}
     select
@@ -25,7 +17,7 @@ by_level as (
         promotions_in as promotions,
         cast(payroll_paid * 100 as bigint) as payroll_cents,
         cast(floor(coalesce(avg_compensation, 0e0) * headcount * 100 + 0.5e0) as bigint) as salary_cents
-    from levels
+    from {{ ref('agg_workforce_by_level') }}
 ),
 
 by_unit as (
@@ -42,7 +34,7 @@ by_unit as (
         promotions,
         cast(payroll_paid * 100 as bigint) as payroll_cents,
         cast(floor(coalesce(avg_compensation, 0e0) * closing_headcount * 100 + 0.5e0) as bigint) as salary_cents
-    from units
+    from {{ ref('agg_workforce_by_dimension') }}
 ),
 
 whole_workforce as (

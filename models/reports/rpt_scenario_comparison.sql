@@ -1,4 +1,5 @@
-{%- set keys = 'scenario_id, simulation_year, dimension, level_key, value, measure' -%}
+{%- set cell = 'simulation_year, dimension, level_key, value, measure' -%}
+{%- set keys = 'scenario_id, ' ~ cell -%}
 {%- set sides = ['reference', 'scenario', 'difference'] -%}
 with
 
@@ -13,41 +14,22 @@ first_scenario as (
 ),
 
 of_reference as (
-    select
-        replication_id,
-        simulation_year,
-        dimension,
-        level_key,
-        value,
-        measure,
-        hundredths as reference
+    select amounts.*
     from amounts
-    inner join first_scenario
-        on amounts.scenario_id = first_scenario.reference_scenario_id
-),
-
-of_scenario as (
-    select
-        scenario_id,
-        replication_id,
-        simulation_year,
-        dimension,
-        level_key,
-        value,
-        measure,
-        hundredths as scenario
-    from amounts
-    cross join first_scenario
-    where scenario_id <> reference_scenario_id
+    inner join first_scenario on amounts.scenario_id = first_scenario.reference_scenario_id
 ),
 
 paired as (
     {#- the years and replications that both have #}
     select
-        *,
-        scenario - reference as difference
-    from of_scenario
-    inner join of_reference using (replication_id, simulation_year, dimension, level_key, value, measure)
+        amounts.scenario_id,
+        {{ cell }},
+        of_reference.hundredths as reference,
+        amounts.hundredths as scenario,
+        amounts.hundredths - of_reference.hundredths as difference
+    from amounts
+    inner join of_reference using (replication_id, {{ cell }})
+    where amounts.scenario_id <> of_reference.scenario_id
 ),
 
 cells as (

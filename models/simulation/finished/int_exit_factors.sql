@@ -2,21 +2,8 @@
 {%- set departures = [exit_code('planned'), exit_code('retirement')] %}
 with
 
-years as (
-    select * from {{ ref('int_workforce_years') }}
-    where opening_level_id is not null
-),
-
 trial_years as (
     select * from {{ ref('int_trial_years') }}
-),
-
-rates as (
-    select * from {{ ref('int_rates_by_age_and_tenure') }}
-),
-
-unit_factors as (
-    select * from {{ ref('int_unit_factors') }}
 ),
 
 cell_counts as (
@@ -32,7 +19,8 @@ cell_counts as (
         sum(case when exit_code = {{ exit_code('planned') }} then 1 else 0 end) as planned,
         sum(case when exit_code in ({{ (departures + [exit_code('turnover')]) | join(', ') }}) then 0 else 1 end) as survivors,
         sum(case when exit_code = {{ exit_code('layoff') }} then 1 else 0 end) as layoffs
-    from years
+    from {{ ref('int_workforce_years') }}
+    where opening_level_id is not null
     group by trial_id, simulation_year, unit_id, opening_level_id, age, tenure
 ),
 
@@ -46,8 +34,8 @@ exposed as (
     inner join trial_years
         on cell_counts.trial_id = trial_years.trial_id
         and cell_counts.simulation_year = trial_years.simulation_year
-    inner join rates on {{ was_in_cell('cell_counts', 'rates', 'trial_years') }}
-    left join unit_factors
+    inner join {{ ref('int_rates_by_age_and_tenure') }} as rates on {{ was_in_cell('cell_counts', 'rates', 'trial_years') }}
+    left join {{ ref('int_unit_factors') }} as unit_factors
         on trial_years.hazard_set_id = unit_factors.hazard_set_id
         and cell_counts.unit_id = unit_factors.unit_id
 ),

@@ -2,14 +2,6 @@
 -- depends_on: {{ ref('int_input_problems') }}
 with
 
-job_levels as (
-    select * from {{ ref('job_levels') }}
-),
-
-baseline as (
-    select * from {{ ref('baseline_workforce') }}
-),
-
 sets as (
     {#- one scenario stands for all that share a set #}
     select
@@ -42,7 +34,7 @@ baseline_mix as (
         ranges.age_to,
         count(baseline.employee_key) as headcount
     from ranges
-    left join baseline
+    left join {{ ref('baseline_workforce') }} as baseline
         on ranges.level_id = baseline.level_id
         and baseline.age between ranges.age_from and ranges.age_to
     group by ranges.level_id, ranges.age_from, ranges.age_to
@@ -60,7 +52,7 @@ weighted as (
                 hire_profiles.tenure_from
         ) as profile_id
     from hire_profiles
-    inner join job_levels on hire_profiles.level_id = job_levels.level_id
+    inner join {{ ref('job_levels') }} as job_levels on hire_profiles.level_id = job_levels.level_id
     inner join baseline_mix
         on hire_profiles.level_id = baseline_mix.level_id
         and hire_profiles.age_from = baseline_mix.age_from
@@ -80,14 +72,13 @@ shares as (
 
 slots as (
     {#- 256 slots of the draw, so that a hire finds its profile by an equality join #}
-    select slot_number - 1 as slot
-    from (select {{ series(256) }} as slot_number) as counted
+    select {{ series(256) }} as slot_number
 ),
 
 final as (
     select
         shares.hire_profile_set_id,
-        cast(slots.slot as smallint) as slot,
+        cast(slots.slot_number - 1 as smallint) as slot,
         cast(shares.level_id as smallint) as level_id,
         cast(shares.age_from as smallint) as age_from,
         cast(shares.age_to as smallint) as age_to,
@@ -101,8 +92,8 @@ final as (
         cast(shares.max_salary as double) as max_salary
     from shares
     inner join slots
-        on cast(slots.slot as double) / 256 < shares.share_to
-        and cast(slots.slot + 1 as double) / 256 > shares.share_from
+        on cast(slots.slot_number - 1 as double) / 256 < shares.share_to
+        and cast(slots.slot_number as double) / 256 > shares.share_from
 )
 
 select * from final
