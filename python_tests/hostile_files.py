@@ -49,6 +49,7 @@ HEADERS = {
     "level_targets": "level_id,year,share",
     "unit_targets": "dimension,value,headcount",
     "planned_events": "event,event_date,employee_id",
+    "thresholds": "measure,side,threshold",
     "retirement_rules": "min_age,min_tenure",
     "retirement_take_up": "years_since_eligible,annual_rate",
     "entry_ages": "age_from,age_to,weight",

@@ -17,6 +17,7 @@ COMMANDS = {
     "planwise.results/1": ["results", "run_history"],
     "planwise.summary/1": ["results"],
     "planwise.fan/1": ["fan", "--level", "Senior", "--year", "2026"],
+    "planwise.risk/1": ["risk"],
     "planwise.inspect/1": ["inspect", "stg_census_data"],
     "planwise.export/1": ["export", "--format", "parquet", "--to"],
     "planwise.report/1": ["report", "--force", "--output"],

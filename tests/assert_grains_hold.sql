@@ -19,6 +19,7 @@
     'unit_targets': ['scenario_id', 'value', 'simulation_year'],
     'int_planned_events': ['scenario_id', 'simulation_year', 'employee_key'],
     'planned_event_rejects': ['scenario_id', 'employee_id', 'event'],
+    'thresholds': ['scenario_id', 'measure', 'side', 'threshold', 'simulation_year', 'dimension', 'value'],
     'int_unit_plans': ['scenario_id', 'simulation_year', 'unit_id'],
     'retirement_take_up': ['scenario_id', 'years_since_eligible'],
     'entry_ages': ['age_from'],

@@ -70,14 +70,8 @@ def score_projection(
         scratch.build(plan.to_vars(), "rpt_backtest_scores", quiet=quiet)
         scores = "select * exclude (scenario_id) from rpt_backtest_scores where scenario_id = 'fitted' order by all"
         cells = "select * from rpt_backtest order by scenario_id, measure, dimension, group_id, census_year"
-        return {
-            "fit": found,
-            "fitted_through": baseline,
-            "projected": later,
-            "replications": replications,
-            "scores": scratch.rows(scores),
-            "cells": scratch.rows(cells),
-        }
+        about = {"fit": found, "fitted_through": baseline, "projected": later, "replications": replications}
+        return about | {"scores": scratch.rows(scores), "cells": scratch.rows(cells)}
 
 
 @click.command(cls=ParameterCommand)

@@ -2,7 +2,6 @@
 
 import csv
 import sys
-from collections.abc import Iterable, Sequence
 from typing import Any
 
 import click
@@ -10,7 +9,7 @@ import click
 from runner.commands import print_tables, summarize
 from runner.options import Command, json_option, place_options, settings_of, settings_options
 from runner.read import Results
-from runner.show import document, kind_of, number, print_rows, print_table
+from runner.show import document, kind_of, number, print_rows, print_table, to_csv
 
 _FORMATS = "How to print. csv streams with flat memory, json is a bare array of the rows. [default: table]"
 
@@ -40,7 +39,7 @@ def results(
             tables = summarize(opened, "headcount_bridge", "workforce_by_level")
             if output == "csv":
                 for _, rows in tables.values():
-                    _write_csv(list(rows[0] if rows else ()), [*rows, {}])
+                    print(to_csv(rows))
             elif output == "json" or as_json:
                 print(document("summary", {name: rows for name, (_, rows) in tables.items()}))
             else:
@@ -49,7 +48,9 @@ def results(
         query = sql or f"select * from {opened.sql_name(opened.find_table(str(table)))}"
         if output == "csv":
             batches = opened.stream(query, size, limit)
-            _write_csv(batches.columns, (row for batch in batches for row in batch))
+            writer = csv.writer(sys.stdout, lineterminator="\n")
+            writer.writerow(batches.columns)
+            writer.writerows(row.values() for batch in batches for row in batch)
             return
         found = opened.query(query, limit)
         if as_json:
@@ -95,9 +96,3 @@ def inspect(table: str, as_json: bool, **options: Any) -> None:
         rows.append(column | {end: number(column[end], kind) for end in ("min", "max")} | {"samples": samples})
     title, labels = f"{name}: {count:,} rows, {len(columns)} columns", {"distinct_approx": "distinct\n(about)"}
     print_table(title, rows, labels=labels, right=("min", "max"), whole=[heading for heading in rows[0] if heading != "samples"])
-
-
-def _write_csv(columns: Sequence[str], rows: Iterable[dict[str, Any]]) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(columns)
-    writer.writerows(row.values() for row in rows)

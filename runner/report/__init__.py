@@ -35,15 +35,9 @@ def report_html(results: Results, title: str | None = None, scenarios: Sequence[
     functions = (count_nouns, describe_columns, tell_ends, write, write_range)
     environment.globals |= {function.__name__: function for function in functions}
     environment.globals |= {"facts": facts, "of": facts.of, "charts": draw_charts(facts), "listed": LISTED, "most_shades": LEVELS}
-    return environment.get_template("report.html.j2").render(
-        generator=GENERATOR,
-        title=title,
-        parameters=parameter_rows(facts),
-        assumptions=assumption_tables(facts),
-        plan=plan_text(facts),
-        currency=run_value(facts, "currency") or "",
-        library=chart_library(),
-    )
+    told = {"parameters": parameter_rows(facts), "assumptions": assumption_tables(facts), "plan": plan_text(facts)}
+    about = {"generator": GENERATOR, "title": title, "currency": run_value(facts, "currency") or "", "library": chart_library()}
+    return environment.get_template("report.html.j2").render(about | told)
 
 
 @click.command(cls=Command)
@@ -61,7 +55,6 @@ def report(output: str, force: bool, title: str | None, scenarios: tuple[str, ..
 
     \b
     Example:
-      planwise report
       planwise report --output board.html --title "Headcount plan, March"
       planwise report --scenario baseline --scenario hiring_freeze
     """

@@ -163,10 +163,26 @@ def fan(as_json: bool, **options: Any) -> None:
     \b
     Example:
       planwise run --replications 100 --alignment random
-      planwise fan --measure headcount
       planwise fan --by department --value Sales
     """
     _show("fan", "intervals", as_json, options)
+
+
+@click.command(cls=Command)
+@place_options
+@json_option
+def risk(as_json: bool, **options: Any) -> None:
+    """Say how likely it is that the plan crosses a threshold, such as a budget. A sentence for each row of `thresholds`.
+
+    \b
+    Example:
+      planwise run --replications 200 --set assumptions.thresholds=budget.csv
+      planwise risk
+    """
+    with Results(settings=settings_of(options)) as results:
+        rows = results.rows(read_sql(Path(__file__).parent / "queries" / "risk.sql"))
+    told = "\n".join(f"{row['scenario_id']}: {row['sentence']}" for row in rows) or "The plan has no thresholds."
+    print(document("risk", rows) if as_json else told)
 
 
 def choose_rows(

@@ -1,4 +1,5 @@
 {{ config(materialized='ephemeral') }}
+{%- set measures = ['headcount', 'hires', 'exits', 'promotions', 'payroll', 'average_pay'] %}
 {%- set units = "dimension in ('" ~ (parameter('dimensions') | list or ['none']) | join("', '") ~ "')" -%}
 with
 
@@ -6,7 +7,8 @@ with
 {%- for table_name, grain in {
     'job_levels': 'level_id', 'hazards': 'scenario_id, decision, level_id', 'raises': 'scenario_id, level_id',
     'level_targets': 'scenario_id, from_year, level_id', 'retirement_take_up': 'scenario_id, years_since_eligible',
-    'unit_targets': 'scenario_id, value, simulation_year', 'planned_events': 'scenario_id, event, employee_id'
+    'unit_targets': 'scenario_id, value, simulation_year',
+    'thresholds': 'scenario_id, measure, side, threshold, simulation_year, dimension, value'
 }.items() %}
 {{ table_name }} as (
     select
@@ -98,12 +100,12 @@ entry_ages as (
     ('unit_targets', 'growth_rate < -1 or growth_rate > 10 or headcount < 0 or headcount > 1000000',
         'needs a growth_rate from -1 to 10 or a headcount from 0 to 1000000', 'value'),
     ('unit_targets', 'row_count > 1', 'is there more than once for a year', 'value'),
-    ('planned_events', "event is null or event not in ('exit', 'hire')", 'event must be exit or hire', 'event'),
-    ('planned_events', 'event_date is null', 'needs an event_date such as 2027-03-31', 'date_given'),
-    ('planned_events', "event = 'exit' and employee_id is null", 'an exit needs an employee_id', 'event_date'),
-    ('planned_events', "event = 'hire' and employee_id is not null", 'a hire has no employee_id yet', 'employee_id'),
-    ('planned_events', "event = 'exit' and row_count > 1", 'has more than one exit', 'employee_id'),
-    ('planned_events', 'pay <= 0 or pay > 1000000000', 'pay must be above 0 and at most 1000000000', 'event_date'),
+    ('thresholds', "measure is null or measure not in ('" ~ measures | join("', '") ~ "')", 'measure must be one of ' ~ measures | join(', '), 'measure'),
+    ('thresholds', "side is null or side not in ('above', 'below')", 'side must be above or below', 'measure'),
+    ('thresholds', 'threshold is null', 'needs a threshold', 'measure'),
+    ('thresholds', "(dimension = 'all') <> (value = 'all') or dimension not in ('all', 'level') and not " ~ units,
+        'needs a dimension (level or a name of `dimensions`) and its value, or neither', 'value'),
+    ('thresholds', 'row_count > 1', 'is there more than once', 'threshold'),
     ('retirement_rules', 'coalesce(least(min_age, min_tenure, min_age_plus_tenure), -1) < 0',
         'needs an age, a tenure or a sum of both, of 0 or more', 'min_age'),
     ('retirement_take_up', 'years_since_eligible is null or years_since_eligible < 0', 'years_since_eligible must be 0 or more',

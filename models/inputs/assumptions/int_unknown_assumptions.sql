@@ -17,6 +17,10 @@ multipliers as (
     select * from {{ ref('multipliers') }}
 ),
 
+thresholds as (
+    select * from {{ ref('thresholds') }}
+),
+
 unit_targets as (
     select * from {{ ref('unit_targets') }}
 ),
@@ -45,30 +49,45 @@ unknown_levels as (
     {%- endfor %}
 ),
 
+known_values as (
+    select
+        dimension,
+        value
+    from unit_values
+    union
+    select
+        'level' as dimension,
+        level_name as value
+    from job_levels
+),
+
 unknown_values as (
-    {%- for table_name in ['multipliers', 'unit_targets'] %}
+    {%- for table_name in ['multipliers', 'unit_targets', 'thresholds'] %}
     select
         '`{{ table_name }}`: ' || {{ table_name }}.dimension || ' ' || coalesce({{ table_name }}.value, 'blank')
-        || coalesce(' of scenario ' || {{ table_name }}.given_scenario_id, '') || ' has no employee in the baseline' as problem
+        || coalesce(' of scenario ' || {{ table_name }}.given_scenario_id, '') || ' {{ 'is not a level or unit' if table_name == 'thresholds' else 'has no employee in the baseline' }}' as problem
     from {{ table_name }}
-    left join unit_values
-        on {{ table_name }}.dimension = unit_values.dimension
-        and {{ table_name }}.value = unit_values.value
+    left join known_values
+        on {{ table_name }}.dimension = known_values.dimension
+        and {{ table_name }}.value = known_values.value
     where
-        unit_values.value is null
-        and {{ table_name }}.dimension in ('{{ (parameter('dimensions') | list or ['none']) | join("', '") }}')
+        known_values.value is null
+        and {{ table_name }}.dimension in ('{{ (parameter('dimensions') | list + ['level']) | join("', '") }}')
     {% if not loop.last %}union all{% endif %}
     {%- endfor %}
 ),
 
 unknown_years as (
+    {%- for table_name in ['unit_targets', 'thresholds'] %}
     select
-        '`unit_targets`: year ' || cast(unit_targets.simulation_year as {{ dbt.type_string() }}) || ' of ' || unit_targets.value
+        '`{{ table_name }}`: year ' || cast(simulation_year as {{ dbt.type_string() }}) || ' of ' || value
         || ' is not a year of the plan, from ' || cast(scenarios.start_year as {{ dbt.type_string() }}) || ' to '
         || cast(scenarios.end_year as {{ dbt.type_string() }}) as problem
-    from unit_targets
-    inner join scenarios on unit_targets.scenario_id = scenarios.scenario_id
-    where unit_targets.simulation_year < scenarios.start_year or unit_targets.simulation_year > scenarios.end_year
+    from {{ table_name }}
+    inner join scenarios on {{ table_name }}.scenario_id = scenarios.scenario_id
+    where simulation_year < scenarios.start_year or simulation_year > scenarios.end_year
+    {% if not loop.last %}union all{% endif %}
+    {%- endfor %}
 ),
 
 final as (

@@ -5,9 +5,9 @@ with
 planned_events as (
     select
         *,
-        extract(year from event_date) as event_year
+        extract(year from event_date) as event_year,
+        count(*) over (partition by scenario_id, event, employee_id) as row_count
     from {{ ref('planned_events') }}
-    where event_date is not null
 ),
 
 scenarios as (
@@ -46,14 +46,20 @@ judged as (
     select
         planned_events.*,
         case
+            when planned_events.event is null or planned_events.event not in ('exit', 'hire') then 'event must be exit or hire'
+            when planned_events.event_date is null then 'needs an event_date such as 2027-03-31'
+            when planned_events.event = 'exit' and planned_events.employee_id is null then 'an exit needs an employee_id'
+            when planned_events.event = 'hire' and planned_events.employee_id is not null then 'a hire has no employee_id yet'
+            when planned_events.event = 'exit' and planned_events.row_count > 1 then 'one exit is enough'
+            when planned_events.pay <= 0 or planned_events.pay > 1000000000 then 'pay must be above 0 and at most 1000000000'
             when event_year < scenarios.start_year or event_year > scenarios.end_year
                 then 'is not in the plan, which goes from ' || cast(scenarios.start_year as {{ text }}) || '-01-01 to '
                     || cast(scenarios.end_year as {{ text }}) || '-12-31'
             when planned_events.event = 'hire' and hireable.level_id is null
-                then 'has level_id ' || coalesce(cast(planned_events.level_id as {{ text }}), 'blank')
-                    || ', and hire_profiles hire nobody into that level'
+                then 'level_id ' || coalesce(cast(planned_events.level_id as {{ text }}), 'blank')
+                    || ', into which hire_profiles hire nobody'
             when planned_events.event = 'hire' and units.unit_id is null
-                then 'has unit_name ' || coalesce(planned_events.unit_name, 'blank') || ', and dim_units has no such unit'
+                then 'unit_name ' || coalesce(planned_events.unit_name, 'blank') || ' is not in dim_units'
         end as problem
     from planned_events
     inner join scenarios on planned_events.scenario_id = scenarios.scenario_id
@@ -65,8 +71,8 @@ judged as (
 
 final as (
     select
-        '`planned_events`: the ' || event || ' on ' || cast(event_date as {{ text }})
-        || coalesce(' of scenario ' || given_scenario_id, '') || ' ' || problem as problem
+        '`planned_events`: ' || coalesce(event, 'blank') || ' on ' || coalesce(date_given, 'blank') || coalesce(' of ' || employee_id, '')
+        || coalesce(' of scenario ' || given_scenario_id, '') || ': ' || problem as problem
     from judged
     where problem is not null
 )
