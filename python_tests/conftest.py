@@ -6,10 +6,12 @@ import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from dbt import compilation
 from filelock import FileLock
 from helpers import PROJECT, Build, MakeRun, build_tables
 from hypothesis import settings as drawing
@@ -52,6 +54,16 @@ def _no_settings_from_outside() -> Iterator[None]:
                 patch.delenv(name)
         patch.setenv("PLANWISE_OFFLINE", "1")
         patch.setenv("PLANWISE_THREADS", "1")  # each core has a worker of pytest-xdist
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _ephemeral_models_put_in_once() -> Iterator[None]:
+    """dbt parses the SQL of a model to put ephemeral ones into it, a tenth of a build: here each text once per process."""
+    put_in, cte = compilation.inject_ctes_into_sql, compilation.InjectedCTE
+    once = cache(lambda sql, ctes: put_in(sql, [cte(*entry) for entry in ctes]))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compilation, "inject_ctes_into_sql", lambda sql, ctes: once(sql, tuple((c.id, c.sql) for c in ctes)))
         yield
 
 
