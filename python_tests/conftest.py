@@ -35,11 +35,15 @@ drawing.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 # fixtures that make a test slow: dbt, processes, a browser, large files
 SLOW = {"build", "scene", "warm", "sail", "browser", "census_data"}
+# files that take a minute or more come first, and no worker ends long before the other; crash and concurrency share a scene
+LONG = ("engines", "fit", "crash", "determinism", "units", "concurrency", "hostile_census", "doors", "provenance", "real_data")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A test that builds something of its own, or uses what is large, is slow without saying so."""
+    names = [f"test_{name}.py" for name in LONG]
+    items.sort(key=lambda item: names.index(item.path.name) if item.path.name in names else len(names))
     for item in items:
         if SLOW & set(getattr(item, "fixturenames", ())):
             item.add_marker("slow")
