@@ -59,6 +59,13 @@ def value(database: str | Path, sql: str, *parameters: Any) -> Any:
     return found
 
 
+def execute(database: str | Path, *statements: str) -> None:
+    """Change a file, or make one where there is none."""
+    with duckdb.connect(str(database)) as connection:
+        for sql in statements:
+            connection.execute(sql)
+
+
 def columns_of(database: str | Path, table: str) -> list[str]:
     """Names of the columns, in order."""
     return [name for (name,) in rows(database, f"{_COLUMNS} order by column_index", table)]
