@@ -13,7 +13,7 @@ from typing import Any
 import duckdb
 import pytest
 import xlsxwriter
-from helpers import PROJECT, Build, MakeRun, differing_rows, differing_tables, rows, sample_rows, value, write_lines
+from helpers import Build, MakeRun, differing_rows, differing_tables, rows, sample_rows, seed_rows, value, write_lines
 
 from runner import InputError, load_config
 from runner.census import WORKBOOK_CSV, check_files, workbook_as_csv
@@ -143,10 +143,9 @@ def test_missing_columns_are_named(columns: str, given: dict[str, Any], message:
 def test_drawn_ages_are_those_that_the_tenure_leaves(build: Build, tmp_path: Path) -> None:
     """Ages at entry as the table has them, but for those that would make a person older than 70."""
     chances: dict[int, float] = {}
-    with (PROJECT / "seeds" / "default_entry_ages.csv").open(newline="") as opened:
-        for band in csv.DictReader(opened):
-            ages = range(int(band["age_from"]), int(band["age_to"]) + 1)
-            chances |= dict.fromkeys(ages, float(band["weight"]) / len(ages))
+    for band in seed_rows("entry_ages"):
+        ages = range(int(band["age_from"]), int(band["age_to"]) + 1)
+        chances |= dict.fromkeys(ages, float(band["weight"]) / len(ages))
     people, tenures = 2000, (5, 35, 48, 55)
     lines = (f"{tenure}-{number},1,50000,{tenure}" for tenure in tenures for number in range(people))
     census = write_lines(tmp_path / "census.csv", "employee_id,level_id,current_compensation,tenure", *lines)

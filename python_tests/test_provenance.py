@@ -14,10 +14,10 @@ from helpers import (
     assert_of_one_run,
     build_tables,
     call,
-    columns_of,
     dbt,
     execute,
     failed_node,
+    records,
     rows,
     run_ids_of_tables,
     sample_rows,
@@ -42,9 +42,8 @@ BAD_LEVELS = ("level_id,level_name,min_salary,max_salary", "1,A,50,40")
 
 def last_run(file: str | Path) -> dict[str, Any]:
     """The newest row of run_history."""
-    names = columns_of(file, "run_history")
-    [newest] = rows(file, f"select {', '.join(names)} from run_history order by started_at desc limit 1")
-    return dict(zip(names, newest, strict=True))
+    [newest] = records(file, "select * from run_history order by started_at desc limit 1")
+    return newest
 
 
 def test_a_run_writes_down_what_it_was_computed_from(default_run: RunResult, default_file: Path) -> None:

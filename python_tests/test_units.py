@@ -1,6 +1,5 @@
 """Units: columns of the census to plan and report by. Hires go where a unit lacks people, and all sums agree."""
 
-import csv
 import json
 from collections import Counter
 from pathlib import Path
@@ -9,7 +8,6 @@ from typing import Any
 import duckdb
 import pytest
 from helpers import (
-    PROJECT,
     Build,
     Capture,
     build_tables,
@@ -17,6 +15,7 @@ from helpers import (
     differing_tables,
     rows,
     sample_rows,
+    seed_rows,
     value,
     write_csv,
     write_lines,
@@ -72,8 +71,7 @@ def path(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 @pytest.fixture(scope="module")
 def plan(path: str) -> dict[str, Any]:
-    with (PROJECT / "seeds" / "default_multipliers.csv").open() as bundled:
-        factors = write_csv(Path(path).with_name("multipliers.csv"), [*csv.DictReader(bundled), *FACTORS])
+    factors = write_csv(Path(path).with_name("multipliers.csv"), [*seed_rows("multipliers"), *FACTORS])
     targets = write_csv(Path(path).with_name("targets.csv"), [{"growth_rate": ""} | row for row in TARGETS])
     assumptions = {"multipliers": str(factors), "unit_targets": str(targets)}
     return {"census_path": path, "dimensions": {"order": "SHOP", "grade": "Grade"}, "end_year": 2027, "assumptions": assumptions}
