@@ -1,8 +1,26 @@
-"""sqlfluff, for which Python looks for garbage seldom: each tree is of use until its file is done, and looking took a third."""
+"""sqlfluff, with two things that took half of its time left out.
+
+Python looks for garbage seldom, since each tree is of use until its file is done. And three rules of layout each laid
+the whole file out anew.
+"""
 
 import gc
+from typing import Any
+
+from sqlfluff.utils.reflow.sequence import ReflowSequence
 
 gc.set_threshold(100_000, 50, 50)  # its processes run these lines too, as they import the main module
+
+_lay_out, _last = ReflowSequence.from_root, {}
+
+
+def _laid_out_once(root: Any, config: Any) -> Any:
+    if _last.get("root") is not root:
+        _last.update(root=root, sequence=_lay_out(root, config))
+    return _last["sequence"]  # rules make other sequences of it
+
+
+ReflowSequence.from_root = _laid_out_once
 
 if __name__ == "__main__":
     from sqlfluff.cli.commands import cli

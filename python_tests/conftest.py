@@ -6,13 +6,17 @@ import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from dbt import compilation
+from dbt.artifacts.resources.v1.components import InjectedCTE
 from filelock import FileLock
 from helpers import PROJECT, Build, MakeRun, build_tables
 from hypothesis import settings as drawing
+from jinja2 import Environment
 from sail import Sail, sail_server
 from warm import Scene, Warm, make_scene, warm_process
 
@@ -33,11 +37,15 @@ drawing.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 # fixtures that make a test slow: dbt, processes, a browser, large files
 SLOW = {"build", "scene", "warm", "sail", "browser", "census_data"}
+# files that take a minute or more come first, and no worker ends long before the other; crash and concurrency share a scene
+LONG = ("engines", "fit", "crash", "determinism", "units", "concurrency", "hostile_census", "doors", "provenance", "real_data")
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """A test that builds something of its own, or uses what is large, is slow without saying so."""
+    names = [f"test_{name}.py" for name in LONG]
+    items.sort(key=lambda item: names.index(item.path.name) if item.path.name in names else len(names))
     for item in items:
         if SLOW & set(getattr(item, "fixturenames", ())):
             item.add_marker("slow")
@@ -52,6 +60,24 @@ def _no_settings_from_outside() -> Iterator[None]:
                 patch.delenv(name)
         patch.setenv("PLANWISE_OFFLINE", "1")
         patch.setenv("PLANWISE_THREADS", "1")  # each core has a worker of pytest-xdist
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _dbt_works_out_a_text_once() -> Iterator[None]:
+    """Each build compiles the Jinja of a model, and parses its SQL to put ephemeral models into it: a sixth of its time."""
+    put_in, compile_text = compilation.inject_ctes_into_sql, Environment.compile
+    joined = cache(lambda sql, ctes: put_in(sql, [InjectedCTE(*entry) for entry in ctes]))
+    kept: dict[Any, Any] = {}
+
+    def compiled(self: Environment, source: Any, *options: Any) -> Any:
+        if (key := (type(self), str(source), *options)) not in kept:
+            kept[key] = compile_text(self, source, *options)
+        return kept[key]
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compilation, "inject_ctes_into_sql", lambda sql, ctes: joined(sql, tuple((c.id, c.sql) for c in ctes)))
+        patch.setattr(Environment, "compile", compiled)
         yield
 
 

@@ -7,6 +7,17 @@ import duckdb
 from helpers import PROJECT, sample_rows, write_csv
 from panels import make_panel
 
+# every kind of reject that rpt_data_quality counts
+REASONS = [
+    *("no employee_id", "duplicate employee_id", "employee_id is one that a simulated hire will get"),
+    *("unreadable level_id", "unreadable current_compensation", "unreadable age", "unreadable birth_date"),
+    *("unreadable tenure", "unreadable hire_date", "unreadable termination_date"),
+    *("unreadable active_flag", "pay missing"),
+    *("pay not above 0", "pay of 1,000,000,000 or more", "hire_date after census_date"),
+    *("birth_date after census_date", "age missing", "impossible age", "tenure missing"),
+    *("impossible tenure", "unknown level_id", "pay below every band"),
+]
+
 
 def dirty_census(folder: Path) -> dict[str, Any]:
     """A census in CSV with all that one can have wrong, own assumptions, three scenarios."""

@@ -59,6 +59,20 @@ def value(database: str | Path, sql: str, *parameters: Any) -> Any:
     return found
 
 
+def records(database: str | Path, sql: str) -> list[dict[str, Any]]:
+    """The rows of a query by the names of its columns."""
+    with duckdb.connect(str(database), read_only=True) as connection:
+        found: list[dict[str, Any]] = connection.sql(sql).to_arrow_table().to_pylist()
+    return found
+
+
+def execute(database: str | Path, *statements: str) -> None:
+    """Change a file, or make one where there is none."""
+    with duckdb.connect(str(database)) as connection:
+        for sql in statements:
+            connection.execute(sql)
+
+
 def columns_of(database: str | Path, table: str) -> list[str]:
     """Names of the columns, in order."""
     return [name for (name,) in rows(database, f"{_COLUMNS} order by column_index", table)]
@@ -139,6 +153,12 @@ def copy_project(folder: Path) -> Path:
 def failed_node(entry: Any) -> bool:
     """Whether dbt says that a node went wrong."""
     return str(entry.status) in ("error", "fail", "runtime error")
+
+
+def seed_rows(name: str) -> list[dict[str, str]]:
+    """A bundled assumption table."""
+    with (PROJECT / "seeds" / f"default_{name}.csv").open(newline="") as file:
+        return list(csv.DictReader(file))
 
 
 def sample_rows(count: int | None = None) -> list[dict[str, str]]:

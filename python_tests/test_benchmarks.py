@@ -3,10 +3,9 @@
 import sys
 from pathlib import Path
 
-import duckdb
 import pyarrow.parquet as pq
 import pytest
-from helpers import PROJECT, build_tables
+from helpers import PROJECT, build_tables, execute
 
 from runner.projection.parse_cache import ParseCache
 from runner.settings import duckdb_settings
@@ -33,8 +32,7 @@ def test_the_rivals_have_the_snapshot_of_the_project(tmp_path: Path, capsys: pyt
     for rival in SNAPSHOTS:
         beside(rival, tmp_path, threads=2)
     assert compare_snapshots(tmp_path) and capsys.readouterr().out.count(": 0 rows differ") == len(SNAPSHOTS) == 4
-    with duckdb.connect(str(tmp_path / "sql.duckdb")) as connection:
-        connection.execute("update snapshot set compensation = compensation + 0.01 where rowid = 100")
+    execute(tmp_path / "sql.duckdb", "update snapshot set compensation = compensation + 0.01 where rowid = 100")
     file = tmp_path / "numpy" / "2027.parquet"
     pq.write_table(pq.read_table(file).slice(1), file)
     assert not compare_snapshots(tmp_path)

@@ -1,18 +1,24 @@
-"""The user's own files: formats, column names, pay periods, dates, derivations, rejects, assumptions."""
+"""The user's own files: formats, workbooks, column names, pay periods, dates, derivations, rejects, assumptions."""
 
 import csv
 import gzip
 import math
+import os
 import re
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
-from helpers import PROJECT, Build, differing_rows, rows, value, write_lines
+import xlsxwriter
+from helpers import Build, MakeRun, differing_rows, differing_tables, rows, sample_rows, seed_rows, value, write_lines
 
-from runner import InputError
+from runner import InputError, load_config
+from runner.census import WORKBOOK_CSV, check_files, workbook_as_csv
+from runner.cli import main
+from runner.errors import RunnerError
 
 STAGING = ["+stg_census_data", "+stg_census_rejects"]
 PERIODS = [(12, "monthly", "csv.gz"), (26, "biweekly", "parquet"), (2080, "hourly", "csv")]
@@ -137,10 +143,9 @@ def test_missing_columns_are_named(columns: str, given: dict[str, Any], message:
 def test_drawn_ages_are_those_that_the_tenure_leaves(build: Build, tmp_path: Path) -> None:
     """Ages at entry as the table has them, but for those that would make a person older than 70."""
     chances: dict[int, float] = {}
-    with (PROJECT / "seeds" / "default_entry_ages.csv").open(newline="") as opened:
-        for band in csv.DictReader(opened):
-            ages = range(int(band["age_from"]), int(band["age_to"]) + 1)
-            chances |= dict.fromkeys(ages, float(band["weight"]) / len(ages))
+    for band in seed_rows("entry_ages"):
+        ages = range(int(band["age_from"]), int(band["age_to"]) + 1)
+        chances |= dict.fromkeys(ages, float(band["weight"]) / len(ages))
     people, tenures = 2000, (5, 35, 48, 55)
     lines = (f"{tenure}-{number},1,50000,{tenure}" for tenure in tenures for number in range(people))
     census = write_lines(tmp_path / "census.csv", "employee_id,level_id,current_compensation,tenure", *lines)
@@ -153,3 +158,51 @@ def test_drawn_ages_are_those_that_the_tenure_leaves(build: Build, tmp_path: Pat
         for age, chance in possible.items():
             expected = people * chance / sum(possible.values())
             assert abs(found.get(age, 0) - expected) < 5 * math.sqrt(expected) + 1, (tenure, age)
+
+
+# --- workbooks --------------------------------------------------------
+
+
+def write_workbook(file: Path, records: list[dict[str, str]], sheet: str = "Staff list") -> Path:
+    """A workbook as people keep it: a sheet of notes, then cells of their own types, a blank row, an empty corner."""
+    with xlsxwriter.Workbook(file, {"default_date_format": "dd.mm.yyyy"}) as book:
+        book.add_worksheet("Notes").write(0, 0, "see the other sheet")
+        page = book.add_worksheet(sheet)
+        for row, cells in enumerate([list(records[0]), [], *(list(record.values()) for record in records)], start=2):
+            for column, cell in enumerate(cells, start=1):
+                if re.fullmatch(r"\d{4}-\d\d-\d\d", cell):
+                    page.write_datetime(row, column, date.fromisoformat(cell))
+                elif cell in ("true", "false"):
+                    page.write_boolean(row, column, cell == "true")
+                elif re.fullmatch(r"[1-9]\d*([.]\d+)?|0", cell):
+                    page.write_number(row, column, float(cell))
+                elif cell:
+                    page.write_string(row, column, cell)
+    return file
+
+
+def test_a_sheet_is_read_as_its_csv_would_be(tmp_path: Path) -> None:
+    records = [record | {"note": 'two\nlines; "so"'} for record in sample_rows(50)]
+    book = write_workbook(tmp_path / "my staff.xlsx", records)
+    with workbook_as_csv(f"{book}#Staff list", tmp_path).open(newline="") as file:
+        found = list(csv.DictReader(file))
+    for record in [*records, *found]:
+        record["current_compensation"] = str(float(record["current_compensation"]))
+    assert found == records
+    assert main(["init", "--census", f"{book}#Staff list", "--output", str(config := tmp_path / "plan.yml")]) == 0
+    assert load_config(config).census_path == f"{book}#Staff list"
+    assert load_config(config).census_columns.current_compensation == "current_compensation"
+    assert main(["validate", "--config", str(config)]) == 0
+    check_files(load_config(overrides={"census_path": str(book)}))  # the first sheet
+    with pytest.raises(RunnerError, match=r"Did you mean `Staff list`[?] Its sheets are: Notes, Staff list."):
+        check_files(load_config(overrides={"census_path": f"{book}#staff list"}))
+
+
+def test_a_run_on_a_workbook_is_the_run_on_its_csv(tmp_path: Path, make_run: MakeRun, build: Build, default_file: Path) -> None:
+    book = write_workbook(tmp_path / "staff.XLSX", sample_rows())
+    result = make_run(census_path=f"{book}#Staff list", end_year=2026)
+    tables = ["employees", "baseline_workforce", "fct_workforce_snapshot"]
+    assert differing_tables(result.database, default_file, tables, {tables[2]: "simulation_year <= 2026"}) == {}
+    assert WORKBOOK_CSV not in os.environ
+    with pytest.raises(RunnerError, match="`planwise run` reads workbooks"):
+        build({"census_path": str(book)}, STAGING)

@@ -17,7 +17,7 @@ from typing import Any
 import click
 import duckdb
 import pytest
-from helpers import PROJECT, Capture, Patch, call, planwise_script, rows
+from helpers import PROJECT, Capture, Patch, call, execute, planwise_script, rows
 from hostile import without_privilege
 
 from runner import EmptyResultWarning, InputError, results
@@ -46,8 +46,7 @@ comment on column people.pay is 'Currency units per year';
 @pytest.fixture
 def database(tmp_path: Path) -> Path:
     file = tmp_path / "plan.duckdb"
-    with duckdb.connect(str(file)) as connection:
-        connection.execute(TABLES)
+    execute(file, TABLES)
     return file
 
 
@@ -244,25 +243,24 @@ def test_batches_of_arrow(database: Path) -> None:
 def publish(database: Path, sql: str, made_by_project: Any = frozenset()) -> tuple[Workspace, list[str]]:
     """What a run does with its file, without dbt: make it, and put it in place of the old one."""
     with (workspace := Workspace(database)).opened():
-        with duckdb.connect(str(workspace.working)) as connection:
-            connection.execute(sql)
+        execute(workspace.working, sql)
         return workspace, workspace.publish(made_by_project, workspace.journal())
 
 
 def test_publishing_keeps_the_history_and_what_users_made(database: Path, tmp_path: Path) -> None:
-    with duckdb.connect(str(database)) as connection:
-        connection.execute(
-            """
+    execute(
+        database,
+        """
             create table run_history as select 'one' as run_id; create table old_model as select 1 as a;
-            create table of_a_run as select 1 as a;
-            comment on table of_a_run is 'Made. [run 01234567-89ab-cdef-0123-456789abcdef of of_a_run]';
-            create table renamed as select 1 as a;
-            comment on table renamed is 'Made. [run 01234567-89ab-cdef-0123-456789abcdef of of_a_run]';
-            create schema notes; create table notes.mine (id integer primary key, t text default 'x');
-            insert into notes.mine values (1, 'kept'); create index mine_t on notes.mine (t);
-            create view b_second as select 2 as two; create view a_first as select * from b_second;
-            """
-        )
+        create table of_a_run as select 1 as a;
+        comment on table of_a_run is 'Made. [run 01234567-89ab-cdef-0123-456789abcdef of of_a_run]';
+        create table renamed as select 1 as a;
+        comment on table renamed is 'Made. [run 01234567-89ab-cdef-0123-456789abcdef of of_a_run]';
+        create schema notes; create table notes.mine (id integer primary key, t text default 'x');
+        insert into notes.mine values (1, 'kept'); create index mine_t on notes.mine (t);
+        create view b_second as select 2 as two; create view a_first as select * from b_second;
+        """,
+    )
     workspace = Workspace(database)
     workspace.working.parent.mkdir(parents=True)
     workspace.working.write_bytes(b"half a file of a killed run")
@@ -287,13 +285,13 @@ def test_each_file_has_a_folder_of_its_own(tmp_path: Path, capsys: Capture) -> N
 
 
 def test_what_is_not_carried_over_is_a_warning_and_the_old_file_is_kept(database: Path) -> None:
-    with duckdb.connect(str(database)) as connection:
-        connection.execute(
-            """
+    execute(
+        database,
+        """
             create macro raised(pay) as pay * 2; create sequence numbers; create type mood as enum ('a');
-            create table mine (pay integer, twice integer generated always as (pay * 2)); comment on table mine is 'My own.';
-            """
-        )
+        create table mine (pay integer, twice integer generated always as (pay * 2)); comment on table mine is 'My own.';
+        """,
+    )
     workspace, (less, without, lost, kept) = publish(database, "create table people as select 1 as other")
     assert "main.mine was carried over without constraints, defaults and generated columns" in less
     assert without.endswith("without: the comment on mine, the macro raised, the sequence numbers, the type mood")

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from helpers import PROJECT, assert_of_one_run, assert_same_results, examples, rows, value
+from helpers import PROJECT, assert_of_one_run, assert_same_results, examples, execute, rows, value
 from warm import Scene
 
 pytestmark = pytest.mark.slow
@@ -99,8 +99,7 @@ def test_a_run_killed_at_each_step_of_taking_its_place(tmp_path: Path) -> None:
     """Also with a log beside the old file, which another program left when it was killed."""
     old, new = tmp_path / "old.duckdb", tmp_path / "new.duckdb"
     history = "create table run_history as select '{0}' as run_id; create table result as select '{0}' as made"
-    with duckdb.connect(str(new)) as connection:
-        connection.execute(history.format("new"))
+    execute(new, history.format("new"))
     killed = (
         f"import duckdb, os; c = duckdb.connect({str(old)!r}); c.execute({history.format('old')!r});"
         "c.execute('checkpoint; create table mine as select 42 as answer'); os._exit(1)"

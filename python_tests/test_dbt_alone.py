@@ -5,9 +5,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-import duckdb
 import pytest
-from helpers import NO_TESTS, PROJECT, copy_project, dbt, differing_tables, failed_node, rows, tables_of, value
+from helpers import NO_TESTS, PROJECT, copy_project, dbt, differing_tables, execute, failed_node, rows, tables_of, value
 
 pytestmark = pytest.mark.slow
 MARTS = ("fct_headcount_bridge", "fct_workforce_events", "fct_workforce_snapshot", "agg_workforce_by_level", "rpt_pay_by_year")
@@ -34,12 +33,10 @@ def test_another_project_has_ours_as_a_package(default_file: Path, tmp_path: Pat
 def test_a_year_that_fails_leaves_the_tables_of_all_years(default_file: Path, tmp_path: Path) -> None:
     """The year before it, which has another target now, does not take its place either."""
     file = Path(shutil.copy(default_file, tmp_path))
-    with duckdb.connect(str(file)) as connection:
-        connection.execute(BROKEN)
+    execute(file, BROKEN)
     done = dbt(["build", "--select", "int_workforce_years"], file, {})
     assert [entry.message for entry in done.result if failed_node(entry) and "no such year" in entry.message] and not done.success
-    with duckdb.connect(str(file)) as connection:
-        connection.execute("drop view int_trial_years; alter table kept rename to int_trial_years")
+    execute(file, "drop view int_trial_years; alter table kept rename to int_trial_years")
     assert differing_tables(default_file, file, set(tables_of(default_file)) - {"run_history"}) == {}
     assert rows(file, "select status from run_history order by finished_at") == [("passed",), ("failed",)]
 

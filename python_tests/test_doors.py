@@ -5,114 +5,22 @@ import os
 import shutil
 import subprocess
 import sys
-from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from configurations import DECLARED, EVERY_TEXT, generate
 from helpers import NO_TESTS, PROJECT, Build, Patch, build_tables, dbt, differing_tables, examples, rows, sample_rows, tables_of
-from hostile import JINJA, LEGAL, ODD, SQL, TEXTS, TRACE, UNPRINTABLE, Said, project_files, said, traces, what_is_wrong_with
-from hypothesis import HealthCheck, Phase, given, settings
-from hypothesis import strategies as st
+from hostile import JINJA, LEGAL, ODD, SQL, TRACE, UNPRINTABLE, Said, project_files, said, traces, what_is_wrong_with
 
 from runner import InputError, Results, SimulationConfig
-from runner.config.parameters import Parameter, parameters
 from runner.errors import printable
 from runner.projection import invoke
 from runner.settings import duckdb_settings
 
-DECLARED = parameters()
-BAD_INPUT = "Bad input: "
 GENERATED = examples(150, 1200)
-
-# --- what is generated --------------------------------------------------
-
-texts = st.one_of(
-    st.sampled_from(TEXTS),
-    st.text(st.characters(exclude_categories=["Cs"]), max_size=20),
-    st.text("'\"{}%;#\\ ab\n", max_size=15),
-)
-odd_numbers = [10**30, -(10**30), 2**63, 2**64, 10**400, 1e308, 5e-324, -0.0, float("nan"), float("inf")]
-numbers = st.one_of(st.integers(), st.integers(-3, 3), st.floats(), st.sampled_from(odd_numbers))
-moments = st.sampled_from([date(2024, 12, 31), datetime(2024, 12, 31, 1, 2, 3), None])
-leaves = st.one_of(st.none(), st.booleans(), numbers, texts, moments)
-keys = st.one_of(texts, st.integers(-2, 2), st.booleans(), st.none(), st.sampled_from(list(DECLARED)))
-anything = st.recursive(
-    leaves, lambda inner: st.one_of(st.lists(inner, max_size=4), st.dictionaries(keys, inner, max_size=4)), max_leaves=8
-)
-
-
-def draw_allowed(parameter: Parameter) -> st.SearchStrategy[Any]:
-    """Values that a parameter may have, or texts that are like them."""
-    if parameter.by_year:
-        one = draw_allowed(parameter.model_copy(update={"by_year": False}))
-        return st.one_of(one, st.dictionaries(st.sampled_from([2025, "2027", 2029, 2031, "26"]), one, max_size=3))
-    if parameter.type == "years":
-        return st.lists(st.integers(2025, 2030), max_size=3)
-    if parameter.type == "number":
-        return st.floats(parameter.min, parameter.max)
-    if parameter.names:
-        return st.dictionaries(st.sampled_from(parameter.names), texts, max_size=3)
-    by_type: dict[str, st.SearchStrategy[Any]] = {
-        "integer": st.integers(int(parameter.min or 0), int(parameter.max or 0)),
-        "choice": st.sampled_from(parameter.choices or ("",)),
-        "boolean": st.booleans(),
-        "date": st.dates(date(1900, 1, 1), date(2100, 1, 1)).map(str),
-        "text": texts,
-    }
-    return by_type.get(parameter.type, scenarios)
-
-
-def draw_beside(parameter: Parameter) -> st.SearchStrategy[Any]:
-    """Values at the bounds and just outside, and the bounds as other types."""
-    low, high = parameter.min, parameter.max
-    if low is None or high is None:
-        return anything
-    return st.sampled_from([low, high, low - 1, high + 1, float(low), str(high), low - 1e-12, high + 1e-9])
-
-
-def draw_one(entry: Parameter) -> st.SearchStrategy[Any]:
-    return st.one_of(draw_allowed(entry), draw_allowed(entry), draw_beside(entry), anything)
-
-
-def draw_some(chosen: list[Parameter], most: int) -> st.SearchStrategy[dict[str, Any]]:
-    drawn = st.lists(st.sampled_from(chosen), max_size=most, unique_by=lambda entry: entry.name)
-    return drawn.flatmap(lambda entries: st.fixed_dictionaries({entry.name: draw_one(entry) for entry in entries}))
-
-
-overrides = draw_some([entry for entry in DECLARED.values() if entry.scope == "scenario"], 3)
-names = st.one_of(texts, texts, st.integers(0, 3))
-scenarios = st.dictionaries(names, st.one_of(overrides, st.none(), anything), max_size=3)
-unknown_names = st.one_of(texts, st.sampled_from(["end_yaer", "Start_Year", "scenario"]))
-unknown = st.dictionaries(unknown_names, anything, min_size=1, max_size=2)
-known = draw_some(list(DECLARED.values()), 5)
-documents = st.one_of(known, known, st.builds(lambda others, named: others | named, unknown, known))
-
-
-def generate(count: int) -> list[str]:
-    """Different documents as YAML text, the same at each run."""
-    found: dict[str, None] = {}
-
-    @settings(max_examples=2 * count, phases=[Phase.generate], suppress_health_check=list(HealthCheck))
-    @given(documents)
-    def collect(document: dict[Any, Any]) -> None:
-        found[yaml.safe_dump(document, sort_keys=False, allow_unicode=len(found) % 2 == 0)] = None
-
-    collect()
-    return list(found)[:count]
-
-
-# every text in every place that takes one, and as a name
-EVERY_TEXT = [
-    yaml.safe_dump(document, sort_keys=False)
-    for text in TEXTS
-    for document in (
-        {"census_path": text, "census_date_format": text, "census_columns": {"age": text}, "assumptions": {"raises": text}}
-        | {"scenarios": {text: {}, "other": {"cola_rate": 0}}},
-        {"scenarios": {"a": {text: 1}}, "alignment": text, text: text},
-    )
-]
+EACH = [f"{name}: [[]]" for name in DECLARED]
 
 
 def ask_dbt(asked: list[str], folder: Path) -> list[list[str] | None]:
@@ -152,12 +60,12 @@ def test_a_key_that_is_given_twice_is_refused_at_the_dbt_door(default_file: Path
 
 @pytest.mark.slow
 def test_both_doors_give_a_thousand_configurations_the_same_verdict(tmp_path: Path, monkeypatch: Patch) -> None:
-    """Each ends in a result or in a message that can be acted on, and nothing is written.
+    """Each ends in a result or in a message that can be acted on, and nothing is written. Each parameter is refused by name.
 
     150 are drawn, with PLANWISE_EXAMPLES=full 1,200.
     """
     monkeypatch.chdir(tmp_path)
-    before, asked = project_files(), [*generate(GENERATED), *EVERY_TEXT, "{}", "census_path: nowhere.csv"]
+    before, asked = project_files(), [*generate(GENERATED), *EVERY_TEXT, *EACH, "{}", "census_path: nowhere.csv"]
     answers = []
     for text in asked:
         Path("plan.yml").write_text(text, encoding="utf-8")
@@ -167,6 +75,9 @@ def test_both_doors_give_a_thousand_configurations_the_same_verdict(tmp_path: Pa
     assert wrong == {}
     codes = [answer.code for answer in answers]
     assert {*codes} == {0, 2, 3}
+    assert [named(answer.problems) for text, answer in zip(asked, answers, strict=True) if text in EACH] == [
+        {n} for n in DECLARED
+    ]
     # with its own declarations overwritten dbt looks no further
     compared = [(text, answer) for text, answer in zip(asked, answers, strict=True) if "\nparameters:" not in f"\n{text}"]
     by_dbt, different = ask_dbt([text for text, _ in compared], tmp_path), {}
@@ -181,19 +92,6 @@ def test_both_doors_give_a_thousand_configurations_the_same_verdict(tmp_path: Pa
 
 
 @pytest.mark.slow
-def test_both_doors_refuse_each_parameter_by_name(tmp_path: Path) -> None:
-    """In three steps, because the first 20 problems are named."""
-    asked: list[str] = []
-    seen: list[set[str]] = []
-    for _ in range(3):
-        asked.append(yaml.safe_dump({name: [[]] for name in DECLARED if name not in set().union(*seen)}))
-        (tmp_path / "plan.yml").write_text(asked[-1])
-        seen.append(named(said("validate", "--config", str(tmp_path / "plan.yml")).problems))
-    assert set().union(*seen) >= set(DECLARED)
-    assert [named(problems or []) for problems in ask_dbt(asked, tmp_path)] == seen
-
-
-@pytest.mark.slow
 def test_dbt_build_refuses_before_anything_is_written(tmp_path: Path) -> None:
     """The command as people type it, in a process of its own. The runner says the same and leaves nothing."""
     text = "{random_seed: 0, scenarios: {x: {cola_rate: 9}}}"
@@ -202,7 +100,7 @@ def test_dbt_build_refuses_before_anything_is_written(tmp_path: Path) -> None:
     environment = os.environ | {"PLANWISE_DATABASE": str(tmp_path / "planwise.duckdb")}
     done = subprocess.run([*command, *places], cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 2, done.stdout + done.stderr
-    assert BAD_INPUT in done.stdout and not (tmp_path / "planwise.duckdb").exists()
+    assert "Bad input: " in done.stdout and not (tmp_path / "planwise.duckdb").exists()
     answer = said("run", "--random-seed", "0", "--set", "scenarios.x.cola_rate=9", "--database", str(tmp_path / "a" / "b.db"))
     assert answer.code == 2 and named(answer.problems) == {"random_seed", "scenarios"}
     assert "random_seed" in done.stdout and "cola_rate" in done.stdout
@@ -365,34 +263,35 @@ def test_a_terminal_is_not_driven_by_what_is_in_tables(hostile_file: tuple[Path,
 
 # --- sizes ----------------------------------------------------------------
 
-TOO_LARGE: list[tuple[str, dict[str, Any]]] = [
-    ("max_employee_years", {"new_hire_termination_rate": 0.999999999}),
+LARGE = "the run would .* max_employee_years"
+TOO_LARGE: list[tuple[str, str, dict[str, Any]]] = [
+    ("int_trial_years", f"^`max_employee_years`: {LARGE}", {"new_hire_termination_rate": 0.999999999}),
     (
-        "max_employee_years",
+        "int_trial_years",
+        f"^`max_employee_years`: {LARGE}",
         {"replications": 100, "scenarios": {"a": {}, "b": {}}, "growth_volatility": 0.5, "end_year": 2050}
         | {"max_employee_years": 3 * 10**6},
     ),
-    ("detailed_replications", {"replications": 500, "detailed_replications": 500, "max_employee_years": 10**7}),
+    (
+        "int_trial_years",
+        f"^`detailed_replications`: {LARGE}",
+        {"replications": 500, "detailed_replications": 500, "max_employee_years": 10**7},
+    ),
+    (
+        "int_workforce_years",
+        "pay could grow to more than 9,999,999,999 by 2050",
+        {"cola_rate": 0.5, "end_year": 2050, "surplus_policy": "attrition_only", "total_termination_rate": 0},
+    ),
 ]
-
-
-def plan_anew(former: Path, folder: Path, plan: dict[str, Any], last: str) -> None:
-    """Build what depends on the plan, up to a table. The census stays."""
-    build_tables(Path(shutil.copy(former, folder)), plan, [f"+{last},simulation_config+"])
 
 
 @pytest.mark.slow
 def test_a_run_that_is_too_large_is_not_begun(default_file: Path, tmp_path: Path) -> None:
-    for parameter, plan in TOO_LARGE:
-        with pytest.raises(InputError, match=f"^`{parameter}`: the run would .* max_employee_years"):
-            plan_anew(default_file, tmp_path, plan, "int_trial_years")
-
-
-@pytest.mark.slow
-def test_pay_that_amounts_cannot_hold_is_not_begun(default_file: Path, tmp_path: Path) -> None:
-    plan = {"cola_rate": 0.5, "end_year": 2050, "surplus_policy": "attrition_only", "total_termination_rate": 0}
-    with pytest.raises(InputError, match="pay could grow to more than 9,999,999,999 by 2050"):
-        plan_anew(default_file, tmp_path, plan, "int_workforce_years")
+    """Of headcount, or of pay that amounts cannot hold. What depends on the plan is built up to a table."""
+    file = Path(shutil.copy(default_file, tmp_path))
+    for last, message, plan in TOO_LARGE:
+        with pytest.raises(InputError, match=message):
+            build_tables(file, plan, [f"+{last},simulation_config+"])
 
 
 # --- reading ----------------------------------------------------------------

@@ -23,8 +23,8 @@ import pyarrow.compute
 import pyarrow.parquet
 import pytest
 import spark_tables
-from engine_inputs import dirty_census, typed_panel
-from helpers import NO_TESTS, PROJECT, VOLATILE, build_tables, differing_tables, rows, tables_of, write_lines
+from engine_inputs import REASONS, dirty_census, typed_panel
+from helpers import NO_TESTS, PROJECT, VOLATILE, build_tables, differing_tables, execute, rows, tables_of, write_lines
 from sail import Sail
 from spark_tables import COMPARED
 
@@ -45,17 +45,6 @@ SCHEMA = "engines"
 ON_SPARK = ["--target", "spark", "--schema", SCHEMA]
 Vars = Mapping[str, Any]
 Tables = Mapping[str, pyarrow.Table]
-
-# every kind of reject that rpt_data_quality counts
-REASONS = [
-    *("no employee_id", "duplicate employee_id", "employee_id is one that a simulated hire will get"),
-    *("unreadable level_id", "unreadable current_compensation", "unreadable age", "unreadable birth_date"),
-    *("unreadable tenure", "unreadable hire_date", "unreadable termination_date"),
-    *("unreadable active_flag", "pay missing"),
-    *("pay not above 0", "pay of 1,000,000,000 or more", "hire_date after census_date"),
-    *("birth_date after census_date", "age missing", "impossible age", "tenure missing"),
-    *("impossible tenure", "unknown level_id", "pay below every band"),
-]
 
 
 class Heard(Progress):
@@ -176,8 +165,7 @@ def test_differences_are_found(tmp_path: Path) -> None:
     """Rows are compared with their number, values to the last bit, in whatever order rows and columns are."""
     three = "values ('a', 1.25, 5e-1), ('a', 1.25, 5e-1), ('b', null, 25e-2)"
     people = f"select * from ({three}) as people (id, pay, draw)"
-    with duckdb.connect(str(tmp_path / "people.duckdb")) as connection:
-        connection.execute(f"create table people as {people}")
+    execute(tmp_path / "people.duckdb", f"create table people as {people}")
 
     def found(sql: str, name: str = "people") -> dict[str, Any]:
         return differences(tmp_path / "people.duckdb", {name: duckdb.connect().sql(sql).to_arrow_table()})
@@ -270,12 +258,6 @@ def test_a_dirty_csv_census_and_own_assumptions_give_the_same_on_both_engines(di
     assert dict(rows(dirty.file, f"{distinct} group by all")) == expected
 
 
-def in_parts(document: str) -> tuple[list[str], list[float]]:
-    """The text between decimals, and the decimals."""
-    parts = re.split(r"(\d+\.\d+)", document)
-    return parts[::2], [float(part) for part in parts[1::2]]
-
-
 def test_a_run_and_every_command_say_what_they_say_on_duckdb(spark: Spark, dirty: Case, tmp_path: Path) -> None:
     """Documents to 9 digits, since averages are sums in any order. The report without number, times and such of the run."""
     if dirty.run is None:
@@ -292,9 +274,9 @@ def test_a_run_and_every_command_say_what_they_say_on_duckdb(spark: Spark, dirty
     others = [["results"], ["results", "--sql", "from fct_headcount_bridge order by all"], ["fan", "--measure", "headcount"]]
     for command in [*questions, *explained, *others, ["compare"]]:
         theirs, ours = hostile.said(*command, *ON_SPARK, "--json"), hostile.said(*command, *file, "--json")
-        (their_text, their_numbers), (our_text, our_numbers) = in_parts(theirs.out), in_parts(ours.out)
-        assert (theirs.code, their_text) == (ours.code, our_text), command
-        assert their_numbers == pytest.approx(our_numbers, rel=1e-9), command
+        their_parts, our_parts = (re.split(r"(\d+\.\d+)", said.out) for said in (theirs, ours))  # every second is a decimal
+        assert (theirs.code, their_parts[::2]) == (ours.code, our_parts[::2]), command
+        assert list(map(float, their_parts[1::2])) == pytest.approx(list(map(float, our_parts[1::2])), rel=1e-9), command
         assert theirs.err.replace(done["database"], str(dirty.file)) == ours.err
     assert json.loads(hostile.said("doctor", *ON_SPARK, "--json").out)["issues"] == []
     pages = []

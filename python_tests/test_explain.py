@@ -6,9 +6,8 @@ from collections import defaultdict
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
-from helpers import Build, Capture, call, dbt, rows, sample_rows, value, write_csv, write_lines
+from helpers import Build, Capture, call, dbt, records, rows, sample_rows, value, write_csv, write_lines
 
 Row = dict[str, Any]
 
@@ -45,12 +44,6 @@ def file(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     hazards = write_lines(folder / "hazards.csv", *HAZARDS)
     given = {"census_path": str(write_csv(folder / "census.csv", people)), "assumptions": {"hazards": hazards}}
     return build(given | {"end_year": 2027, "replications": 2, "detailed_replications": 2, "scenarios": SCENARIOS})
-
-
-def dicts(file: Path, sql: str) -> list[Row]:
-    with duckdb.connect(str(file), read_only=True) as connection:
-        found: list[Row] = connection.sql(sql).to_arrow_table().to_pylist()
-    return found
 
 
 def assert_same(file: Path, left: str, right: str) -> None:
@@ -95,7 +88,7 @@ def test_the_limit_is_where_the_outcome_turns(file: Path) -> None:
         return odds if chance > 0 else 1e30 * (1 + draw), row["employee_key"]
 
     groups: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
-    for row in dicts(file, "select * from int_decisions_faced"):
+    for row in records(file, "select * from int_decisions_faced"):
         level = row["level_id"] if row["decision"] == "promotion" else None
         groups[*(row[name] for name in TRIAL.split(", ")), row["decision"], level].append(row)
     turned = 0
@@ -114,7 +107,7 @@ def test_the_limit_is_where_the_outcome_turns(file: Path) -> None:
 def test_a_timeline_follows_each_person_and_its_sentences_say_what_the_columns_say(file: Path) -> None:
     """Pay is handed on from step to step, and a year ends as the snapshot has it."""
     order = "scenario_id, replication_id, employee_key, simulation_year, step_number"
-    steps = dicts(file, f"select * from rpt_employee_timeline order by {order}")
+    steps = records(file, f"select * from rpt_employee_timeline order by {order}")
     keys = [tuple(row[name] for name in order.split(", ")) for row in steps]
     assert len(set(keys)) == len(keys) > 5_000
     person: tuple[Any, ...] = ()
@@ -149,7 +142,7 @@ def test_the_command_and_the_analysis_have_the_same_rows(file: Path, capsys: Cap
     """In all scenarios. dbt compiles it with the employee as a var."""
     compiled = dbt(["compile", "--select", "explain_employee"], file, {"employee": "O'Hara", "replication": 2}).result
     order, names = list(SCENARIOS), ("scenario_id", "simulation_year", "step", "outcome", "sentence", "because")
-    analysed = sorted(dicts(file, compiled.results[0].node.compiled_code), key=lambda row: order.index(row["scenario_id"]))
+    analysed = sorted(records(file, compiled.results[0].node.compiled_code), key=lambda row: order.index(row["scenario_id"]))
     options = ("--scenario", "all", "--replication", "2", "--json", "--database", file)
     document = json.loads(call(capsys, "explain", "O'Hara", *options)[1])
     told = [row | {"sentence": row["in_words"]} for row in document["rows"]]

@@ -14,7 +14,7 @@ import duckdb
 import openpyxl
 import pyarrow.parquet
 import pytest
-from helpers import PROJECT, Capture, call, rows, value
+from helpers import PROJECT, Capture, call, execute, rows, value
 from warm import Warm
 
 from runner.export import distinct_names
@@ -25,8 +25,7 @@ TABLES = Path(__file__).with_name("export_tables.sql").read_text(encoding="utf-8
 @pytest.fixture
 def database(tmp_path: Path) -> Path:
     file = tmp_path / "plan.duckdb"
-    with duckdb.connect(str(file)) as connection:
-        connection.execute(TABLES)
+    execute(file, TABLES)
     return file
 
 
@@ -134,8 +133,7 @@ def test_names_of_sheets_and_files_are_allowed_and_different() -> None:
 def test_wrong_input_is_told_and_writes_nothing(database: Path, tmp_path: Path, capsys: Capture) -> None:
     (tmp_path / "file").write_text("mine")
     (tmp_path / "mixed" / "fct_plan.csv").mkdir(parents=True)
-    with duckdb.connect(str(tmp_path / "mine.duckdb")) as connection:
-        connection.execute("create table t as select 1 as a")
+    execute(tmp_path / "mine.duckdb", "create table t as select 1 as a")
     before = sorted(tmp_path.rglob("*"))
     for code, message, folder, *arguments in (
         (2, "Did you mean `fct_plan`?", "out", "--table", "fct_pln"),

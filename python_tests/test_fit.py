@@ -306,7 +306,7 @@ def test_backtest_of_a_city(census_data: Path, tmp_path: Path) -> None:
     """docs/backtest.md: Baltimore, fitted to fiscal years 2011 to 2014. 200 replications with PLANWISE_EXAMPLES=full."""
     prepare = runpy.run_path(str(PROJECT / "docs" / "backtest" / "prepare.py"))["prepare"]
     plan = prepare("baltimore", census_data, tmp_path)
-    config = load_config(plan, overrides={"replications": examples(40, 200)})
+    config = load_config(plan, overrides={"replications": examples(20, 200)})
     tested = score_projection(config, duckdb_settings(tmp_path / "planwise.duckdb"))
     cells = [cell for cell in tested["cells"] if cell["scenario_id"] == "fitted"]
     assert 0.8 <= sum(cell["p5"] <= cell["actual"] <= cell["p95"] for cell in cells) / len(cells) <= 0.97

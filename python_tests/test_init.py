@@ -3,10 +3,8 @@
 import csv
 import io
 import json
-import os
 import re
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from statistics import fmean, pstdev
 from typing import Any
@@ -14,31 +12,15 @@ from typing import Any
 import duckdb
 import jinja2
 import pytest
-import xlsxwriter
 import yaml
-from helpers import (
-    PROJECT,
-    SAMPLE,
-    Build,
-    Capture,
-    MakeRun,
-    call,
-    differing_tables,
-    examples,
-    rows,
-    sample_rows,
-    write_csv,
-    write_lines,
-)
+from helpers import PROJECT, SAMPLE, Build, Capture, call, examples, rows, sample_rows, write_csv, write_lines
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from panels import make_panel
 
-from runner.census import WORKBOOK_CSV, check_files, workbook_as_csv
 from runner.cli import main
 from runner.config import load_config
 from runner.config.parameters import parameters, read_yaml
-from runner.errors import RunnerError
 from runner.init import write_flow
 from runner.init.census import Census
 from runner.init.proposal import Proposal
@@ -362,48 +344,3 @@ def test_a_column_that_is_named_is_taken_and_the_rest_is_proposed_around_it(tmp_
     for wrong, message in (("employee_id=Rows", 'no "Rows". Did you mean `Row`?'), ("id=Row", 'no "id".'), ("Row", 'no "Row".')):
         assert main(["init", "--census", census, "--output", str(tmp_path / "x.yml"), "--column", wrong]) == 2
         assert message in capsys.readouterr().err and not (tmp_path / "x.yml").exists()
-
-
-def write_workbook(file: Path, records: list[dict[str, str]], sheet: str = "Staff list") -> Path:
-    """A workbook as people keep it: a sheet of notes, then cells of their own types, a blank row, an empty corner."""
-    with xlsxwriter.Workbook(file, {"default_date_format": "dd.mm.yyyy"}) as book:
-        book.add_worksheet("Notes").write(0, 0, "see the other sheet")
-        page = book.add_worksheet(sheet)
-        for row, cells in enumerate([list(records[0]), [], *(list(record.values()) for record in records)], start=2):
-            for column, cell in enumerate(cells, start=1):
-                if re.fullmatch(r"\d{4}-\d\d-\d\d", cell):
-                    page.write_datetime(row, column, date.fromisoformat(cell))
-                elif cell in ("true", "false"):
-                    page.write_boolean(row, column, cell == "true")
-                elif re.fullmatch(r"[1-9]\d*([.]\d+)?|0", cell):
-                    page.write_number(row, column, float(cell))
-                elif cell:
-                    page.write_string(row, column, cell)
-    return file
-
-
-def test_a_sheet_is_read_as_its_csv_would_be(tmp_path: Path) -> None:
-    records = [record | {"note": 'two\nlines; "so"'} for record in sample_rows(50)]
-    book = write_workbook(tmp_path / "my staff.xlsx", records)
-    with workbook_as_csv(f"{book}#Staff list", tmp_path).open(newline="") as file:
-        found = list(csv.DictReader(file))
-    for record in [*records, *found]:
-        record["current_compensation"] = str(float(record["current_compensation"]))
-    assert found == records
-    config = init(f"{book}#Staff list", tmp_path)
-    assert load_config(config).census_path == f"{book}#Staff list"
-    assert load_config(config).census_columns.current_compensation == "current_compensation"
-    assert main(["validate", "--config", str(config)]) == 0
-    check_files(load_config(overrides={"census_path": str(book)}))  # the first sheet
-    with pytest.raises(RunnerError, match=r"Did you mean `Staff list`[?] Its sheets are: Notes, Staff list."):
-        check_files(load_config(overrides={"census_path": f"{book}#staff list"}))
-
-
-def test_a_run_on_a_workbook_is_the_run_on_its_csv(tmp_path: Path, make_run: MakeRun, build: Build, default_file: Path) -> None:
-    book = write_workbook(tmp_path / "staff.XLSX", sample_rows())
-    result = make_run(census_path=f"{book}#Staff list", end_year=2026)
-    tables = ["employees", "baseline_workforce", "fct_workforce_snapshot"]
-    assert differing_tables(result.database, default_file, tables, {tables[2]: "simulation_year <= 2026"}) == {}
-    assert WORKBOOK_CSV not in os.environ
-    with pytest.raises(RunnerError, match="`planwise run` reads workbooks"):
-        build({"census_path": str(book)}, STAGING)

@@ -107,7 +107,8 @@ def turned(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
             scenarios[f"{name}, not turned"] = knob.given
         if parameters()[name].by_year:
             scenarios |= {f"{name} from {year}": {name: {year: knob.value}} for year in (2025, 2026)}
-    return build({"census_path": str(census), "end_year": 2027, "scenarios": scenarios}, [f"+{table}" for table in TABLES])
+    given = {"census_path": str(census), "end_year": 2027, "scenarios": scenarios, "batch_size": 1000}
+    return build(given, [f"+{table}" for table in TABLES])
 
 
 def contents(file: Path, table: str, scenario: str, where: str = "true") -> list[tuple[Any, ...]]:
@@ -227,8 +228,8 @@ def test_assumption_tables(build: Build, tmp_path: Path) -> None:
     assert rows(file, hired) == [(1, 23, Decimal("30000.00"))]
 
 
-def test_batch_size(build: Build) -> None:
+def test_batch_size(turned: Path) -> None:
     """Rows per batch when results are streamed without an option."""
-    with results(build({"batch_size": 1000}, ["+stg_census_data", "simulation_config"])) as tables:
+    with results(turned) as tables:
         batches = list(tables.stream("select a.employee_id from employees as a, employees as b limit 2500"))
     assert list(map(len, batches)) == [1000, 1000, 500]

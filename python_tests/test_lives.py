@@ -6,7 +6,7 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from helpers import dbt
+from helpers import dbt, execute
 
 pytestmark = pytest.mark.slow
 
@@ -83,8 +83,7 @@ def connection(default_file: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 def test_a_hire_with_an_id_of_the_census_is_found(default_file: Path, tmp_path: Path) -> None:
     file = Path(shutil.copy(default_file, tmp_path))
-    with duckdb.connect(str(file)) as connection:
-        connection.execute(f"update {EVENTS} set employee_id = 'E00002' where event_type = 'hire' and employee_id = 'NH-2026-1'")
+    execute(file, f"update {EVENTS} set employee_id = 'E00002' where event_type = 'hire' and employee_id = 'NH-2026-1'")
     found = dbt(["test", "--select", "assert_grains_hold"], file, {}).result.results
     assert "fail" in {str(entry.status) for entry in found}
 

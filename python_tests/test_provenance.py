@@ -7,7 +7,6 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import pytest
 from helpers import (
     PROJECT,
@@ -15,9 +14,10 @@ from helpers import (
     assert_of_one_run,
     build_tables,
     call,
-    columns_of,
     dbt,
+    execute,
     failed_node,
+    records,
     rows,
     run_ids_of_tables,
     sample_rows,
@@ -42,9 +42,8 @@ BAD_LEVELS = ("level_id,level_name,min_salary,max_salary", "1,A,50,40")
 
 def last_run(file: str | Path) -> dict[str, Any]:
     """The newest row of run_history."""
-    names = columns_of(file, "run_history")
-    [newest] = rows(file, f"select {', '.join(names)} from run_history order by started_at desc limit 1")
-    return dict(zip(names, newest, strict=True))
+    [newest] = records(file, "select * from run_history order by started_at desc limit 1")
+    return newest
 
 
 def test_a_run_writes_down_what_it_was_computed_from(default_run: RunResult, default_file: Path) -> None:
@@ -76,8 +75,7 @@ def test_a_row_says_passed_only_after_every_other_model_and_test(default_file: P
     assert (last_run(file)["status"], last_run(untested)["status"]) == ("passed", "untested")
     some = ["build", "--select", "run_history", "rpt_data_quality", "assert_events_replay_to_snapshot"]
     assert dbt(some, file, {}).success and last_run(file)["status"] == "partial"
-    with duckdb.connect(str(file)) as connection:
-        connection.execute("delete from fct_workforce_events where event_type = 'hire'")
+    execute(file, "delete from fct_workforce_events where event_type = 'hire'")
     assert not dbt(some, file, {}).success
     assert last_run(file)["status"] == "failed" and last_run(file)["error"].startswith("assert_events_replay_to_snapshot: ")
 
@@ -107,8 +105,7 @@ def test_runs_that_failed_and_runs_of_old_versions_stay_in_the_history(tmp_path:
     target = tmp_path / "planwise.duckdb"
     census = write_csv(tmp_path / "census.csv", sample_rows(60))
     run: list[str | Path] = ["run", "--census-path", census, "--end-year", "2026", "--database", target, "--quiet"]
-    with duckdb.connect(str(target)) as connection:
-        connection.execute(f"create table run_history as {OLD_COLUMNS}")
+    execute(target, f"create table run_history as {OLD_COLUMNS}")
     levels = write_lines(tmp_path / "levels.csv", *BAD_LEVELS)
     code, _, said = call(capsys, *run, "--set", f"assumptions.job_levels={levels}")
     assert code == 2
@@ -188,15 +185,15 @@ def test_verify_repeats_a_run_bit_for_bit(untested: Path, capsys: Capture) -> No
 def test_verify_finds_one_changed_cell_and_other_code(untested: Path, tmp_path: Path) -> None:
     """The file itself stands for the repeated run, which the test before shows to be equal. Other code is in the next test."""
     file = Path(shutil.copy(untested, tmp_path))
-    with duckdb.connect(str(file)) as connection:
-        connection.execute(
-            """
+    execute(
+        file,
+        """
             update fct_workforce_snapshot set current_compensation = current_compensation + 0.01
-            where simulation_year = 2026
-                and employee_id = (select max(employee_id) from fct_workforce_snapshot where simulation_year = 2026);
-            alter table raises add column mine integer; drop table job_levels;
-            """
-        )
+        where simulation_year = 2026
+            and employee_id = (select max(employee_id) from fct_workforce_snapshot where simulation_year = 2026);
+        alter table raises add column mine integer; drop table job_levels;
+        """,
+    )
     found = {row["table"]: row["differing_rows"] for row in compare_tables(duckdb_settings(file), untested)}
     different = {"fct_workforce_snapshot": 2, "raises": None, "job_levels": None}
     assert {table: count for table, count in found.items() if count != 0} == different and len(found) > 30
@@ -205,8 +202,7 @@ def test_verify_finds_one_changed_cell_and_other_code(untested: Path, tmp_path: 
 @pytest.mark.slow
 def test_verify_names_the_input_that_changed(untested: Path, capsys: Capture) -> None:
     """The last one that has the census and the raises of this file."""
-    with duckdb.connect(str(untested)) as connection:
-        connection.execute("update run_history set code_version = 'other'")
+    execute(untested, "update run_history set code_version = 'other'")
     people, raises = sample_rows(60), untested.parent / "raises.csv"
     census = write_csv(untested.parent / "census.csv", [*people[:-1], people[-1] | {"current_compensation": "70000.01"}])
     raises.write_text(raises.read_text().replace("0.03", "0.031", 1))
@@ -224,7 +220,6 @@ def test_history_and_verify_without_a_run_say_what_to_do(tmp_path: Path, capsys:
     for command in ("history", "verify"):
         code, _, said = call(capsys, command, "--database", file)
         assert code == 3 and "does not exist" in said and "planwise run" in said
-    with duckdb.connect(str(file)) as connection:
-        connection.execute(f"create table run_history as {OLD_COLUMNS}")
+    execute(file, f"create table run_history as {OLD_COLUMNS}")
     code, _, said = call(capsys, "verify", "--database", file)
     assert code == 3 and "has no run that can be repeated" in said and "Traceback" not in said

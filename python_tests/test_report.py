@@ -13,7 +13,7 @@ import duckdb
 import pytest
 import yaml
 from browser import Opened, chromium, opened
-from helpers import PROJECT, Build, Capture, Patch, call, rows, sample_rows, value, write_csv, write_lines
+from helpers import PROJECT, Build, Capture, Patch, call, execute, rows, sample_rows, value, write_csv, write_lines
 from playwright.sync_api import Browser
 
 from runner import load_config
@@ -91,12 +91,10 @@ def test_it_replaces_reports_and_nothing_else(
     other.write_text("<html>mine</html>")
     code, _, err = report("--output", "notes.html")
     assert code == 2 and "--force" in err and other.read_text() == "<html>mine</html>"
-    with duckdb.connect(database) as connection:
-        connection.execute("insert into run_history (run_id, started_at, status) values ('x', '2099-01-01', 'failed')")
+    execute(database, "insert into run_history (run_id, started_at, status) values ('x', '2099-01-01', 'failed')")
     assert report("--output", "notes.html", "--force")[0] == 0 and other.read_bytes() == first  # that run is passed over
     assert report("--output", tmp_path)[0] == 2 and report("--database", "none.duckdb", "--output", "new.html")[0] == 3
-    with duckdb.connect(database) as connection:
-        connection.execute(f"comment on table job_levels is 'Levels. [run {'0' * 36} of job_levels]'")
+    execute(database, f"comment on table job_levels is 'Levels. [run {'0' * 36} of job_levels]'")
     assert report()[0] == 0 and "the tables come from 2 runs" in file.read_text() and b"2 runs" not in first
 
 

@@ -1,13 +1,12 @@
 """Assumption tables with rows for one scenario: they replace, in their group, those for all, nothing else."""
 
-import csv
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
-from helpers import PROJECT, PUSH, Build, call, rows, sample_rows, value, write_csv, write_lines
+from helpers import PUSH, Build, call, rows, sample_rows, seed_rows, value, write_csv, write_lines
 
 from runner import InputError
 
@@ -39,11 +38,6 @@ OWN: dict[str, tuple[tuple[str, ...], list[Row]]] = {  # the scenarios that have
 GROUPS = {"hazards": ("decision", "level_id"), "multipliers": ("decision", "dimension"), "raises": ("level_id",)}
 
 
-def read_bundled(table: str) -> list[Row]:
-    with (PROJECT / "seeds" / f"default_{table}.csv").open(newline="") as file:
-        return list(csv.DictReader(file))
-
-
 def resolve(table: str) -> list[Row]:
     """What holds for the scenario `all`, worked out here: bundled rows of the groups that it has none of."""
 
@@ -51,7 +45,7 @@ def resolve(table: str) -> list[Row]:
         return [str(row[name]) for name in GROUPS.get(table, ())]
 
     own = OWN[table][1]
-    kept = [row for row in read_bundled(table) if group(row) not in map(group, own)]
+    kept = [row for row in seed_rows(table) if group(row) not in map(group, own)]
     return [{name: cell for name, cell in row.items() if name != "scenario_id"} for row in [*kept, *own]]
 
 
@@ -76,7 +70,7 @@ def plans(build: Build, people: str, tmp_path_factory: pytest.TempPathFactory) -
     files = {}
     for table, kind in kinds.items():
         own = [row | {"scenario_id": f" {name} "} for name in OWN[table][0] for row in OWN[table][1]]
-        files[table] = write_table(folder / f"{table}.{kind}", read_bundled(table) + own)
+        files[table] = write_table(folder / f"{table}.{kind}", seed_rows(table) + own)
     return build({**GIVEN, "census_path": people, "assumptions": files, "scenarios": PLANS}, MADE)
 
 
@@ -201,8 +195,8 @@ def test_rules_hold_for_each_scenario_and_name_it(build: Build, people: str, tmp
         "`multipliers`: row with from_years 5 of scenario high: the first band must start at 0; "
         "`raises`: no merit_rate for level_id 2 in scenario high"
     )
-    own = [row | {"scenario_id": "closed", "hire_weight": 0} for row in read_bundled("hire_profiles")[:2]]
-    profiles = write_table(tmp_path / "profiles.csv", read_bundled("hire_profiles") + own)
+    own = [row | {"scenario_id": "closed", "hire_weight": 0} for row in seed_rows("hire_profiles")[:2]]
+    profiles = write_table(tmp_path / "profiles.csv", seed_rows("hire_profiles") + own)
     dbt_vars = {"scenarios": {"base": {}, "closed": {}}, "assumptions": {"hire_profiles": profiles}}
     said = refuse(build, dbt_vars | {"census_path": people}, "+int_hire_profile_slots")
     assert said.startswith("`hire_profiles`: every hire_weight of scenario closed is 0; a blank one counts")

@@ -3,18 +3,17 @@
 Nothing here uses the project's macros: hazards, scaling factors, draws and Pareto scores are computed anew.
 """
 
-import hashlib
 import math
-import random
-from collections import Counter
 from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from helpers import PUSH, Build, rows
+from proof import inputs, raw_bits
 
 pytestmark = pytest.mark.slow
 
@@ -41,11 +40,7 @@ def file(build: Build) -> Path:
 
 
 def salt(stream: str, seed: int, replication: int = 1, year: int = YEAR) -> int:
-    return md5_key(f"{stream}|{seed}|{replication}|{year}")
-
-
-def md5_key(text: str) -> int:
-    return int(hashlib.md5(text.encode()).hexdigest()[:15], 16)
+    return raw_bits.salt(stream, seed, replication, year)
 
 
 def seed_of(scenario: str) -> int:
@@ -87,15 +82,9 @@ def hazards(file: Path, decision: str) -> dict[tuple[int, int, int], float]:
 
 
 def scaled(hazard_of: dict[int, float], expected: float) -> dict[int, float]:
-    """Probabilities min(1, factor x hazard) that sum to `expected`; the factor is found by bisection."""
-    low, high = 0.0, 1e12
-    for _ in range(120):
-        middle = (low + high) / 2
-        if sum(min(1.0, middle * hazard / 1e9) for hazard in hazard_of.values()) < expected:
-            low = middle
-        else:
-            high = middle
-    return {key: min(1.0, high * hazard / 1e9) for key, hazard in hazard_of.items()}
+    """Probabilities min(1, factor x hazard) that sum to `expected`."""
+    hazards = np.array(list(hazard_of.values())) / 1e9
+    return dict(zip(hazard_of, inputs.scaled(hazards, expected / len(hazards)).tolist(), strict=True))
 
 
 def smallest(probabilities: dict[int, float], mixed: int, count: int) -> set[int]:
@@ -192,15 +181,6 @@ def test_the_events_tell_the_same_draws_and_probabilities(file: Path) -> None:
 
 def test_keys_are_60_bits_of_md5_and_no_hire_has_one_twice(file: Path) -> None:
     for employee_id, key in rows(file, "select employee_id, employee_key from baseline_workforce"):
-        assert key == md5_key(employee_id)
+        assert key == raw_bits.sixty_bits(employee_id)
     hires = "from int_employee_years where opening_level_id is null group by scenario_id, replication_id, employee_key"
     assert rows(file, f"select employee_key {hires} having count(*) > 1") == []
-
-
-def test_draws_are_uniform_in_the_half_open_unit_interval() -> None:
-    source, edges = random.Random(1), [0, 1, 2**30 - 1, 2**30, 2**60 - 1]
-    assert all(0 <= draw(key, mixed) < 1 for key in edges for mixed in edges)
-    mixed = salt("termination", 42)
-    counts = Counter(int(draw(source.randrange(2**60), mixed) * 100) for _ in range(100_000))
-    chi_square = sum((counts[cell] - 1000) ** 2 / 1000 for cell in range(100))
-    assert 50 < chi_square < 160  # 99 degrees of freedom, and fixed keys, so that it never flickers

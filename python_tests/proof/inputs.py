@@ -1,12 +1,11 @@
 """Censuses, assumption tables and parameters that the proofs share; what the tables say of each person."""
 
-import csv
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
-from helpers import PROJECT, write_csv
+from helpers import write_csv
 from numpy.typing import NDArray
 
 from proof.stats import Numbers
@@ -19,12 +18,6 @@ CENSUS_COLUMNS = ("employee_id", "level_id", "age", "tenure", "current_compensat
 def with_all_rows(replications: int, **parameters: Any) -> dict[str, Any]:
     """Parameters of a run that keeps employee-level rows of every replication."""
     return {"replications": replications, "detailed_replications": replications, **parameters}
-
-
-def seed_rows(name: str) -> Table:
-    """A bundled assumption table."""
-    with (PROJECT / "seeds" / f"default_{name}.csv").open(newline="") as file:
-        return list(csv.DictReader(file))
 
 
 def write_census(path: Path, people: Iterable[Sequence[Any]]) -> str:

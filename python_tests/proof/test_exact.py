@@ -10,9 +10,9 @@ from typing import Any
 
 import numpy as np
 import pytest
-from helpers import Build, examples, rows
+from helpers import Build, examples, rows, seed_rows
 
-from proof.inputs import hazard, scaled, seed_rows, with_all_rows, write_census
+from proof.inputs import hazard, scaled, with_all_rows, write_census
 from proof.stats import Numbers, chi_square_as_z, false_alarm_rate
 
 pytestmark = [pytest.mark.proof, pytest.mark.slow]

@@ -9,9 +9,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import pytest
-from helpers import PUSH, Build, examples, rows, write_csv
+from helpers import PUSH, Build, examples, rows, seed_rows, write_csv
 
-from proof.inputs import Counts, Table, band_of, bands_of, hazard, scaled, seed_rows, with_all_rows, write_census
+from proof.inputs import Counts, Table, band_of, bands_of, hazard, scaled, with_all_rows, write_census
 from proof.stats import Numbers, binomial_z, false_alarm_rate
 
 pytestmark = [pytest.mark.proof, pytest.mark.slow]

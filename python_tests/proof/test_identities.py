@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import MakeRun, columns_of, examples, rows
+from helpers import MakeRun, examples, records
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
@@ -61,11 +61,9 @@ configurations = st.lists(scenario, min_size=SCENARIOS, max_size=SCENARIOS, uniq
 
 def table(file: Path, name: str) -> dict[tuple[str, int], list[Row]]:
     """All rows of a table per scenario and replication, in order of year and then of events."""
-    names = columns_of(file, name)
-    order = "simulation_year, sequence_in_year" if "sequence_in_year" in names else "simulation_year"
+    order = "simulation_year, sequence_in_year" if name == "fct_workforce_events" else "simulation_year"
     found: dict[tuple[str, int], list[Row]] = defaultdict(list)
-    for entry in rows(file, f"select * from {name} order by {order}"):
-        row = dict(zip(names, entry, strict=True))
+    for row in records(file, f"select * from {name} order by {order}"):
         found[row["scenario_id"], row["replication_id"]].append(row)
     return found
 
