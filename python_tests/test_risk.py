@@ -94,7 +94,7 @@ def test_wrong_thresholds_are_refused(tmp_path: Path) -> None:
         "row with value all: needs a dimension (level or a name of `dimensions`) and its value, or neither",
         "row with value x: needs a dimension (level or a name of `dimensions`) and its value, or neither",
         "year 2031 of all is not a year of the plan, from 2025 to 2029",
-        "level Juniper is not a level or unit",
+        "level Juniper has no employee in the baseline",
         f"row with threshold {Decimal('1.00')}: is there more than once",
     ]
     assert [message for message in wrong if message not in said] == []

@@ -71,8 +71,8 @@ judged as (
 
 final as (
     select
-        '`planned_events`: ' || coalesce(event, 'blank') || ' on ' || coalesce(date_given, 'blank') || coalesce(' of ' || employee_id, '')
-        || coalesce(' of scenario ' || given_scenario_id, '') || ': ' || problem as problem
+        '`planned_events`: ' || coalesce(event, 'blank') || ' on ' || coalesce(date_given, 'blank')
+        || coalesce(' of ' || employee_id, '') || coalesce(' of scenario ' || given_scenario_id, '') || ': ' || problem as problem
     from judged
     where problem is not null
 )

@@ -1,30 +1,11 @@
 {{ config(materialized='ephemeral') }}
 with
 
-job_levels as (
-    select * from {{ ref('job_levels') }}
+{%- for table_name in ['job_levels', 'hire_profiles', 'level_targets', 'multipliers', 'thresholds', 'unit_targets'] %}
+{{ table_name }} as (
+    select * from {{ ref(table_name) }}
 ),
-
-hire_profiles as (
-    select * from {{ ref('hire_profiles') }}
-),
-
-level_targets as (
-    select * from {{ ref('level_targets') }}
-),
-
-multipliers as (
-    select * from {{ ref('multipliers') }}
-),
-
-thresholds as (
-    select * from {{ ref('thresholds') }}
-),
-
-unit_targets as (
-    select * from {{ ref('unit_targets') }}
-),
-
+{% endfor %}
 scenarios as (
     select * from {{ ref('int_scenario_parameters') }}
 ),
@@ -65,7 +46,7 @@ unknown_values as (
     {%- for table_name in ['multipliers', 'unit_targets', 'thresholds'] %}
     select
         '`{{ table_name }}`: ' || {{ table_name }}.dimension || ' ' || coalesce({{ table_name }}.value, 'blank')
-        || coalesce(' of scenario ' || {{ table_name }}.given_scenario_id, '') || ' {{ 'is not a level or unit' if table_name == 'thresholds' else 'has no employee in the baseline' }}' as problem
+        || coalesce(' of scenario ' || {{ table_name }}.given_scenario_id, '') || ' has no employee in the baseline' as problem
     from {{ table_name }}
     left join known_values
         on {{ table_name }}.dimension = known_values.dimension

@@ -16,9 +16,8 @@ typed as (
         {%- endfor %}
         {{ decimal_number('threshold', 18, 2) }} as threshold,
         {{ whole_number('year') }} as simulation_year,
-        {%- for column in ['dimension', 'value'] %}
-        coalesce(nullif(trim(cast({{ column }} as {{ dbt.type_string() }})), ''), 'all') as {{ column }}{% if not loop.last %},{% endif %}
-        {%- endfor %}
+        coalesce(nullif(trim(cast(dimension as {{ dbt.type_string() }})), ''), 'all') as dimension,
+        coalesce(nullif(trim(cast(value as {{ dbt.type_string() }})), ''), 'all') as value
     from given
 ),
 

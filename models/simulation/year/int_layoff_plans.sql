@@ -1,5 +1,7 @@
 -- How many are laid off in each trial, or in each of its units where these have targets of their own, and by what factor their
 -- propensities are scaled. Most trials have none.
+{#- whoever is known to come adds to the surplus #}
+{%- set surplus = 'stayer_counts.stayer_count + coalesce(planned_hires.planned_hires, 0) - targets.target_headcount' %}
 with
 
 stayers as (
@@ -60,30 +62,18 @@ stayer_counts as (
     group by trial_id, layoff_group
 ),
 
-surpluses as (
-    {#- whoever is known to come adds to the surplus #}
-    select
-        trial_id,
-        layoff_group,
-        least(
-            stayer_counts.stayer_count,
-            stayer_counts.stayer_count + coalesce(planned_hires.planned_hires, 0) - targets.target_headcount
-        ) as surplus
-    from stayer_counts
-    inner join targets using (trial_id, layoff_group)
-    left join planned_hires using (trial_id, layoff_group)
-),
-
 quotas as (
     select
         trial_id,
         layoff_group,
         this_year.layoff_salt,
-        surplus as quota,
-        surplus * {{ billion() }} as target_ppb
-    from surpluses
+        least(stayer_counts.stayer_count, {{ surplus }}) as quota,
+        least(stayer_counts.stayer_count, {{ surplus }}) * {{ billion() }} as target_ppb
+    from stayer_counts
+    inner join targets using (trial_id, layoff_group)
     inner join this_year using (trial_id)
-    where this_year.surplus_policy = 'layoff' and surplus > 0
+    left join planned_hires using (trial_id, layoff_group)
+    where this_year.surplus_policy = 'layoff' and {{ surplus }} > 0
 ),
 
 factors as (
