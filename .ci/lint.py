@@ -1,4 +1,4 @@
-"""sqlfluff, with two things that took half of its time left out.
+"""sqlfluff, without two things that took much of its time.
 
 Python looks for no garbage, since each tree is of use until its file is done, and all of them fit into memory. And three
 rules of layout each laid the whole file out anew.
