@@ -1,7 +1,7 @@
-"""sqlfluff, with two things that took half of its time left out.
+"""sqlfluff, without two things that took much of its time.
 
-Python looks for garbage seldom, since each tree is of use until its file is done. And three rules of layout each laid
-the whole file out anew.
+Python looks for no garbage, since each tree is of use until its file is done, and all of them fit into memory. And three
+rules of layout each laid the whole file out anew.
 """
 
 import gc
@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlfluff.utils.reflow.sequence import ReflowSequence
 
-gc.set_threshold(100_000, 50, 50)  # its processes run these lines too, as they import the main module
+gc.disable()  # its processes run these lines too, as they import the main module
 
 _lay_out, _last = ReflowSequence.from_root, {}
 

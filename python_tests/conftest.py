@@ -65,7 +65,7 @@ def _no_settings_from_outside() -> Iterator[None]:
 
 @pytest.fixture(scope="session", autouse=True)
 def _dbt_works_out_a_text_once() -> Iterator[None]:
-    """Each build compiles the Jinja of a model, and parses its SQL to put ephemeral models into it: a sixth of its time."""
+    """Each build compiles the Jinja of a model, and parses its SQL to put ephemeral models into it: a tenth of its time."""
     put_in, compile_text = compilation.inject_ctes_into_sql, Environment.compile
     joined = cache(lambda sql, ctes: put_in(sql, [InjectedCTE(*entry) for entry in ctes]))
     kept: dict[Any, Any] = {}

@@ -146,8 +146,6 @@ def test_a_configuration_may_name_its_database(tmp_path: Path, monkeypatch: Patc
 
 
 def test_small_mistakes_are_told_as_they_are(tmp_path: Path, capsys: Capture) -> None:
-    code, _, err = call(capsys, "init", "--census", tmp_path / "nosuch.csv")
-    assert code == 3 and "nosuch.csv: there is no such file" in err
     code, _, err = call(capsys, "results", "headcount", "--database", tmp_path / "x.duckdb")
     assert code == 3 and f"`planwise run --database {tmp_path / 'x.duckdb'}`" in err
     assert "90 % intervals of the mean difference" in " ".join(call(capsys, "compare", "--help")[1].split())

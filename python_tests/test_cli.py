@@ -201,13 +201,6 @@ def test_inspect_profiles_every_column(database: Path, capsys: Capture) -> None:
     assert "2025" in out and "2,025" not in out
 
 
-def test_results_are_only_read(database: Path, capsys: Capture) -> None:
-    wrong = {"call enable_logging('QueryLog')": "is CALL", "select 1; set threads = 1": "is SELECT and SET", "": "is empty"}
-    for sql, what in wrong.items():
-        code, out, err = call(capsys, "results", "--sql", f"{sql} ", "--database", database)
-        assert (code, out) == (2, "") and f"error: the query {what}" in err
-
-
 def test_result_sets_are_plain_data(database: Path) -> None:
     """Their metadata, and those without rows, are in test_addendum.py."""
     with results(database) as tables:

@@ -301,16 +301,17 @@ REFUSED_SQL = [
     *(f"copy (select 1) to '{TRACE}.csv'", f"export database '{TRACE}'", f"attach '{TRACE}.duckdb' as other", "install httpfs"),
     *("select * from read_csv('/etc/passwd')", "select * from '/etc/passwd.csv'", "select * from read_text('/etc/passwd')"),
     *("select * from glob('/*')", "select * from read_csv('https://localhost:1/x.csv')", "set enable_external_access = true"),
-    *(f"select 1; create table {TRACE} as select 1", "drop table simulation_config", "", "-- nothing", "\0"),
-    "select '\x1b[31m' from nowhere",
+    *(f"select 1; create table {TRACE} as select 1", "drop table simulation_config", "", " ", "-- nothing", "\0"),
+    *("select '\x1b[31m' from nowhere", "call enable_logging('QueryLog')", "select 1; set threads = 1"),
 ]
+SAID = {" ": "is empty", "select 1; set threads = 1": "is SELECT and SET", "call enable_logging('QueryLog')": "is CALL"}
 
 
 @pytest.mark.parametrize("sql", REFUSED_SQL)
 def test_the_reading_door_reads_only_the_tables_of_its_file(sql: str, default_file: Path) -> None:
     former = default_file.read_bytes()
     answer = said("results", "--database", str(default_file), f"--sql={sql}")
-    assert answer.code == 2 and what_is_wrong_with(answer) is None, answer
+    assert answer.code == 2 and what_is_wrong_with(answer) is None and SAID.get(sql, "") in answer.problems[0], answer
     assert default_file.read_bytes() == former and traces(default_file.parent) == []
 
 

@@ -47,16 +47,11 @@ def seed_of(scenario: str) -> int:
     return int(SCENARIOS[scenario].get("random_seed", 42))
 
 
-def draw(key: int, mixed: int) -> float:
-    seeded = key ^ mixed
-    folded = (seeded >> 30) * 1640531527 + (seeded & (2**30 - 1)) * 1779033703
-    assert folded < 2**63  # a BIGINT holds it
-    bits = folded >> 21 & (2**32 - 1)
-    for shift, multiplier in ((16, 2146121005), (15, 2073254773)):
-        product = (bits ^ bits >> shift) * multiplier
-        assert product < 2**63
-        bits = product & (2**32 - 1)
-    return bits / 2**32
+def draws(keys: Sequence[int], mixed: int | Sequence[int]) -> list[float]:
+    """The draw of each key, with one salt or its own."""
+    salts = mixed if isinstance(mixed, int) else np.array(mixed, np.uint64)
+    found: list[float] = (raw_bits.draw_bits(np.array(keys, np.uint64), salts) / 2**32).tolist()
+    return found
 
 
 def half_up(number: float | Decimal) -> int:
@@ -90,12 +85,10 @@ def scaled(hazard_of: dict[int, float], expected: float) -> dict[int, float]:
 def smallest(probabilities: dict[int, float], mixed: int, count: int) -> set[int]:
     """The full ranking by Pareto score, ties by key."""
 
-    def score(key: int) -> float:
-        u, p = draw(key, mixed), probabilities[key]
-        return 0.0 if p >= 1 - 1e-12 else (u / (1 - u)) * ((1 - p) / p)
-
     able = [key for key, probability in probabilities.items() if probability > 0]
-    return set(sorted(able, key=lambda key: (score(key), key))[:count])
+    drawn, p = zip(able, draws(able, mixed), strict=True), probabilities
+    score = {key: 0.0 if p[key] >= 1 - 1e-12 else (u / (1 - u)) * ((1 - p[key]) / p[key]) for key, u in drawn}
+    return set(sorted(able, key=lambda key: (score[key], key))[:count])
 
 
 def people(file: Path, scenario: str, replication: int, condition: str = "true") -> list[Person]:
@@ -159,7 +152,8 @@ def test_first_year_leavers_are_the_smallest_draws_of_the_hires(scenario: str, f
     rate = Decimal(str(SCENARIOS[scenario].get("new_hire_termination_rate", 0.25)))
     assert len(hires) == math.ceil(kept / (1 - rate))
     mixed = salt("new_hire_termination", seed_of(scenario))
-    ranked = sorted((draw(key, mixed), key) for key, _ in hires)
+    keys_of_hires = [key for key, _ in hires]
+    ranked = sorted(zip(draws(keys_of_hires, mixed), keys_of_hires, strict=True))
     assert {key for key, exit_code in hires if exit_code == 3} == {key for _, key in ranked[: len(hires) - kept]}
 
 
@@ -169,8 +163,9 @@ def test_the_events_tell_the_same_draws_and_probabilities(file: Path) -> None:
     columns = "reason, scenario_id, replication_id, simulation_year, employee_key, draw"
     events = rows(file, f"select {columns} from fct_workforce_events where draw is not null")
     assert {reason for reason, *_ in events} == set(streams)
-    for reason, scenario, replication, year, key, told in events:
-        assert told == draw(key, salt(streams[reason], seed_of(scenario), replication, year)), (reason, scenario, year, key)
+    salts = [salt(streams[reason], seed_of(scenario), replication, year) for reason, scenario, replication, year, *_ in events]
+    *_, all_keys, all_draws = zip(*events, strict=True)
+    assert draws(all_keys, salts) == list(all_draws)
 
     opening, table = people(file, "rate 0.5", 1), hazards(file, "termination")
     expected = scaled({key: table[level, age, tenure] for key, level, age, tenure in opening}, 0.5 * len(opening))
