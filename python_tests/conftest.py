@@ -6,17 +6,13 @@ import shutil
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
-from dbt import compilation
-from dbt.artifacts.resources.v1.components import InjectedCTE
 from filelock import FileLock
 from helpers import PROJECT, Build, MakeRun, build_tables
 from hypothesis import settings as drawing
-from jinja2 import Environment
 from sail import Sail, sail_server
 from warm import Scene, Warm, make_scene, warm_process
 
@@ -60,24 +56,6 @@ def _no_settings_from_outside() -> Iterator[None]:
                 patch.delenv(name)
         patch.setenv("PLANWISE_OFFLINE", "1")
         patch.setenv("PLANWISE_THREADS", "1")  # each core has a worker of pytest-xdist
-        yield
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _dbt_works_out_a_text_once() -> Iterator[None]:
-    """Each build compiles the Jinja of a model, and parses its SQL to put ephemeral models into it: a tenth of its time."""
-    put_in, compile_text = compilation.inject_ctes_into_sql, Environment.compile
-    joined = cache(lambda sql, ctes: put_in(sql, [InjectedCTE(*entry) for entry in ctes]))
-    kept: dict[Any, Any] = {}
-
-    def compiled(self: Environment, source: Any, *options: Any) -> Any:
-        if (key := (type(self), str(source), *options)) not in kept:
-            kept[key] = compile_text(self, source, *options)
-        return kept[key]
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(compilation, "inject_ctes_into_sql", lambda sql, ctes: joined(sql, tuple((c.id, c.sql) for c in ctes)))
-        patch.setattr(Environment, "compile", compiled)
         yield
 
 
