@@ -97,19 +97,6 @@ sums as (
     group by {{ place }}
 ),
 
-compared as (
-    select
-        {%- for measure in measures %}
-        years.{{ measure }} as year_{{ measure }},
-        sums.{{ measure }},
-        {%- endfor %}
-        sums.month_count,
-        {{ place }}
-    from years
-    inner join detailed_years using (scenario_id, replication_id, simulation_year)
-    left join sums using ({{ place }})
-),
-
 event_months as (
     select
         scenario_id,
@@ -122,54 +109,41 @@ event_months as (
     group by scenario_id, replication_id, cast({{ dbt.date_trunc('month', 'event_date') }} as date)
 ),
 
-identities as (
-    {%- for measure in measures + ['month_count'] %}
+judged_years as (
     select
-        '{{ measure }} of twelve months is that of the year' as identity,
         {{ place }},
         cast(null as date) as month,
-        {{ measure }} as left_side,
-        {{ 12 if measure == 'month_count' else 'year_' ~ measure }} as right_side
-    from compared
-    {%- if measure in kinds %}
-    where dimension <> 'level'
-    {%- endif %}
+        case
+            {%- for measure in measures %}
+            when sums.{{ measure }} is distinct from years.{{ measure }}{{ " and dimension <> 'level'" if measure in kinds }}
+                then '{{ measure }} of twelve months is not that of the year'
+            {%- endfor %}
+            when sums.month_count <> 12 then 'not twelve months'
+        end as broken_rule
+    from years
+    inner join detailed_years using (scenario_id, replication_id, simulation_year)
+    left join sums using ({{ place }})
+),
 
-    union all
-    {%- endfor %}
-    {%- for measure in ['hires', 'exits', 'promotions_in'] %}
-
+judged_months as (
     select
-        '{{ measure }} are the events of the month' as identity,
         {{ place }},
         month,
-        months.{{ measure }} as left_side,
-        coalesce(event_months.{{ measure }}, 0) as right_side
+        case
+            when opening_headcount <> last_closing_headcount then 'a month does not open with what the one before closed with'
+            when closing_headcount <> opening_headcount + months.hires - months.exits + months.promotions_in - promotions_out
+                then 'closing is not opening + hires - exits + promotions_in - promotions_out'
+            {%- for measure in ['hires', 'exits', 'promotions_in'] %}
+            when dimension = 'all' and months.{{ measure }} <> coalesce(event_months.{{ measure }}, 0)
+                then '{{ measure }} are not the events dated in the month'
+            {%- endfor %}
+        end as broken_rule
     from months
     left join event_months using (scenario_id, replication_id, month)
-    where months.dimension = 'all'
-
-    union all
-    {%- endfor %}
-
-    select
-        'a month opens with what the one before closed with' as identity,
-        {{ place }},
-        month,
-        opening_headcount as left_side,
-        coalesce(last_closing_headcount, opening_headcount) as right_side
-    from months
-
-    union all
-
-    select
-        'closing = opening + hires - exits + promotions_in - promotions_out' as identity,
-        {{ place }},
-        month,
-        closing_headcount as left_side,
-        opening_headcount + hires - exits + promotions_in - promotions_out as right_side
-    from months
 )
 
-select * from identities
-where left_side is distinct from right_side
+select * from judged_years
+where broken_rule is not null
+union all
+select * from judged_months
+where broken_rule is not null
