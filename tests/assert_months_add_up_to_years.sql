@@ -115,7 +115,7 @@ judged_years as (
         cast(null as date) as month,
         case
             {%- for measure in measures %}
-            when sums.{{ measure }} is distinct from years.{{ measure }}{{ " and dimension <> 'level'" if measure in kinds }}
+            when {{ "dimension <> 'level' and " if measure in kinds }}coalesce(sums.{{ measure }} <> years.{{ measure }}, true)
                 then '{{ measure }} of twelve months is not that of the year'
             {%- endfor %}
             when sums.month_count <> 12 then 'not twelve months'
