@@ -59,9 +59,9 @@ units as (
 whole_workforce as (
     {#- the bridge has the kinds of exits, and the levels all else #}
     select
-        levels.scenario_id,
-        levels.replication_id,
-        levels.simulation_year,
+        scenario_id,
+        replication_id,
+        simulation_year,
         'all' as dimension,
         'all' as value,
         {%- for measure in measures if measure not in kinds %}
@@ -72,7 +72,7 @@ whole_workforce as (
         {%- endfor %}
     from levels
     inner join {{ ref('fct_headcount_bridge') }} as bridge using (scenario_id, replication_id, simulation_year)
-    group by levels.scenario_id, levels.replication_id, levels.simulation_year
+    group by scenario_id, replication_id, simulation_year
 ),
 
 years as (
