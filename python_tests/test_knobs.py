@@ -80,6 +80,7 @@ ELSEWHERE = {
         ("historical", "census_hourly_below", "census_date_formats", "description", "currency"),
         "test_believable.py test_a_county_is_read_as_proposed_and_its_run_asks_what_is_left",
     ),
+    "fiscal_year_start_month": "test_months.py test_a_fiscal_year_is_named_after_the_year_in_which_it_ends",
     "max_employee_years": "test_doors.py test_a_run_that_is_too_large_is_not_begun",
     "detailed_replications": "test_determinism.py test_only_the_rows_per_employee_of_later_replications_are_not_kept",
 }
