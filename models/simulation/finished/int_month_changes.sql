@@ -3,7 +3,7 @@
 {{ config(materialized='ephemeral') }}
 {%- set kinds = ['hires', 'promotions_in', 'promotions_out'] -%}
 {%- set exits = {
-    'turnover': exit_code('turnover') ~ ', ' ~ exit_code('retirement'),
+    'turnover': [exit_code('turnover'), exit_code('retirement'), exit_code('planned')] | join(', '),
     'retirements': exit_code('retirement'),
     'layoffs': exit_code('layoff'),
     'new_hire_exits': exit_code('new_hire_exit')
