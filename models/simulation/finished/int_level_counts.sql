@@ -10,10 +10,6 @@ paid as (
     select * from {{ ref('int_employee_pay') }}
 ),
 
-years as (
-    select * from {{ ref('counted_years') }}
-),
-
 moves as (
     select
         {{ (year + outcome) | join(', ') }},
@@ -75,11 +71,9 @@ counts as (
         cast(sum(total_compensation) as decimal(18, 2)) as total_compensation,
         cast(sum(payroll_paid) as decimal(18, 2)) as payroll_paid
     from sides
-    {%- if parameter('dimensions') %}
-    group by grouping sets ((trial_id, simulation_year, level_id), (trial_id, simulation_year, level_id, unit_id))
-    {%- else %}
-    group by trial_id, simulation_year, level_id
-    {%- endif %}
+    group by grouping sets (
+        (trial_id, simulation_year, level_id){{ ', (trial_id, simulation_year, level_id, unit_id)' if parameter('dimensions') }}
+    )
 ),
 
 medians as (
@@ -88,7 +82,7 @@ medians as (
         simulation_year,
         level_id,
         round(median(cast(compensation as double)), 3) as median_compensation
-    from years
+    from {{ ref('counted_years') }}
     where exit_code = {{ exit_code('active') }}
     group by trial_id, simulation_year, level_id
 ),
