@@ -104,15 +104,15 @@ def test_impossible_events_are_refused(tmp_path: Path) -> None:
         *(f"exit,2025-04-01,{PEOPLE[5]},,,", f"exit,2026-04-01,{PEOPLE[5]},,,"),
     )
     wrong = [
-        "row with event leave: event must be exit or hire",
-        "row with date_given 31/03/2025: needs an event_date such as 2027-03-31",
-        "the exit on 2031-03-31 is not in the plan, which goes from 2025-01-01 to 2029-12-31",
-        "row with event_date 2025-03-31: an exit needs an employee_id",
-        "row with employee_id y: a hire has no employee_id yet",
-        "the hire on 2025-03-02 has level_id 9, and hire_profiles hire nobody into that level",
-        "the hire on 2026-02-03 has unit_name Sails, and dim_units has no such unit",
-        "row with event_date 2026-02-04: pay must be above 0 and at most 1000000000",
-        f"row with employee_id {PEOPLE[5]}: has more than one exit",
+        "`planned_events`: leave on 2025-03-31 of x: event must be exit or hire",
+        "exit on 31/03/2025 of x: needs an event_date such as 2027-03-31",
+        f"exit on 2031-03-31 of {PEOPLE[0]}: is not in the plan, which goes from 2025-01-01 to 2029-12-31",
+        "exit on 2025-03-31: an exit needs an employee_id",
+        "hire on 2025-03-01 of y: a hire has no employee_id yet",
+        "hire on 2025-03-02: level_id 9, into which hire_profiles hire nobody",
+        "hire on 2026-02-03: unit_name Sails is not in dim_units",
+        "hire on 2026-02-04: pay must be above 0 and at most 1000000000",
+        f"exit on 2025-04-01 of {PEOPLE[5]}: one exit is enough",
     ]
     said = ""
     for part in (lines[:4], lines[4:8], lines[8:]):  # a message names five problems

@@ -1,6 +1,10 @@
 -- Where heads and salaries change within the year, added up by month. Only months in which something happens have a row, and
 -- those who stay are counted once, in month 0, which is what the year begins with.
 {{ config(materialized='ephemeral') }}
+{%- set move = [
+    'trial_id', 'simulation_year', 'unit_id', 'opening_level_id', 'level_id', 'exit_code', 'hire_date', 'promotion_date', 'raise_date',
+    'exit_date'
+] -%}
 {%- set kinds = ['hires', 'promotions_in', 'promotions_out'] -%}
 {%- set exits = {
     'turnover': [exit_code('turnover'), exit_code('retirement'), exit_code('planned')] | join(', '),
@@ -10,23 +14,10 @@
 } -%}
 with
 
-paid as (
-    select * from {{ ref('int_employee_pay') }}
-),
-
 moves as (
     {#- most of the people have no date of their own, and are a few rows from here on #}
     select
-        trial_id,
-        simulation_year,
-        unit_id,
-        opening_level_id,
-        level_id,
-        exit_code,
-        hire_date,
-        promotion_date,
-        raise_date,
-        exit_date,
+        {{ move | join(',\n        ') }},
         coalesce(promotion_date > raise_date, false) as is_raised_first,
         count(*) as people,
         {%- for amount, total in {
@@ -35,10 +26,8 @@ moves as (
         }.items() %}
         cast(coalesce(sum({{ amount }}), 0) as decimal(18, 2)) as {{ total }}{{ ',' if not loop.last }}
         {%- endfor %}
-    from paid
-    group by
-        trial_id, simulation_year, unit_id, opening_level_id, level_id, exit_code,
-        hire_date, promotion_date, raise_date, exit_date
+    from {{ ref('int_employee_pay') }}
+    group by {{ move | join(', ') }}
 ),
 
 sides as (
