@@ -1,3 +1,3 @@
 {% macro any_scenario(name, value) -%}
-    {{ return(value in scenario_parameters() | map(attribute='parameters') | map(attribute=name) | list) }}
+    {{ return(value in scenario_values(name)) }}
 {%- endmacro %}

@@ -1,7 +1,3 @@
 {% macro uses_fitted_rates() -%}
-    {%- set found = [] -%}
-    {%- for scenario in scenario_parameters() if scenario.parameters.hazards_from != 'assumptions' -%}
-        {%- do found.append(scenario.scenario_id) -%}
-    {%- endfor -%}
-    {{ return(found | length > 0) }}
+    {{ return(scenario_values('hazards_from') | unique(true) | list != ['assumptions']) }}
 {%- endmacro %}

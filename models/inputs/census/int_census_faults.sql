@@ -5,7 +5,7 @@
     (4, 'no employee_id', none, 'employee_id is null', none),
     (5, 'duplicate employee_id', ', first seen in row ', 'employee_id is not null and first_row < source_row', none),
     (6, 'employee_id is one that a simulated hire will get', ' (NH-year-number)', "employee_id like 'NH-____-%'"
-        ~ " and substr(employee_id, 4, 4) >= '" ~ scenario_parameters() | map(attribute='parameters.start_year') | min ~ "'", none),
+        ~ " and substr(employee_id, 4, 4) >= '" ~ scenario_values('start_year') | min ~ "'", none),
     (15, 'pay missing', none, 'compensation is null', 'current_compensation'),
     (16, 'pay not above 0', none, 'compensation <= 0', none),
     (17, 'pay of 1,000,000,000 or more', ' a year', 'compensation >= 1e9', none),
