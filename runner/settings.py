@@ -84,9 +84,8 @@ class Settings(_Place):
             try:
                 connection.execute(f"set {name} = $value", {"value": value})
             except duckdb.Error as error:
-                why = str(error).splitlines()[0]
                 hint = "Examples: --memory-limit 6GB, --threads 4, --temp-directory /tmp/planwise."
-                raise InputError(f"setting `{name}`: got {json_value(value)}. {why}", hint) from error
+                raise InputError(f"setting `{name}`: got {json_value(value)}. {str(error).splitlines()[0]}", hint) from error
 
 
 class SparkSettings(_Place):

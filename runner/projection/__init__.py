@@ -1,5 +1,6 @@
 """One run, from a checked configuration to finished tables, and dbt_utils: from the hub, or the bundled stand-in."""
 
+import gc
 import hashlib
 import json
 import os
@@ -183,6 +184,7 @@ class Scratch:
 
     def build(self, dbt_vars: Mapping[str, Any], *tables: str, quiet: bool = False) -> None:
         """Build the tables and what they need, or all, without tests. RunFailed when that fails."""
+        gc.collect()  # what the build before left
         selection = ["--select", *(f"+{table}" for table in tables)] if tables else []
         with limits_explained(), self._settings.applied(self.file), workbook_applied(self._config, self.file.parent):
             build(dbt_vars, self.file.parent, self._settings, *selection, *_NO_TESTS, quiet=quiet)

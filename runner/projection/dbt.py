@@ -10,7 +10,7 @@ import time
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 from dbt.cli.main import dbtRunner, dbtRunnerResult
 from rich.console import Console
@@ -66,17 +66,10 @@ class Progress:
     def __init__(self, quiet: bool = False) -> None:
         columns = (TextColumn("{task.description}"), BarColumn(bar_width=None), MofNCompleteColumn(), TimeElapsedColumn())
         silent = quiet or not sys.stderr.isatty()
-        self._bar = Bar(*columns, console=Console(stderr=True), transient=True, expand=True, disable=silent)
-        self._task = self._bar.add_task("reading the project", total=None)
+        self.bar = Bar(*columns, console=Console(stderr=True), transient=True, expand=True, disable=silent)
+        self._task = self.bar.add_task("reading the project", total=None)
         self._started: set[str] = set()
         self.run_id: str | None = None
-
-    def __enter__(self) -> Self:
-        self._bar.start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._bar.stop()
 
     def hear(self, event: Any) -> None:
         """Take one event of dbt. Ephemeral nodes, which dbt does not start, are not counted."""
@@ -84,11 +77,11 @@ class Progress:
         if event.info.name == "LogStartLine":
             name = event.data.node_info.node_name
             self._started.add(name)
-            self._bar.update(self._task, description=name[:40], total=event.data.total)
+            self.bar.update(self._task, description=name[:40], total=event.data.total)
         elif event.info.name == "NodeFinished" and event.data.node_info.node_name in self._started:
-            self._bar.update(self._task, advance=1)
+            self.bar.update(self._task, advance=1)
         elif event.info.name == "JinjaLogInfo" and (found := _SIMULATED.search(event.info.msg)):
-            self._bar.update(self._task, description=(found.group(1) or found.group(2))[:40])
+            self.bar.update(self._task, description=(found.group(1) or found.group(2))[:40])
             log.info(found.group())
 
 
@@ -101,14 +94,14 @@ def build(
     says `Bad input: ...`, RunFailed when dbt could not start, or a model or a test failed.
     """
     started = time.perf_counter()
-    with Progress(quiet) as progress:
+    progress = Progress(quiet)
+    with progress.bar:
         # --no-write-json: nobody reads what dbt would write about each node
         result = invoke(["build", "--no-write-json", *selection], folder, settings, dbt_vars, progress)
     raise_if_due()
     if result.result is None:
         text = str(result.exception)
-        hint = "`planwise doctor` checks the project."
-        raise _find_bad_input(text) or RunFailed("dbt could not start: " + _first_lines(text), hint)
+        raise _find_bad_input(text) or RunFailed(f"dbt could not start: {_first_lines(text)}", "`planwise doctor` may tell why.")
     summed, relations = _sum_up(result, progress.run_id, dbt_vars, settings.place, time.perf_counter() - started)
     if summed.errors or not summed.run_success:
         raise RunFailed("\n".join(summed.errors) or "dbt skipped models.", result=summed)
@@ -127,7 +120,8 @@ def invoke(
     With `dbt_vars` the project is parsed only where no earlier call parsed the same.
     """
     cache = None if dbt_vars is None else ParseCache(dbt_vars, settings.target)
-    gc.disable()  # dbt leaves little to collect, and looking for it takes a tenth of a run
+    collects = gc.isenabled()
+    gc.disable()  # looking for what can be collected takes a tenth of a run
     manifest = cache.load() if cache else None
     raise_if_due()
     # JSON is not escaped: dbt reads this as YAML, which makes two halves of \ud83d\ude00
@@ -140,7 +134,8 @@ def invoke(
         dbt = dbtRunner(manifest, callbacks=[progress.hear] if progress else [])
         result = dbt.invoke([*arguments, *given, *where, *files, *logs])
     finally:
-        gc.enable()
+        if collects:
+            gc.enable()
         os.chdir(here)
         if connections := sys.modules.get("dbt.adapters.duckdb.connections"):
             connections.DuckDBConnectionManager.close_all_connections()
@@ -154,7 +149,7 @@ def invoke(
 def _sum_up(
     result: dbtRunnerResult, run_id: str | None, dbt_vars: Mapping[str, Any], place: str, seconds: float
 ) -> tuple[RunResult, frozenset[tuple[str, str]]]:
-    errors, warnings, executed, relations = [], [], 0, set()
+    errors, warnings, built, relations = [], [], 0, set()
     run_success = test_success = True
     for entry in result.result.results:  # type: ignore[union-attr]
         node, status, message = entry.node, str(entry.status), entry.message or ""
@@ -173,12 +168,11 @@ def _sum_up(
         elif status == "skipped" and not is_test:
             run_success = run_success and node.name == "run_history"  # a failed test skips it too
         elif is_table:
-            executed += 1
+            built += 1
     if result.exception is not None and not errors:
         run_success = False
         errors.append(_first_lines(str(result.exception)))
-    summed = RunResult(run_success, test_success, round(seconds, 3), executed, run_id, place, warnings, errors)
-    return summed, frozenset(relations)
+    return RunResult(run_success, test_success, round(seconds, 3), built, run_id, place, warnings, errors), frozenset(relations)
 
 
 def _find_bad_input(text: str) -> InputError | None:
