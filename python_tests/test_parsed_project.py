@@ -35,7 +35,7 @@ def plain(manifest: Any) -> Any:
 
 def test_only_the_parameters_in_its_name_change_the_parse(tmp_path: Path) -> None:
     """The parse kept by whichever run came first is that of other parameters, parsed from nothing."""
-    database = tmp_path / "planwise.duckdb"
+    database = tmp_path / "parsed.duckdb"  # runs with `dimensions` name the same tables more often, and keep theirs as planwise
     assert dbt(["ls", "--select", "simulation_config"], database, CENSUS).success
     with duckdb_settings(database).applied():
         manifest = ParseCache(CENSUS, "duckdb").load()

@@ -82,7 +82,7 @@ final as (
         || ' in ' || cast(simulation_year as {{ dbt.type_string() }}) || ' is ' || side || ' '
         || case when threshold = floor(threshold) then {{ amount_text('threshold') }} else {{ decimal_text('threshold', 2) }} end
         || ' in ' || {{ amount_text('beyond') }} || ' of ' || {{ amount_text('replications') }} || ' replications: '
-        || {{ percent_text('share') }} || ' (90 % interval ' || {{ decimal_text('100 * share_low', 1) }} || ' to '
+        || {{ percent_text('share') }} || ' (90 % interval' || ' ' || {{ decimal_text('100 * share_low', 1) }} || ' to '
         || {{ decimal_text('100 * share_high', 1) }} || ' %).' as sentence
     from told
 )

@@ -45,7 +45,7 @@ planned as (
     select
         *,
         case
-            when new_hire_termination_rate = 1 or hiring_freeze then 0
+            when new_hire_termination_rate = 1 or hiring_freeze then cast(0 as bigint)
             else cast(ceil(round(
                 cast(kept_hires as double) / cast(1 - new_hire_termination_rate as double), 6
             )) as bigint)
