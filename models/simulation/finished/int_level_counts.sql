@@ -1,5 +1,6 @@
 {{ config(materialized='view') }}
 {%- set year, outcome = ['trial_id', 'simulation_year', 'unit_id'], ['opening_level_id', 'level_id', 'exit_code'] -%}
+{%- set cell = 'trial_id, simulation_year, level_id' -%}
 {%- set turnover_codes = [exit_code('turnover'), exit_code('retirement'), exit_code('planned')] -%}
 {%- set flows = [
     'turnover', 'retirements', 'planned_exits', 'layoffs', 'hires', 'planned_hires', 'new_hire_exits', 'promotions_in'
@@ -71,9 +72,7 @@ counts as (
         cast(sum(total_compensation) as decimal(18, 2)) as total_compensation,
         cast(sum(payroll_paid) as decimal(18, 2)) as payroll_paid
     from sides
-    group by grouping sets (
-        (trial_id, simulation_year, level_id){{ ', (trial_id, simulation_year, level_id, unit_id)' if parameter('dimensions') }}
-    )
+    group by {{ 'grouping sets ((' ~ cell ~ '), (' ~ cell ~ ', unit_id))' if parameter('dimensions') else cell }}
 ),
 
 medians as (
