@@ -5,14 +5,6 @@ decisions as (
     select * from {{ ref('int_decisions_faced') }}
 ),
 
-events as (
-    select * from {{ ref('fct_workforce_events') }}
-),
-
-scenario_years as (
-    select * from {{ ref('int_scenario_years') }}
-),
-
 final as (
     select
         decisions.*,
@@ -36,10 +28,10 @@ final as (
         events.pay_after,
         case when events.event_type = 'promotion' then scenario_years.promotion_raise_rate end as raise_rate
     from decisions
-    inner join scenario_years
+    inner join {{ ref('int_scenario_years') }} as scenario_years
         on decisions.scenario_id = scenario_years.scenario_id
         and decisions.simulation_year = scenario_years.simulation_year
-    left join events
+    left join {{ ref('fct_workforce_events') }} as events
         on decisions.scenario_id = events.scenario_id
         and decisions.replication_id = events.replication_id
         and decisions.simulation_year = events.simulation_year
