@@ -4,22 +4,22 @@ with
 both_files as (
     select
         *,
-        1 as side
+        1 as verified_side
     from recorded_rows
     union all by name
     select
         *,
-        -1 as side
+        -1 as verified_side
     from repeated_rows
 ),
 
 surpluses as (
     select
-        * exclude (side),
-        sum(side) as surplus
+        * exclude (verified_side),
+        sum(verified_side) as surplus
     from both_files
     group by all
-    having sum(side) <> 0
+    having sum(verified_side) <> 0
 )
 
 select cast(coalesce(sum(abs(surplus)), 0) as bigint) as differing_rows from surpluses
