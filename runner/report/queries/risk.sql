@@ -1,7 +1,5 @@
 -- One row per threshold and year of the plan, with its sentence, in the order of scenarios, dimensions and years.
-select
-    report.*,
-    cast(report.simulation_year as varchar) as year
+select report.*
 from rpt_threshold_risk as report
 inner join int_scenario_parameters as scenarios
     on report.scenario_id = scenarios.scenario_id
