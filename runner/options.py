@@ -12,7 +12,7 @@ from runner.errors import InputError
 from runner.settings import Settings, SparkSettings, read_settings
 
 Decorated = TypeVar("Decorated", bound=Callable[..., Any])
-MEASURES = ("headcount", "hires", "exits", "promotions", "payroll", "average_pay")
+MEASURES = ("headcount", "hires", "exits", "promotions", "payroll", "people_cost", "average_pay")
 _SECTIONS = {"assumptions": "Assumptions and past censuses"}
 
 

@@ -34,6 +34,8 @@
     'dim_units': ['unit_id'],
     'agg_workforce_by_dimension': ['scenario_id', 'replication_id', 'simulation_year', 'dimension', 'value'],
     'fct_headcount_by_month': ['scenario_id', 'replication_id', 'month', 'dimension', 'value'],
+    'fct_people_cost': ['scenario_id', 'replication_id', 'simulation_year', 'item', 'dimension', 'value'],
+    'fct_people_cost_by_month': ['scenario_id', 'replication_id', 'month', 'item', 'dimension', 'value'],
     'fct_headcount_bridge': ['scenario_id', 'replication_id', 'simulation_year'],
     'agg_workforce_by_level': ['scenario_id', 'replication_id', 'simulation_year', 'level_id'],
     'rpt_data_quality': ['metric_order'],

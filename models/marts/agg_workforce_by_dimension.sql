@@ -39,6 +39,7 @@ totals as (
         {%- for measure in counts + ['promotions_in', 'headcount', 'total_age', 'total_tenure'] %}
         sum(level_years.{{ measure }}) as {{ measure }},
         {%- endfor %}
+        sum(level_years.total_fte) as total_fte,
         sum(level_years.total_compensation) as total_compensation,
         sum(level_years.payroll_paid) as payroll_paid
     from level_years
@@ -58,6 +59,7 @@ final as (
         {%- endfor %}
         cast(coalesce(totals.promotions_in, 0) as bigint) as promotions,
         cast(coalesce(totals.headcount, 0) as bigint) as closing_headcount,
+        cast(coalesce(totals.total_fte, 0) as decimal(18, 4)) as closing_fte,
         cast(targets.target_headcount as bigint) as target_headcount,
         cast(coalesce(totals.payroll_paid, 0) as decimal(18, 2)) as payroll_paid,
         cast(totals.total_compensation as double) / nullif(totals.headcount, 0) as avg_compensation,

@@ -42,6 +42,7 @@ measured as (
         cast(
             coalesce(totals.turnover + totals.layoffs + totals.new_hire_exits, 0) as bigint
         ) as exits,
+        cast(coalesce(totals.total_fte, 0) as decimal(18, 4)) as fte,
         cast(totals.total_compensation as double) / nullif(totals.headcount, 0) as avg_compensation,
         totals.median_compensation,
         cast(totals.total_age as double) / nullif(totals.headcount, 0) as avg_age,
@@ -83,6 +84,7 @@ final as (
         promotions_in,
         promotions_out,
         headcount,
+        fte,
         avg_compensation,
         median_compensation,
         avg_compensation / case

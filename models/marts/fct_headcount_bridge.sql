@@ -15,8 +15,9 @@ counts as (
         trial_id,
         simulation_year,
         {%- for measure in measures %}
-        sum({{ measure }}) as {{ measure }}{% if not loop.last %},{% endif %}
+        sum({{ measure }}) as {{ measure }},
         {%- endfor %}
+        sum(total_fte) as total_fte
     from level_totals
     group by trial_id, simulation_year
 ),
@@ -30,6 +31,7 @@ final as (
         cast(coalesce(counts.{{ measure }}, 0) as bigint)
             as {{ 'closing_headcount' if measure == 'headcount' else measure }},
         {%- endfor %}
+        cast(coalesce(counts.total_fte, 0) as decimal(18, 4)) as closing_fte,
         cast(coalesce(counts.turnover + counts.layoffs + counts.new_hire_exits, 0) as bigint) as exits,
         trial_years.target_headcount,
         cast(coalesce(counts.headcount, 0) as bigint) - trial_years.target_headcount as variance_to_target,

@@ -16,6 +16,7 @@ final as (
         age,
         tenure,
         years_in_level,
+        fte,
         compensation as current_compensation,
         is_new_hire,
         paid_compensation,

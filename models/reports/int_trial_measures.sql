@@ -60,11 +60,27 @@ stacked as (
     select * from whole_workforce
 ),
 
+people_costs as (
+    {#- where a plan has more than salaries, or a threshold asks: without, they are the payroll #}
+    select
+        scenario_id,
+        replication_id,
+        simulation_year,
+        dimension,
+        value,
+        cast(sum(amount) * 100 as bigint) as cost_cents
+    from {{ ref('fct_people_cost') }}
+    where
+        (select count(*) from {{ ref('cost_items') }} where rate > 0 and item <> 'salary')
+        + (select count(*) from {{ ref('thresholds') }} where measure = 'people_cost') > 0
+    group by scenario_id, replication_id, simulation_year, dimension, value
+),
+
 measures as (
     select *
     from (
         values
-        {%- for measure in counts + ['payroll', 'average_pay'] %}
+        {%- for measure in counts + ['payroll', 'people_cost', 'average_pay'] %}
         ('{{ measure }}'){% if not loop.last %},{% endif %}
         {%- endfor %}
     ) as listed (measure)
@@ -84,6 +100,7 @@ final as (
             when '{{ measure }}' then stacked.{{ measure }} * 100
             {%- endfor %}
             when 'payroll' then stacked.payroll_cents
+            when 'people_cost' then people_costs.cost_cents
             when 'average_pay'
                 then cast(floor(
                     cast(stacked.salary_cents as double) / nullif(stacked.headcount, 0) + 0.5e0
@@ -91,6 +108,11 @@ final as (
         end as hundredths
     from stacked
     cross join measures
+    left join people_costs
+        on measures.measure = 'people_cost'
+        and stacked.scenario_id = people_costs.scenario_id and stacked.replication_id = people_costs.replication_id
+        and stacked.simulation_year = people_costs.simulation_year
+        and stacked.dimension = people_costs.dimension and stacked.value = people_costs.value
 )
 
 select *

@@ -13,6 +13,16 @@ baseline as (
     from {{ ref('baseline_workforce') }}
 ),
 
+people_costs as (
+    select
+        scenario_id,
+        simulation_year,
+        cast(sum(amount) as double) as people_cost
+    from {{ ref('fct_people_cost') }}
+    where dimension = 'all'
+    group by scenario_id, simulation_year
+),
+
 trials as (
     select
         scenario_id,
@@ -48,12 +58,15 @@ yearly as (
 
 final as (
     select
-        scenario_id,
-        simulation_year,
+        yearly.scenario_id,
+        yearly.simulation_year,
         cast(sum(pay_growth) as double) / count(pay_growth) as avg_pay_growth,
-        cast(sum(payroll_paid) as double) / count(*) as payroll_paid
+        cast(sum(payroll_paid) as double) / count(*) as payroll_paid,
+        coalesce(max(people_costs.people_cost), 0e0) / count(*) as people_cost
     from yearly
-    group by scenario_id, simulation_year
+    left join people_costs
+        on yearly.scenario_id = people_costs.scenario_id and yearly.simulation_year = people_costs.simulation_year
+    group by yearly.scenario_id, yearly.simulation_year
 )
 
 select * from final

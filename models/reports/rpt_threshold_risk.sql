@@ -77,7 +77,7 @@ final as (
         share_low,
         share_high,
         cast(ceil(round(needed, 6)) as bigint) as replications_for_half_width,
-        case measure when 'average_pay' then 'Average pay' else upper(substr(measure, 1, 1)) || substr(measure, 2) end
+        upper(substr(measure, 1, 1)) || replace(substr(measure, 2), '_', ' ')
         || case when dimension = 'all' then '' else ' of ' || value end
         || ' in ' || cast(simulation_year as {{ dbt.type_string() }}) || ' is ' || side || ' '
         || case when threshold = floor(threshold) then {{ amount_text('threshold') }} else {{ decimal_text('threshold', 2) }} end

@@ -22,7 +22,7 @@ from runner.show import document, number
 
 log = logging.getLogger("runner.calibrate")
 Measure = Callable[[list[float]], Mapping[float, float]]
-MEASURES = {"avg_pay_growth": "avg_pay_growth", "payroll": "payroll_paid"}  # and their columns of rpt_pay_by_year
+MEASURES = {"avg_pay_growth": "avg_pay_growth", "payroll": "payroll_paid", "people_cost": "people_cost"}  # and their columns of rpt_pay_by_year
 _SHARE_OF_TARGET = 0.0001  # default tolerance: of growth as it stands, of money as a share of the target
 _DIGITS = 6  # raises are held to six decimals, so that a finer value says nothing
 _PARTS = 8  # of a range or bracket that one batch looks at

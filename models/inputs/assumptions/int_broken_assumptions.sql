@@ -1,24 +1,17 @@
 {{ config(materialized='ephemeral') }}
-{%- set measures = ['headcount', 'hires', 'exits', 'promotions', 'payroll', 'average_pay'] %}
 {%- set units = "dimension in ('" ~ (parameter('dimensions') | list or ['none']) | join("', '") ~ "')" -%}
 with
 
 {#- what a row of each table is: two of it are one too many -#}
 {%- for table_name, grain in {
     'job_levels': 'level_id', 'hazards': 'scenario_id, decision, level_id', 'raises': 'scenario_id, level_id',
-    'level_targets': 'scenario_id, from_year, level_id', 'retirement_take_up': 'scenario_id, years_since_eligible',
-    'unit_targets': 'scenario_id, value, simulation_year',
-    'thresholds': 'scenario_id, measure, side, threshold, simulation_year, dimension, value'
+    'retirement_take_up': 'scenario_id, years_since_eligible'
 }.items() %}
 {{ table_name }} as (
     select
         *,
         {%- if table_name == 'job_levels' %}
         lag(min_salary) over (order by level_id nulls last) as lower_min_salary,
-        {%- elif table_name == 'level_targets' %}
-        sum(share) over (partition by scenario_id, from_year) as total_share,
-        {%- elif table_name == 'unit_targets' %}
-        min(dimension) over (partition by scenario_id) as planned_dimension,
         {%- endif %}
         count(*) over (partition by {{ grain }}) as row_count
     from {{ ref(table_name) }}
@@ -91,21 +84,6 @@ entry_ages as (
         'needs 0 <= pay_position_from <= pay_position_to <= 1', 'level_id'),
     ('hire_profiles', 'tenure_from < 0 or tenure_to > 60 or tenure_to < tenure_from',
         'needs 0 <= tenure_from <= tenure_to <= 60', 'level_id'),
-    ('level_targets', 'share is null or share < 0 or total_share <= 0', 'shares of a year must be 0 or more and not all 0',
-        'level_id'),
-    ('level_targets', 'row_count > 1', 'is there more than once for a year', 'level_id'),
-    ('unit_targets', 'dimension is null or not ' ~ units, 'dimension must be a name of `dimensions`', 'dimension'),
-    ('unit_targets', 'dimension <> planned_dimension', 'a scenario plans by one dimension', 'dimension'),
-    ('unit_targets', '(growth_rate is null) = (headcount is null)', 'needs a growth_rate or a headcount', 'value'),
-    ('unit_targets', 'growth_rate < -1 or growth_rate > 10 or headcount < 0 or headcount > 1000000',
-        'needs a growth_rate from -1 to 10 or a headcount from 0 to 1000000', 'value'),
-    ('unit_targets', 'row_count > 1', 'is there more than once for a year', 'value'),
-    ('thresholds', "measure is null or measure not in ('" ~ measures | join("', '") ~ "')", 'measure must be one of ' ~ measures | join(', '), 'measure'),
-    ('thresholds', "side is null or side not in ('above', 'below')", 'side must be above or below', 'measure'),
-    ('thresholds', 'threshold is null', 'needs a threshold', 'measure'),
-    ('thresholds', "(dimension = 'all') <> (value = 'all') or dimension not in ('all', 'level') and not " ~ units,
-        'needs a dimension (level or a name of `dimensions`) and its value, or neither', 'value'),
-    ('thresholds', 'row_count > 1', 'is there more than once', 'threshold'),
     ('retirement_rules', 'coalesce(least(min_age, min_tenure, min_age_plus_tenure), -1) < 0',
         'needs an age, a tenure or a sum of both, of 0 or more', 'min_age'),
     ('retirement_take_up', 'years_since_eligible is null or years_since_eligible < 0', 'years_since_eligible must be 0 or more',
@@ -121,18 +99,7 @@ entry_ages as (
 ] %}
 
 final as (
-    {%- for table_name, condition, wrong, place in rules %}
-    select
-        '`{{ table_name }}`: row with {{ place }} '
-        || coalesce(cast({{ place }} as {{ dbt.type_string() }}), 'blank')
-        {%- if table_name not in ['job_levels', 'entry_ages'] %}
-        || case when given_scenario_id is null then ': ' else ' of scenario ' || given_scenario_id || ': ' end
-        {%- else %} || ': '
-        {%- endif %} || '{{ wrong }}' as problem
-    from {{ table_name }}
-    where {{ condition }}
-    {% if not loop.last %}union all{% endif %}
-    {%- endfor %}
+    {{ broken_rows(rules) }}
 )
 
 select * from final

@@ -65,6 +65,16 @@ missing_rows as (
         and decisions.decision = multipliers.decision
         and dimensions.dimension = multipliers.dimension
     where multipliers.decision is null
+
+    union all
+
+    select
+        scenarios.*,
+        '`cost_items`: no row for the item salary, such as salary,percent_of_pay,1' as problem
+    from scenarios
+    left join {{ ref('cost_items') }} as cost_items
+        on scenarios.scenario_id = cost_items.scenario_id and cost_items.item = 'salary'
+    where cost_items.item is null
 ),
 
 final as (

@@ -1,7 +1,7 @@
 {{ config(materialized='ephemeral') }}
 with
 
-{%- for table_name in ['job_levels', 'hire_profiles', 'level_targets', 'multipliers', 'thresholds', 'unit_targets'] %}
+{%- for table_name in ['job_levels', 'hire_profiles', 'level_targets', 'multipliers', 'thresholds', 'cost_items', 'unit_targets'] %}
 {{ table_name }} as (
     select * from {{ ref(table_name) }}
 ),
@@ -15,18 +15,19 @@ unit_values as (
 ),
 
 unknown_levels as (
-    {%- for table_name in ['hire_profiles', 'level_targets'] %}
+    {%- for table_name in ['hire_profiles', 'level_targets', 'cost_items'] %}
     select
         '`{{ table_name }}`: level_id ' || coalesce(cast({{ table_name }}.level_id as {{ dbt.type_string() }}), 'blank')
         || coalesce(' of scenario ' || {{ table_name }}.given_scenario_id, '') || ' is not in job_levels' as problem
     from {{ table_name }}
     left join job_levels on {{ table_name }}.level_id = job_levels.level_id
     where job_levels.level_id is null
-    {%- if table_name == 'hire_profiles' %}
+    {%- if table_name == 'cost_items' %} and cost_items.level_id is not null
+    {%- elif table_name == 'hire_profiles' %}
         and (hire_profiles.hire_weight > 0
             {%- if parameter('assumptions').hire_profiles %} or hire_profiles.hire_weight is null{% endif %})
-    union all
     {%- endif %}
+    {% if not loop.last %}union all{% endif %}
     {%- endfor %}
 ),
 
@@ -43,7 +44,7 @@ known_values as (
 ),
 
 unknown_values as (
-    {%- for table_name in ['multipliers', 'unit_targets', 'thresholds'] %}
+    {%- for table_name in ['multipliers', 'unit_targets', 'thresholds', 'cost_items'] %}
     select
         '`{{ table_name }}`: ' || {{ table_name }}.dimension || ' ' || coalesce({{ table_name }}.value, 'blank')
         || coalesce(' of scenario ' || {{ table_name }}.given_scenario_id, '') || ' has no employee in the baseline' as problem

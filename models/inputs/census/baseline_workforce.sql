@@ -35,6 +35,7 @@ final as (
         census.hire_date,
         census.is_age_imputed,
         census.is_level_derived,
+        census.fte,
         census.paid_fte,
         {%- if parameter('dimensions') %}
         cast(least(dense_rank() over (

@@ -27,6 +27,7 @@ final as (
         census.level_source,
         census.birth_date,
         census.job_title,
+        coalesce(census.fte, cast(1 as decimal(9, 4))) as fte,
         census.paid_fte,
         census.source_row
     from census

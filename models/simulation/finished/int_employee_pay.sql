@@ -16,13 +16,14 @@ planned_events as (
 
 part_time as (
     select * from {{ ref('baseline_workforce') }}
-    where paid_fte <> 1
+    where fte <> 1
 ),
 
 placed as (
     select
         years.*,
         planned_events.event_date as planned_date,
+        coalesce(part_time.fte, cast(1 as decimal(9, 4))) as fte,
         years.opening_level_id is null as is_new_hire,
         years.opening_level_id < years.level_id as is_promoted,
         years.opening_level_id is not null and years.exit_code = {{ exit_code('active') }} as has_raise,
@@ -32,8 +33,8 @@ placed as (
         ] %}
         pay_plans.{{ column }},
         {%- endfor %}
-        {{ paid_share('pay_plans.merit_maximum', 'part_time.paid_fte') }} as merit_maximum,
-        {{ paid_share('pay_plans.promotion_minimum', 'part_time.paid_fte') }} as promotion_minimum
+        {{ paid_share('pay_plans.merit_maximum', 'nullif(part_time.paid_fte, 1)') }} as merit_maximum,
+        {{ paid_share('pay_plans.promotion_minimum', 'nullif(part_time.paid_fte, 1)') }} as promotion_minimum
     from years
     inner join pay_plans
         on years.trial_id = pay_plans.trial_id
@@ -108,7 +109,7 @@ final as (
         {%- for column in [
             'trial_id', 'simulation_year', 'employee_key', 'age', 'tenure', 'unit_id', 'opening_level_id', 'opening_years_in_level', 'level_id',
             'opening_compensation', 'middle_compensation', 'compensation', 'exit_code', 'is_new_hire', 'is_promoted', 'has_raise',
-            'planned_date', 'hire_date', 'promotion_date', 'raise_date', 'exit_date'
+            'planned_date', 'hire_date', 'promotion_date', 'raise_date', 'exit_date', 'days_employed', 'fte'
         ] %}
         {{ column }},
         {%- endfor %}

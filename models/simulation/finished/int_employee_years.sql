@@ -28,7 +28,7 @@ final as (
         {%- for column in [
             'age', 'tenure', 'unit_id', 'opening_level_id', 'opening_years_in_level', 'level_id', 'opening_compensation', 'middle_compensation',
             'compensation', 'exit_code', 'is_new_hire', 'is_promoted', 'has_raise', 'raise_rate', 'planned_date', 'hire_date', 'promotion_date',
-            'raise_date', 'exit_date', 'paid_compensation'
+            'raise_date', 'exit_date', 'paid_compensation', 'fte'
         ] %}
         paid.{{ column }},
         {%- endfor %}

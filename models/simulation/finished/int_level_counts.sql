@@ -4,7 +4,15 @@
 {%- set turnover_codes = [exit_code('turnover'), exit_code('retirement'), exit_code('planned')] -%}
 {%- set flows = [
     'turnover', 'retirements', 'planned_exits', 'layoffs', 'hires', 'planned_hires', 'new_hire_exits', 'promotions_in'
-] %}
+] -%}
+{%- set standing = {
+    'total_age': 'cast(age as bigint)', 'total_tenure': 'cast(tenure as bigint)', 'total_fte': 'fte', 'total_compensation': 'compensation'
+} -%}
+{%- set spent = {'payroll_paid': 'paid_compensation', 'employed_days': 'cast(days_employed as bigint)'} -%}
+{%- for cap in cost_caps() -%}
+    {%- do spent.update({'pay_below_cap_' ~ loop.index: 'least(paid_compensation, cast(' ~ cap ~ ' as ' ~ money_type() ~ '))'}) -%}
+{%- endfor %}
+-- depends_on: {{ ref('cost_items') }}
 with
 
 paid as (
@@ -16,10 +24,9 @@ moves as (
         {{ (year + outcome) | join(', ') }},
         count(*) as people,
         count(planned_date) as planned_people,
-        sum(cast(age as bigint)) as total_age,
-        sum(cast(tenure as bigint)) as total_tenure,
-        sum(compensation) as total_compensation,
-        sum(paid_compensation) as payroll_paid
+        {%- for total, amount in dict(standing, **spent).items() %}
+        sum({{ amount }}) as {{ total }}{{ ',' if not loop.last }}
+        {%- endfor %}
     from paid
     group by {{ (year + outcome) | join(', ') }}
 ),
@@ -39,10 +46,10 @@ sides as (
         case when opening_level_id < level_id then people else 0 end as promotions_in,
         case when exit_code = {{ exit_code('active') }} then people else 0 end as headcount,
         0 as promotions_out,
-        {%- for total in ['total_age', 'total_tenure', 'total_compensation'] %}
+        {%- for total in standing %}
         case when exit_code = {{ exit_code('active') }} then {{ total }} end as {{ total }},
         {%- endfor %}
-        payroll_paid
+        {{ spent | join(', ') }}
     from moves
     union all
     select
@@ -53,8 +60,8 @@ sides as (
         0 as {{ flow }},
         {%- endfor %}
         case when opening_level_id < level_id then people else 0 end as promotions_out,
-        {%- for total in ['total_age', 'total_tenure', 'total_compensation', 'payroll_paid'] %}
-        null as {{ total }}{% if not loop.last %},{% endif %}
+        {%- for total in dict(standing, **spent) %}
+        null as {{ total }}{{ ',' if not loop.last }}
         {%- endfor %}
     from moves
     where opening_level_id is not null
@@ -66,11 +73,13 @@ counts as (
         simulation_year,
         level_id,
         {{ 'unit_id' if parameter('dimensions') else 'cast(null as smallint)' }} as unit_id,
-        {%- for count in ['opening_headcount'] + flows + ['promotions_out', 'headcount', 'total_age', 'total_tenure'] %}
+        {%- for count in ['opening_headcount'] + flows + ['promotions_out', 'headcount', 'total_age', 'total_tenure', 'employed_days'] %}
         cast(sum({{ count }}) as bigint) as {{ count }},
         {%- endfor %}
-        cast(sum(total_compensation) as decimal(18, 2)) as total_compensation,
-        cast(sum(payroll_paid) as decimal(18, 2)) as payroll_paid
+        cast(sum(total_fte) as decimal(18, 4)) as total_fte,
+        {%- for total in ['total_compensation'] + spent | reject('eq', 'employed_days') | list %}
+        cast(sum({{ total }}) as decimal(18, 2)) as {{ total }}{{ ',' if not loop.last }}
+        {%- endfor %}
     from sides
     group by {{ 'grouping sets ((' ~ cell ~ '), (' ~ cell ~ ', unit_id))' if parameter('dimensions') else cell }}
 ),

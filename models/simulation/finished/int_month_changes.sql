@@ -20,6 +20,7 @@ moves as (
         {{ move | join(',\n        ') }},
         coalesce(promotion_date > raise_date, false) as is_raised_first,
         count(*) as people,
+        sum(fte) as fte,
         {%- for amount, total in {
             'opening_compensation': 'opening_salaries', 'middle_compensation': 'middle_salaries', 'compensation': 'salaries',
             'paid_compensation': 'payroll_paid'
@@ -52,6 +53,7 @@ sides as (
         cast({{ day }} as date) as changed_on,
         people,
         people * {{ heads }} as heads,
+        fte * {{ heads }} as fte,
         cast({{ salaries }} as decimal(18, 2)) as salaries,
         cast({{ 'payroll_paid' if kind == 'pay' else '0' }} as decimal(18, 2)) as payroll_paid
     from moves
@@ -89,6 +91,7 @@ final as (
         sum(case when kind = 'exits' and exit_code in ({{ codes }}) then people else 0 end) as {{ name }},
         {%- endfor %}
         sum(heads) as heads,
+        cast(sum(fte) as decimal(18, 4)) as fte,
         sum(salaries) as salaries,
         sum(heads * days_held) as head_days,
         sum(salaries * days_held) as salary_days,

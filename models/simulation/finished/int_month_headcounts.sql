@@ -1,6 +1,6 @@
 -- Every month of every unit and level that has anybody in the year: what it begins with follows from the changes before.
-{{ config(materialized='ephemeral') }}
-{%- set flows = ['hires', 'turnover', 'retirements', 'layoffs', 'new_hire_exits', 'promotions_in', 'promotions_out', 'heads'] -%}
+{{ config(materialized='table') }}
+{%- set flows = ['hires', 'turnover', 'retirements', 'layoffs', 'new_hire_exits', 'promotions_in', 'promotions_out', 'heads', 'fte'] -%}
 {%- set cell = 'trial_id, simulation_year, unit_id, level_id' -%}
 with
 
@@ -42,7 +42,7 @@ running as (
         {%- endfor %}
         coalesce(changes.head_days, 0) as head_days,
         coalesce(changes.salary_days, 0) as salary_days,
-        {%- for total in ['heads', 'salaries'] %}
+        {%- for total in ['heads', 'fte', 'salaries'] %}
         sum(changes.{{ total }}) over (
             partition by {{ cell }} order by month_number rows between unbounded preceding and 1 preceding
         ) as opening_{{ total }}{{ ',' if not loop.last }}
@@ -78,6 +78,7 @@ final as (
         month,
         days_in_month,
         coalesce(opening_heads, 0) as opening_heads,
+        coalesce(opening_fte, 0) as opening_fte,
         {%- for flow in flows %}
         {{ flow }},
         {%- endfor %}

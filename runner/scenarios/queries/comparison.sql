@@ -9,5 +9,5 @@ order by
     report.dimension,
     report.level_id,
     report.value,
-    list_position(['headcount', 'hires', 'exits', 'promotions', 'payroll', 'average_pay'], report.measure),
+    list_position(['headcount', 'hires', 'exits', 'promotions', 'payroll', 'people_cost', 'average_pay'], report.measure),
     report.simulation_year
