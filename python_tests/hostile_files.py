@@ -50,6 +50,7 @@ HEADERS = {
     "unit_targets": "dimension,value,headcount",
     "planned_events": "event,event_date,employee_id",
     "thresholds": "measure,side,threshold",
+    "cost_items": "item,basis,rate",
     "retirement_rules": "min_age,min_tenure",
     "retirement_take_up": "years_since_eligible,annual_rate",
     "entry_ages": "age_from,age_to,weight",

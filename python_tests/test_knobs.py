@@ -204,6 +204,7 @@ def test_assumption_tables(build: Build, tmp_path: Path) -> None:
         "level_targets": ["level_id,year,share", "1,,1"],
         "unit_targets": ["dimension,value,headcount", "shop,x,333"],
         "thresholds": ["measure,side,threshold,year", "headcount,above,332,2026"],
+        "cost_items": ["item,basis,rate", "salary,percent_of_pay,1.5"],
         "planned_events": ["event,event_date,employee_id", "exit,2025-02-03,K299"],
         "retirement_rules": ["min_age", "100"],
         "retirement_take_up": ["years_since_eligible,annual_rate", "0,1"],
@@ -213,11 +214,12 @@ def test_assumption_tables(build: Build, tmp_path: Path) -> None:
     given = {table: write_lines(tmp_path / f"{table}.csv", *lines) for table, lines in tables.items()}
     plan = {"census_path": census, "assumptions": given, "impute_missing_age": True, "cola_rate": 0, "end_year": 2026}
     plan["dimensions"] = {"shop": "shop"}
-    file = build(plan, [f"+{table}" for table in (*TABLES, "rpt_threshold_risk")])
+    file = build(plan, [f"+{table}" for table in (*TABLES, "rpt_threshold_risk", "rpt_pay_by_year")])
     names = rows(file, "select distinct level_id, level_name from agg_workforce_by_level order by 1")
     assert names == [(1, "Alpha"), (7, "Omega")]  # job_levels; levels are derived from its bands too
     assert rows(file, "select distinct closing_headcount from fct_headcount_bridge") == [(333,)]  # unit_targets
     assert rows(file, "select beyond from rpt_threshold_risk") == [(1,)]  # thresholds
+    assert value(file, "select min(people_cost / payroll_paid) from rpt_pay_by_year") == pytest.approx(1.5)  # cost_items
     planned = "select employee_id, event_date::varchar from fct_workforce_events where reason = 'planned'"
     assert rows(file, planned) == [("K299", "2025-02-03")]
     assert rows(file, "select distinct age - tenure from baseline_workforce where is_age_imputed") == [(33,)]

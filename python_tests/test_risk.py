@@ -88,7 +88,7 @@ def test_wrong_thresholds_are_refused(tmp_path: Path) -> None:
             build_tables(tmp_path / "x.duckdb", plan, ["+int_input_problems"])
         said += refused.value.message
     wrong = [
-        "row with measure payrol: measure must be one of headcount, hires, exits, promotions, payroll, average_pay",
+        "row with measure payrol: measure must be one of headcount, hires, exits, promotions, payroll, people_cost, average_pay",
         "row with measure hires: side must be above or below",
         "row with measure hires: needs a threshold",
         "row with value all: needs a dimension (level or a name of `dimensions`) and its value, or neither",

@@ -22,7 +22,7 @@ from runner.show import document, number
 
 log = logging.getLogger("runner.calibrate")
 Measure = Callable[[list[float]], Mapping[float, float]]
-MEASURES = {"avg_pay_growth": "avg_pay_growth", "payroll": "payroll_paid", "people_cost": "people_cost"}  # and their columns of rpt_pay_by_year
+MEASURES = {"avg_pay_growth": "avg_pay_growth", "payroll": "payroll_paid", "people_cost": "people_cost"}  # of rpt_pay_by_year
 _SHARE_OF_TARGET = 0.0001  # default tolerance: of growth as it stands, of money as a share of the target
 _DIGITS = 6  # raises are held to six decimals, so that a finer value says nothing
 _PARTS = 8  # of a range or bracket that one batch looks at
@@ -160,8 +160,8 @@ def _say_range(goal: Goal, seen: Mapping[float, float]) -> str:
 
 
 _SOLVABLE = [key for key, entry in parameters().items() if (entry.scope, entry.type) == ("scenario", "number")]
-_MEASURE_HELP = "Growth per year of the average pay since the baseline (a share), or pay of the year."
-_TOLERANCE_HELP = "Largest difference. [default: 0.0001 of growth, 0.01 % of the target for payroll]"
+_MEASURE_HELP = "Growth per year of the average pay since the baseline (a share), or pay or cost of the year."
+_TOLERANCE_HELP = "Largest difference. [default: 0.0001 of growth, 0.01 % of the target for money]"
 _NAME_HELP = "Scenario that gets the solution, new or the one solved for. [default: calibrated]"
 
 
@@ -200,7 +200,7 @@ def calibrate(output: str, as_json: bool, **options: Any) -> None:
     if as_json:
         print(document("calibrate", found))
         return
-    tell = partial(number, kind="money" if goal.measure == "payroll" else None)
+    tell = partial(number, kind="money" if goal.measure != "avg_pay_growth" else None)
     print(f"{goal.measure} in {goal.year}: {tell(found['achieved'])}")
     print(f"target: {tell(goal.target)}, difference {tell(found['difference'])} (tolerance {tell(goal.tolerance)})")
     print(f"{goal.parameter}: {found['value']} (scenario {goal.solved_for} has {json_value(found['value_before'])})")

@@ -33,18 +33,16 @@ measured as (
         cost_rates.basis,
         cost_rates.rate,
         case cost_rates.basis
-            when 'percent_of_pay' then cast(
-                {%- for cap in cost_caps() %}
+            when 'per_head_year' then level_years.employed_days * 100
+            when 'per_hire' then level_years.hires * 100
+            when 'per_exit' then (level_years.turnover + level_years.layoffs + level_years.new_hire_exits) * 100
+            when 'per_layoff' then level_years.layoffs * 100
+            else cast(100 * {% for cap in cost_caps() -%}
                 {{ 'case cost_rates.annual_cap' if loop.first }} when {{ cap }} then level_years.pay_below_cap_{{ loop.index }}
                 {{ 'else level_years.payroll_paid end' if loop.last }}
-                {%- else %} level_years.payroll_paid
-                {%- endfor %} as double
-            )
-            when 'per_head_year' then cast(level_years.employed_days as double) / trial_years.days_in_year
-            when 'per_hire' then cast(level_years.hires as double)
-            when 'per_exit' then cast(level_years.turnover + level_years.layoffs + level_years.new_hire_exits as double)
-            when 'per_layoff' then cast(level_years.layoffs as double)
-        end as quantity
+                {%- else %}level_years.payroll_paid{% endfor %} as bigint)
+        end as hundredths,
+        case when cost_rates.basis = 'per_head_year' then trial_years.days_in_year else 1 end as parts
     from level_years
     inner join trial_years
         on level_years.trial_id = trial_years.trial_id and level_years.simulation_year = trial_years.simulation_year
@@ -65,7 +63,10 @@ final as (
         level_id,
         item,
         basis,
-        cast(floor(quantity * cast(rate as double) * 100 + 0.5e0) as bigint) as cost_cents
+        {#- whole numbers as long as they can be, so that half a cent is one #}
+        cast(floor(
+            cast(hundredths as double) * cast(rate * 1000000 as double) / (1e6 * parts) + 0.5e0
+        ) as bigint) as cost_cents
     from measured
 )
 

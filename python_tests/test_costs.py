@@ -1,0 +1,101 @@
+"""What people cost: by item, person by person, as an accountant would, and what a table of costs may not say."""
+
+from collections import defaultdict
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from helpers import PROJECT, Build, build_tables, records, rows, write_csv, write_lines
+
+from runner import InputError
+
+HEADER = "item,basis,rate,annual_cap,level_id,dimension,value,from_year,to_year"
+LINES = (
+    *(
+        "salary,percent_of_pay,1,,,,,,",
+        "pension,percent_of_pay,0.05,70000,,,,,2025",
+        "pension,percent_of_pay,0.04,65000.5,,,,2026,",
+    ),
+    *("health,per_head_year,8000,,,,,,", "health,per_head_year,12000,,4,,,,", "health,per_head_year,9000,,,department,Sales,,"),
+    *("training,per_hire,5000,,,,,,", "parting,per_exit,1000.25,,,,,,", "severance,per_layoff,20000,,,,,,2025"),
+)
+PLAN: dict[str, Any] = {
+    "end_year": 2026,
+    "dimensions": {"department": "department"},
+    "scenarios": {"grow": {}, "cut": {"target_growth_rate": -0.2}},
+}
+
+
+@pytest.fixture(scope="module")
+def file(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    table = write_lines(tmp_path_factory.mktemp("costs") / "costs.csv", HEADER, *LINES)
+    plan = PLAN | {"assumptions": {"cost_items": table}}
+    return build(plan, ["+fct_people_cost_by_month", "+int_employee_years", "+int_trial_measures"])
+
+
+def test_costs_are_those_of_the_people(file: Path) -> None:
+    """To half a cent for each of 25 units and levels."""
+    expected: dict[tuple[Any, ...], Decimal] = defaultdict(Decimal)
+    people = records(file, "select * from int_employee_years join dim_units using (unit_id) join job_levels using (level_id)")
+    for one in people:
+        year, pay, left = one["simulation_year"], one["paid_compensation"], one["exit_date"]
+        days = ((left or date(year, 12, 31)) - (one["hire_date"] or date(year, 1, 1))).days + 1
+        rate, cap = (Decimal("0.05"), 70000) if year == 2025 else (Decimal("0.04"), Decimal("65000.50"))
+        head = 9000 if one["department"] == "Sales" else 12000 if one["level_id"] == 4 else 8000
+        costs = {
+            "salary": pay,
+            "pension": rate * min(pay, cap),
+            "health": head * Decimal(days) / 365,
+            "training": Decimal(5000 * one["is_new_hire"]),
+            "parting": Decimal("1000.25") * (left is not None),
+            "severance": Decimal(20000 * (one["exit_code"] == 2 and year == 2025)),
+        }
+        for item, cost in costs.items():
+            for group in (("all", "all"), ("level", one["level_name"]), ("department", one["department"])):
+                expected[one["scenario_id"], year, item, *group] += cost
+    key = "scenario_id, simulation_year, item, dimension, value"
+    found = {tuple(row[:5]): row[5] for row in rows(file, f"select {key}, amount from fct_people_cost")}
+    assert {key for key, cost in expected.items() if cost} <= set(found) and len(found) > 100
+    assert max(abs(amount - expected[key]) for key, amount in found.items()) < Decimal("0.005") * 25
+
+
+@pytest.mark.parametrize(("country", "pay"), [("us", 200000), ("germany", 90000)])
+def test_the_worked_examples_are_what_a_run_finds(build: Build, tmp_path: Path, country: str, pay: int) -> None:
+    page = (PROJECT / "docs" / "costs.md").read_text("utf-8")
+    people = write_csv(
+        tmp_path / "one.csv", [{"employee_id": "A", "current_compensation": pay, "age": 40, "tenure": 5, "level_id": 5}]
+    )
+    plan = {
+        **{"census_path": str(people), "end_year": 2026, "target_growth_rate": 0, "total_termination_rate": 0, "cola_rate": 0},
+        **{"merit_budget": 0, "assumptions": {"cost_items": str(PROJECT / "scenarios" / f"costs_{country}.csv")}},
+    }
+    costs = "select item, amount from fct_people_cost where dimension = 'all' and simulation_year = 2026"
+    found = rows(build(plan, ["+fct_people_cost"]), costs)
+    part = next(text for text in page.split("\n## ") if f"costs_{country}.csv" in text and "| Item |" in text)
+    assert len(found) > 4
+    for item, amount in [*found, ("**people_cost**", sum(amount for _, amount in found))]:
+        assert any(line.startswith(f"| {item} ") and f"{amount:,.2f}" in line for line in part.splitlines()), (item, amount)
+
+
+def test_a_table_of_costs_that_cannot_be_is_refused(tmp_path: Path) -> None:
+    wrong = {
+        "`cost_items`: no row for the item salary": "pension,percent_of_pay,0.1,,,,,,",
+        "basis must be one of percent_of_pay, per_head_year": "parting,monthly,1,,,,,,",
+        "as 0.062 is 6.2 %": "tax,percent_of_pay,6.2,,,,,,",
+        "annual_cap is the pay of a year": "training,per_hire,1,50,,,,,",
+        "row with item late: from_year must not be after to_year": "late,per_exit,1,,,,,2027,2026",
+        "level_id 9 is not in job_levels": "high,per_exit,1,,9,,,,",
+        "department Sails has no employee": "sails,per_exit,1,,,department,Sails,,",
+        "row with item shop: needs a name of `dimensions` and its value": "shop,per_exit,1,,,shop,x,,",
+        "row with item twice: is there more than once": "twice,per_exit,1,,,,,,\ntwice,per_exit,2,,,,,,",
+    }
+    said = ""
+    for lines in (list(wrong.values())[:5], list(wrong.values())[5:]):
+        table = write_lines(tmp_path / "costs.csv", HEADER, *lines)
+        plan = {"assumptions": {"cost_items": table}, "dimensions": {"department": "department"}}
+        with pytest.raises(InputError) as refused:
+            build_tables(tmp_path / "x.duckdb", plan, ["+int_input_problems"])
+        said += refused.value.message
+    assert [message for message in wrong if message not in said] == []
