@@ -30,7 +30,7 @@ def draw_charts(facts: Facts) -> dict[str, Spec]:
     names = facts.drawn
     charts = {
         "bridge": draw_bridge(facts.of("bridge_steps"), names),
-        "levels": draw_levels(facts.of("level_headcount"), names),
+        "levels": draw_stacks(facts.of("level_headcount"), names, "headcount", "Level"),
         "payroll": draw_lines(facts.of("payroll"), names, "payroll", "Payroll", "money"),
         "average_pay": draw_lines(facts.of("average_pay"), names, "average_pay", "Average pay", "money"),
         "age": draw_pyramid(facts.of("bands", dimension="age"), names),
@@ -38,7 +38,9 @@ def draw_charts(facts: Facts) -> dict[str, Spec]:
     }
     if len(names) > 1:
         charts["headcount"] = draw_lines(facts.of("headcount"), names, "headcount", "Headcount")
-    for measure, kind in (("headcount", None), ("payroll", "money")):
+    if costs := facts.of("costs"):
+        charts["costs"] = draw_stacks(costs, names, "amount", "Item", "money")
+    for measure, kind in (("headcount", None), ("payroll", "money"), ("people_cost", "money")):
         rows = facts.of("fans", measure=measure)
         if any(row["has_spread"] for row in rows):
             charts[f"fan-{measure}"] = draw_fans(rows, names, kind)
@@ -106,17 +108,17 @@ def draw_bridge(rows: Sequence[Row], names: Sequence[str]) -> Spec:
     return _facet(alt.layer(bars, numbers.encode(alt.X("end:Q"), text="text:N")), rows, names, 28 * len(steps))
 
 
-def draw_levels(rows: Sequence[Row], names: Sequence[str]) -> Spec:
-    groups = list(dict.fromkeys(row["group_name"] for row in sorted(rows, key=lambda row: row["level_group"])))
+def draw_stacks(rows: Sequence[Row], names: Sequence[str], amount: str, label: str, kind: str | None = None) -> Spec:
+    groups = list(dict.fromkeys(row["group_name"] for row in sorted(rows, key=lambda row: row["group_order"])))
     step = (LEVELS - 1) / max(len(groups) - 1, 1)
     shades = {group: f"var(--level-{round(place * step)})" for place, group in enumerate(groups)}
-    bars = alt.Chart().mark_bar(stroke="var(--paper)", strokeWidth=1).transform_filter("datum.headcount > 0")
+    bars = alt.Chart().mark_bar(stroke="var(--paper)", strokeWidth=1).transform_filter(f"datum.{amount} > 0")
     bars = bars.encode(
         alt.X("simulation_year:O", title=None),
-        _amounts("sum(headcount)", zero=True),
+        _amounts(f"sum({amount})", zero=True),
         _color("group_name", shades),
-        alt.Order("level_group:Q"),
-        tooltip=_tips({"group_name:N": "Level", "simulation_year:O": "Year", "sum(headcount)": "Employees"}),
+        alt.Order("group_order:Q"),
+        tooltip=_tips({"group_name:N": label, "simulation_year:O": "Year", f"sum({amount})": amount.capitalize()}, kind),
     )
     return _facet(bars, rows, names, 240)
 

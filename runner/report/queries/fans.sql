@@ -1,4 +1,4 @@
--- One row per scenario, measure (headcount, payroll) and year: the mean and the percentiles, for scenarios with enough
+-- One row per scenario, measure (headcount, payroll, people_cost) and year: the mean and the percentiles, for scenarios with enough
 -- replications to have quartiles. Headcount has its opening too. Without spread, every replication of the scenario agrees.
 with
 
@@ -14,7 +14,7 @@ fans as (
         p75,
         p95
     from rpt_replication_intervals
-    where measure in ('headcount', 'payroll') and dimension = 'all' and p25 is not null
+    where measure in ('headcount', 'payroll', 'people_cost') and dimension = 'all' and p25 is not null
 ),
 
 opening as (

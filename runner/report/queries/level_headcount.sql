@@ -63,7 +63,7 @@ select
     years.scenario_id,
     years.level_id,
     named.level_name,
-    named.level_group,
+    named.level_group as group_order,
     named.group_name,
     years.simulation_year,
     years.headcount
