@@ -60,8 +60,16 @@ stacked as (
     select * from whole_workforce
 ),
 
+more_than_salaries as (
+    {#- without, people cost their pay #}
+    select item from {{ ref('cost_items') }}
+    where rate > 0 and item <> 'salary'
+    union all
+    select measure from {{ ref('thresholds') }}
+    where measure = 'people_cost'
+),
+
 people_costs as (
-    {#- where a plan has more than salaries, or a threshold asks: without, they are the payroll #}
     select
         scenario_id,
         replication_id,
@@ -70,9 +78,7 @@ people_costs as (
         value,
         cast(sum(amount) * 100 as bigint) as cost_cents
     from {{ ref('fct_people_cost') }}
-    where
-        (select count(*) from {{ ref('cost_items') }} where rate > 0 and item <> 'salary')
-        + (select count(*) from {{ ref('thresholds') }} where measure = 'people_cost') > 0
+    where (select count(*) from more_than_salaries) > 0
     group by scenario_id, replication_id, simulation_year, dimension, value
 ),
 

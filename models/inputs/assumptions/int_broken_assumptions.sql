@@ -4,8 +4,7 @@ with
 
 {#- what a row of each table is: two of it are one too many -#}
 {%- for table_name, grain in {
-    'job_levels': 'level_id', 'hazards': 'scenario_id, decision, level_id', 'raises': 'scenario_id, level_id',
-    'retirement_take_up': 'scenario_id, years_since_eligible'
+    'job_levels': 'level_id', 'hazards': 'scenario_id, decision, level_id', 'raises': 'scenario_id, level_id'
 }.items() %}
 {{ table_name }} as (
     select
@@ -32,10 +31,6 @@ multipliers as (
 
 hire_profiles as (
     select * from {{ ref('hire_profiles') }}
-),
-
-retirement_rules as (
-    select * from {{ ref('retirement_rules') }}
 ),
 
 entry_ages as (
@@ -84,13 +79,6 @@ entry_ages as (
         'needs 0 <= pay_position_from <= pay_position_to <= 1', 'level_id'),
     ('hire_profiles', 'tenure_from < 0 or tenure_to > 60 or tenure_to < tenure_from',
         'needs 0 <= tenure_from <= tenure_to <= 60', 'level_id'),
-    ('retirement_rules', 'coalesce(least(min_age, min_tenure, min_age_plus_tenure), -1) < 0',
-        'needs an age, a tenure or a sum of both, of 0 or more', 'min_age'),
-    ('retirement_take_up', 'years_since_eligible is null or years_since_eligible < 0', 'years_since_eligible must be 0 or more',
-        'years_since_eligible'),
-    ('retirement_take_up', 'annual_rate is null or annual_rate < 0 or annual_rate > 1', 'annual_rate must be a number from 0 to 1',
-        'years_since_eligible'),
-    ('retirement_take_up', 'row_count > 1', 'is there more than once', 'years_since_eligible'),
     ('entry_ages', 'age_from is null or age_to is null or age_from < 14 or age_to > 100 or age_to < age_from',
         'needs 14 <= age_from <= age_to <= 100', 'age_from'),
     ('entry_ages', 'age_from <= lower_age_to', 'overlaps the range before it', 'age_from'),

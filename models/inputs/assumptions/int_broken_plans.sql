@@ -9,7 +9,8 @@ with
     'level_targets': 'scenario_id, from_year, level_id',
     'unit_targets': 'scenario_id, value, simulation_year',
     'thresholds': 'scenario_id, measure, side, threshold, simulation_year, dimension, value',
-    'cost_items': 'scenario_id, item, level_id, dimension, value, from_year, to_year'
+    'cost_items': 'scenario_id, item, level_id, dimension, value, from_year, to_year',
+    'retirement_take_up': 'scenario_id, years_since_eligible'
 }.items() %}
 {{ table_name }} as (
     select
@@ -23,6 +24,10 @@ with
     from {{ ref(table_name) }}
 ),
 {% endfor %}
+retirement_rules as (
+    select * from {{ ref('retirement_rules') }}
+),
+
 {#- each rule: the rows it reads, what is wrong when it fires, where in the table that is -#}
 {%- set rules = [
     ('level_targets', 'share is null or share < 0 or total_share <= 0', 'shares of a year must be 0 or more and not all 0',
@@ -51,6 +56,13 @@ with
     ('cost_items', 'dimension <> first_dimension', 'an item differs by one dimension', 'item'),
     ('cost_items', 'from_year > to_year', 'from_year must not be after to_year', 'item'),
     ('cost_items', 'row_count > 1', 'is there more than once', 'item'),
+    ('retirement_rules', 'coalesce(least(min_age, min_tenure, min_age_plus_tenure), -1) < 0',
+        'needs an age, a tenure or a sum of both, of 0 or more', 'min_age'),
+    ('retirement_take_up', 'years_since_eligible is null or years_since_eligible < 0', 'years_since_eligible must be 0 or more',
+        'years_since_eligible'),
+    ('retirement_take_up', 'annual_rate is null or annual_rate < 0 or annual_rate > 1', 'annual_rate must be a number from 0 to 1',
+        'years_since_eligible'),
+    ('retirement_take_up', 'row_count > 1', 'is there more than once', 'years_since_eligible'),
 ] %}
 
 final as (

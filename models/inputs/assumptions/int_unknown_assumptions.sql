@@ -1,7 +1,8 @@
 {{ config(materialized='ephemeral') }}
 with
 
-{%- for table_name in ['job_levels', 'hire_profiles', 'level_targets', 'multipliers', 'thresholds', 'cost_items', 'unit_targets'] %}
+{%- set by_value = ['multipliers', 'unit_targets', 'thresholds', 'cost_items'] %}
+{%- for table_name in ['job_levels', 'hire_profiles', 'level_targets'] + by_value %}
 {{ table_name }} as (
     select * from {{ ref(table_name) }}
 ),
@@ -44,7 +45,7 @@ known_values as (
 ),
 
 unknown_values as (
-    {%- for table_name in ['multipliers', 'unit_targets', 'thresholds', 'cost_items'] %}
+    {%- for table_name in by_value %}
     select
         '`{{ table_name }}`: ' || {{ table_name }}.dimension || ' ' || coalesce({{ table_name }}.value, 'blank')
         || coalesce(' of scenario ' || {{ table_name }}.given_scenario_id, '') || ' has no employee in the baseline' as problem

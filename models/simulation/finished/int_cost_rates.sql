@@ -37,7 +37,9 @@ matching as (
         cost_items.rate,
         cost_items.annual_cap,
         row_number() over (
-            partition by planned_years.scenario_id, planned_years.simulation_year, units.unit_id, job_levels.level_id, cost_items.item
+            partition by
+                planned_years.scenario_id, planned_years.simulation_year, units.unit_id, job_levels.level_id,
+                cost_items.item
             order by
                 case when cost_items.dimension is null then 1 else 0 end,
                 case when cost_items.level_id is null then 1 else 0 end,

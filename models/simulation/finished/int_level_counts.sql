@@ -9,6 +9,7 @@
     'total_age': 'cast(age as bigint)', 'total_tenure': 'cast(tenure as bigint)', 'total_fte': 'fte', 'total_compensation': 'compensation'
 } -%}
 {%- set spent = {'payroll_paid': 'paid_compensation', 'employed_days': 'cast(days_employed as bigint)'} -%}
+{%- set counted = ['promotions_out', 'headcount', 'total_age', 'total_tenure', 'employed_days'] -%}
 {%- for cap in cost_caps() -%}
     {%- do spent.update({'pay_below_cap_' ~ loop.index: 'least(paid_compensation, cast(' ~ cap ~ ' as ' ~ money_type() ~ '))'}) -%}
 {%- endfor %}
@@ -73,7 +74,7 @@ counts as (
         simulation_year,
         level_id,
         {{ 'unit_id' if parameter('dimensions') else 'cast(null as smallint)' }} as unit_id,
-        {%- for count in ['opening_headcount'] + flows + ['promotions_out', 'headcount', 'total_age', 'total_tenure', 'employed_days'] %}
+        {%- for count in ['opening_headcount'] + flows + counted %}
         cast(sum({{ count }}) as bigint) as {{ count }},
         {%- endfor %}
         cast(sum(total_fte) as decimal(18, 4)) as total_fte,

@@ -1,6 +1,7 @@
 -- Every month of every unit and level that has anybody in the year: what it begins with follows from the changes before.
 {{ config(materialized='table') }}
-{%- set flows = ['hires', 'turnover', 'retirements', 'layoffs', 'new_hire_exits', 'promotions_in', 'promotions_out', 'heads', 'fte'] -%}
+{%- set flows = ['hires', 'turnover', 'retirements', 'layoffs', 'new_hire_exits', 'promotions_in', 'promotions_out'] -%}
+{%- set flows = flows + ['heads', 'fte'] -%}
 {%- set cell = 'trial_id, simulation_year, unit_id, level_id' -%}
 with
 

@@ -27,6 +27,11 @@ ranked as (
         count(*) over () as item_count
     from years
     group by item
+),
+
+more_than_salaries as (
+    select item from cost_items
+    where rate > 0 and item <> 'salary'
 )
 
 select
@@ -39,5 +44,5 @@ select
 from years
 inner join ranked on years.item = ranked.item
 inner join scenarios on years.scenario_id = scenarios.scenario_id
-where (select count(*) from cost_items where rate > 0 and item <> 'salary') > 0
+where (select count(*) from more_than_salaries) > 0
 order by years.scenario_id, years.simulation_year, ranked.place
