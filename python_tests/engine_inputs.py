@@ -118,9 +118,12 @@ def _own_assumptions(folder: Path) -> dict[str, str]:
             ) as given (event, event_date, employee_id, level_id, pay, unit_name)""",
         "cost_items.csv": """
             select * from (values ('salary', 'percent_of_pay', 1, null, null, null, null, null, null),
-            ('tax', 'percent_of_pay', 0.0765, 61234.56, null, null, null, null, null), ('tax', 'percent_of_pay', 0.05, 50000, 3, null, null, null, 2025),
-            ('health', 'per_head_year', 8123.45, null, null, null, null, null, null), ('health', 'per_head_year', 9000, null, null, 'grade', '1', 2026, null),
-            ('hiring', 'per_hire', 1000.01, null, null, null, null, null, null), ('leaving', 'per_exit', 10.5, null, null, null, null, null, null),
+            ('tax', 'percent_of_pay', 0.0765, 61234.56, null, null, null, null, null),
+            ('tax', 'percent_of_pay', 0.05, 50000, 3, null, null, null, 2025),
+            ('health', 'per_head_year', 8123.45, null, null, null, null, null, null),
+            ('health', 'per_head_year', 9000, null, null, 'grade', '1', 2026, null),
+            ('hiring', 'per_hire', 1000.01, null, null, null, null, null, null),
+            ('leaving', 'per_exit', 10.5, null, null, null, null, null, null),
             ('severance', 'per_layoff', 20000, null, null, null, null, null, null)
             ) as given (item, basis, rate, annual_cap, level_id, dimension, value, from_year, to_year)""",
         "unit_targets.parquet": """
