@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import PROJECT, Build, build_tables, records, rows, write_csv, write_lines
+from helpers import PROJECT, Build, build_tables, records, rows, sample_rows, write_csv, write_lines
 
 from runner import InputError
 
@@ -26,13 +26,17 @@ PLAN: dict[str, Any] = {
     "dimensions": {"department": "department"},
     "scenarios": {"grow": {}, "cut": {"target_growth_rate": -0.2}},
 }
+TABLES = ["fct_people_cost_by_month", "fct_people_cost", "fct_headcount_by_month", "agg_workforce_by_level"]
+TABLES += ["agg_workforce_by_dimension", "int_employee_years"]
 
 
 @pytest.fixture(scope="module")
 def file(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    table = write_lines(tmp_path_factory.mktemp("costs") / "costs.csv", HEADER, *LINES)
-    plan = PLAN | {"assumptions": {"cost_items": table}}
-    return build(plan, ["+fct_people_cost_by_month", "+int_employee_years", "+int_trial_measures"])
+    folder = tmp_path_factory.mktemp("costs")
+    people = [row | {"share": ("1", "0.5", "", "0.8")[place % 4]} for place, row in enumerate(sample_rows())]
+    census = {"census_path": str(write_csv(folder / "people.csv", people)), "census_columns": {"fte": "share"}}
+    plan = PLAN | census | {"assumptions": {"cost_items": write_lines(folder / "costs.csv", HEADER, *LINES)}}
+    return build(plan, [f"+{table}" for table in TABLES])
 
 
 def test_costs_are_those_of_the_people(file: Path) -> None:
@@ -59,6 +63,23 @@ def test_costs_are_those_of_the_people(file: Path) -> None:
     found = {tuple(row[:5]): row[5] for row in rows(file, f"select {key}, amount from fct_people_cost")}
     assert {key for key, cost in expected.items() if cost} <= set(found) and len(found) > 100
     assert max(abs(amount - expected[key]) for key, amount in found.items()) < Decimal("0.005") * 25
+
+
+def test_fte_stand_beside_headcount(file: Path) -> None:
+    """Half of the census works part time, and nobody who is hired."""
+    counted = """select scenario_id, simulation_year, {group}, count(*), sum(coalesce(fte, 1)) from int_employee_years
+        join dim_units using (unit_id) join job_levels using (level_id) where exit_code = 0 group by all order by all"""
+    levels = "select scenario_id, simulation_year, level_name, headcount, fte from agg_workforce_by_level order by all"
+    assert rows(file, levels) == rows(file, counted.format(group="level_name"))
+    units = (
+        "select scenario_id, simulation_year, value, closing_headcount, closing_fte from agg_workforce_by_dimension order by all"
+    )
+    assert rows(file, units) == rows(file, counted.format(group="department"))
+    december = """select scenario_id, year(month), value, closing_headcount, closing_fte from fct_headcount_by_month
+        where month(month) = 12 and dimension = 'department' order by all"""
+    assert rows(file, december) == rows(file, units)
+    [heads] = rows(file, "select sum(headcount), sum(fte) from agg_workforce_by_level where simulation_year = 2026")
+    assert 0.5 < heads[1] / heads[0] < 0.95 and rows(file, "select min(fte) from int_employee_years where is_new_hire") == [(1,)]
 
 
 @pytest.mark.parametrize(("country", "pay"), [("us", 200000), ("germany", 90000)])
