@@ -17,7 +17,11 @@ dimensions as (
 ),
 
 detailed_years as (
-    select * from {{ ref('int_trial_years') }}
+    select
+        scenario_id,
+        replication_id,
+        simulation_year
+    from {{ ref('int_trial_years') }}
     where is_detailed
 ),
 
@@ -55,50 +59,46 @@ payrolls as (
     group by levels.scenario_id, levels.replication_id, levels.simulation_year
 ),
 
+wholes as (
+    select * from dimensions
+    where dimension = 'all'
+),
+
 final as (
     select
-        dimensions.scenario_id,
-        dimensions.replication_id,
-        dimensions.simulation_year,
-        dimensions.item,
+        scenario_id,
+        replication_id,
+        simulation_year,
+        item,
         'the values of ' || dimensions.dimension || ' do not add up to all' as broken_rule
     from dimensions
-    inner join dimensions as whole using (scenario_id, replication_id, simulation_year, item)
-    where whole.dimension = 'all' and dimensions.amount <> whole.amount
+    inner join wholes using (scenario_id, replication_id, simulation_year, item)
+    where dimensions.amount <> wholes.amount
 
     union all
 
     select
-        years.scenario_id,
-        years.replication_id,
-        years.simulation_year,
-        years.item,
-        'twelve months of ' || years.value || ' are not the year' as broken_rule
+        scenario_id,
+        replication_id,
+        simulation_year,
+        item,
+        'twelve months of ' || value || ' are not the year' as broken_rule
     from years
-    inner join detailed_years
-        on years.scenario_id = detailed_years.scenario_id
-        and years.replication_id = detailed_years.replication_id and years.simulation_year = detailed_years.simulation_year
-    left join months
-        on years.scenario_id = months.scenario_id
-        and years.replication_id = months.replication_id
-        and years.simulation_year = months.simulation_year
-        and years.item = months.item and years.dimension = months.dimension and years.value = months.value
+    inner join detailed_years using (scenario_id, replication_id, simulation_year)
+    left join months using (scenario_id, replication_id, simulation_year, item, dimension, value)
     where coalesce(months.amount <> years.amount, true)
 
     union all
 
     select
-        payrolls.scenario_id,
-        payrolls.replication_id,
-        payrolls.simulation_year,
+        scenario_id,
+        replication_id,
+        simulation_year,
         'salary' as item,
         'salary is not the payroll' as broken_rule
     from payrolls
-    left join years
-        on payrolls.scenario_id = years.scenario_id
-        and payrolls.replication_id = years.replication_id
-        and payrolls.simulation_year = years.simulation_year and years.item = 'salary' and years.dimension = 'all'
-    where coalesce(years.amount, 0) <> payrolls.amount
+    left join dimensions using (scenario_id, replication_id, simulation_year)
+    where dimensions.item = 'salary' and dimensions.dimension = 'all' and dimensions.amount <> payrolls.amount
 )
 
 select * from final
