@@ -48,6 +48,7 @@ def dirty_census(folder: Path) -> dict[str, Any]:
                 "total_termination_rate": None,
                 "growth_volatility": 0.03,
                 "termination_volatility": 0.2,
+                "unit_termination_volatility": 0.3,
                 "promotion_volatility": 0.3,
                 "raise_volatility": 0.01,
                 "volatility_persistence": 0.4,

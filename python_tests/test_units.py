@@ -1,11 +1,13 @@
 """Units: columns of the census to plan and report by. Hires go where a unit lacks people, and all sums agree."""
 
 import json
+import math
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import duckdb
+import numpy as np
 import pytest
 from helpers import (
     Build,
@@ -31,6 +33,8 @@ SCENARIOS: dict[str, dict[str, Any]] = {
     "no levels": {"hire_levels": "profile", "new_hire_termination_rate": 0},
     "moves": {},
     "factors": {"alignment": "random", "total_termination_rate": None, "replications": 200},
+    "years": {"unit_termination_volatility": 0.4, "volatility_persistence": 0.5, "replications": 60},
+    "years of tables": {"unit_termination_volatility": 0.4, "total_termination_rate": None, "alignment": "random"},
 }
 # "moves" plans by shop: Sales grows to 560, and those without a shop are gone at once
 TARGETS = [
@@ -190,6 +194,32 @@ def test_a_unit_with_factor_2_leaves_twice_as_often_and_explain_says_so(file: Pa
     assert all(mean > 1000 and z < 4 for _, mean, z in found.values())
     told = "select because from rpt_employee_timeline where scenario_id = 'factors' and unit_name = 'Sales, clerk' and step = ?"
     assert " x 2.00 in Sales, clerk, " in rows(file, told, "turnover")[0][0]
+
+
+def test_units_have_good_and_bad_years_at_the_expense_of_each_other(file: Path) -> None:
+    """Half of their variance lasts. Each bound is at least 4 standard errors."""
+    drawn = """
+        select list(ln(termination_factor / planned_termination_factor) order by simulation_year)
+        from int_unit_factors join int_trial_years using (trial_id, simulation_year)
+        where scenario_id = 'years' group by replication_id, unit_id order by replication_id, unit_id
+    """
+    logs = np.array([years for (years,) in rows(file, drawn)])
+    assert logs.shape == (60 * 6, 3)
+    assert abs(np.exp(logs).mean() - 1) < 4.5 * 0.42 / math.sqrt(360) and abs(logs.std() / 0.4 - 1) < 4.5 / math.sqrt(360)
+    assert np.abs(np.corrcoef(logs, rowvar=False)[np.triu_indices(3, 1)] - 0.5).max() < 4.5 * 0.75 / math.sqrt(360)
+    between = np.corrcoef(logs[:, 0].reshape(60, 6), rowvar=False)[np.triu_indices(6, 1)]
+    assert np.abs(between).max() < 4.5 / math.sqrt(60)
+    turnover = "select turnover from {} where simulation_year = 2025 and scenario_id"
+    [in_all] = set(rows(file, turnover.format("fct_headcount_bridge") + " in ('plan', 'years')"))
+    of_sales = rows(file, turnover.format("agg_workforce_by_dimension") + " = 'years' and value = 'Sales'")
+    assert in_all == (115,) and len(of_sales) == 60 and np.std(of_sales) > 8
+    # explain knows a unit's year: a chance is made of its parts, and a draw below the limit is what happened
+    faced = "from int_decisions_faced where scenario_id like 'years%' and decision = 'turnover'"
+    parts = "least(level_rate * age_multiplier * tenure_multiplier * unit_multiplier * scaling_factor, 1)"
+    off = f"has_happened <> (draw < draw_limit) or not abs({parts} - probability) <= 3e-9 * greatest(scaling_factor, 1)"
+    assert value(file, f"select count(*) {faced}") > 3000 and rows(file, f"select * {faced} and coalesce({off}, true)") == []
+    told = "select because from rpt_employee_timeline where scenario_id = 'years' and step = 'turnover'"
+    assert " in Sales, clerk in this year x " in "\n".join(because for (because,) in rows(file, told))
 
 
 def test_fit_finds_the_factors_of_units_and_backtest_scores_them(file: Path, tmp_path: Path, capsys: Capture) -> None:
