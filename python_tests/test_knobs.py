@@ -75,6 +75,7 @@ ELSEWHERE = {
     "baseline_census_year": "test_fit.py test_which_censuses_are_fitted_to",
     "first_fitted_census_year": "test_fit.py test_which_censuses_are_fitted_to",
     "dimensions": "test_units.py test_units_are_the_combinations_of_the_census",
+    "unit_termination_volatility": "test_units.py test_units_have_good_and_bad_years_at_the_expense_of_each_other",
     "fitted_promotions": "test_fit.py test_promotions_are_net_of_moves_down",
     **dict.fromkeys(
         ("historical", "census_hourly_below", "census_date_formats", "description", "currency"),

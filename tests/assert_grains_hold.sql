@@ -27,7 +27,7 @@
     'int_trial_years': ['trial_id', 'simulation_year'],
     'int_raise_rates': ['scenario_id', 'simulation_year', 'level_id'],
     'int_rates_by_age_and_tenure': ['hazard_set_id', 'level_id', 'age', 'tenure'],
-    'int_unit_factors': ['hazard_set_id', 'unit_id'],
+    'int_unit_factors': ['trial_id', 'simulation_year', 'unit_id'],
     'int_hire_profile_slots': ['hire_profile_set_id', 'slot', 'share_from'],
     'int_exit_factors': ['trial_id', 'simulation_year', 'exit_code', 'exit_group'],
     'int_level_years': ['trial_id', 'simulation_year', 'level_id', 'unit_id'],

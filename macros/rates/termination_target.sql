@@ -9,7 +9,7 @@
                 - ({{ planned }} + case when retirement_on_top then 0 else {{ retired }} end) * {{ billion() }},
                 0
             )
-        when termination_shock <> 1
+        when termination_shock <> 1 or is_shifted
             then cast(round(cast({{ expected_ppb }} as double) * cast(termination_shock as double)) as bigint)
     end
 {%- endmacro %}

@@ -26,7 +26,8 @@ final as (
         events.level_after,
         events.pay_before,
         events.pay_after,
-        case when events.event_type = 'promotion' then scenario_years.promotion_raise_rate end as raise_rate
+        case when events.event_type = 'promotion' then scenario_years.promotion_raise_rate end as raise_rate,
+        case when decisions.decision = 'turnover' then scenario_years.unit_termination_volatility end as unit_volatility
     from decisions
     inner join {{ ref('int_scenario_years') }} as scenario_years
         on decisions.scenario_id = scenario_years.scenario_id

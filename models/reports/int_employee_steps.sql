@@ -2,9 +2,10 @@
 {%- set types = {
     'probability': 'double', 'draw': 'double', 'draw_limit': 'double', 'is_ranked': 'boolean', 'level_rate': 'double',
     'age_multiplier': 'double', 'tenure_multiplier': 'double', 'years_in_level_multiplier': 'double', 'unit_multiplier': 'double',
-    'years_in_level': 'smallint', 'scaling_factor': 'double', 'faced_by': 'bigint', 'happened_to': 'bigint', 'level_before': 'smallint',
-    'level_after': 'smallint', 'pay_before': money_type(), 'pay_after': money_type(), 'merit_rate': 'decimal(8, 6)',
-    'cola_rate': 'decimal(8, 6)', 'raise_rate': 'decimal(8, 6)', 'paid_compensation': money_type()
+    'unit_volatility': 'double', 'years_in_level': 'smallint', 'scaling_factor': 'double', 'faced_by': 'bigint',
+    'happened_to': 'bigint', 'level_before': 'smallint', 'level_after': 'smallint', 'pay_before': money_type(),
+    'pay_after': money_type(), 'merit_rate': 'decimal(8, 6)', 'cola_rate': 'decimal(8, 6)', 'raise_rate': 'decimal(8, 6)',
+    'paid_compensation': money_type()
 } -%}
 {%- set given = {
     'starts': ['level_after', 'pay_after'],

@@ -37,10 +37,8 @@ named as (
         units.unit_name
     from steps
     left join units on steps.unit_id = units.unit_id
-    left join job_levels as levels_before
-        on steps.level_before = levels_before.level_id
-    left join job_levels as levels_after
-        on steps.level_after = levels_after.level_id
+    left join job_levels as levels_before on steps.level_before = levels_before.level_id
+    left join job_levels as levels_after on steps.level_after = levels_after.level_id
 ),
 
 numbers_told as (
@@ -122,6 +120,7 @@ told as (
                 || ' years in the level', ''
             )
             || coalesce(' x ' || {{ decimal_text('unit_multiplier', 2) }} || ' in ' || unit_name, '')
+            || case when unit_multiplier is not null and unit_volatility > 0 then ' in this year' else '' end
             || scaling || ', ', ''
         ) || {{ amount_text('happened_to') }} || ' of ' || {{ amount_text('faced_by') }} || case step
             {%- for step, (_, _, taken, _) in decisions.items() %}

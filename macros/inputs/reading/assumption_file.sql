@@ -5,7 +5,7 @@
         'scenario_id', 'tenure_from', 'tenure_to', 'year', 'value', 'min_age', 'min_tenure', 'min_age_plus_tenure', 'growth_rate',
         'headcount', 'employee_id', 'pay', 'unit_name'
     ] + {
-        'planned_events': ['level_id'], 'thresholds': ['dimension'],
+        'planned_events': ['level_id'], 'thresholds': ['dimension'], 'hire_profiles': ['dimension'],
         'cost_items': ['annual_cap', 'level_id', 'dimension', 'from_year', 'to_year', 'source']
     }.get(table_name, []) -%}
     {%- set names = columns | map(attribute='name') | list -%}

@@ -9,6 +9,10 @@ entry_pay as (
     select * from {{ ref('int_fitted_entry_pay') }}
 ),
 
+unit_spreads as (
+    select * from {{ ref('int_fitted_unit_spreads') }}
+),
+
 promotion_raise as (
     select * from {{ ref('int_fitted_promotion_raise') }}
 ),
@@ -42,6 +46,13 @@ final as (
         interval_count as observations,
         'spread of exits relative to those that the fitted rates expect, beyond chance' as basis
     from spreads
+    union all
+    select
+        'unit_termination_volatility' as parameter_name,
+        power(unit_variance + unit_chance, 5e-1) as estimate,
+        interval_count as observations,
+        'spread of the exits of units relative to those expected of them, beyond chance and the spread of all' as basis
+    from unit_spreads
     union all
     select
         'promotion_volatility' as parameter_name,

@@ -14,6 +14,7 @@ final as (
     select
         exposed.decision,
         exposed.source_row,
+        exposed.census_year,
         exposed.interval_years,
         exposed.is_event,
         cast(round(

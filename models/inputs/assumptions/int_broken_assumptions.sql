@@ -79,6 +79,8 @@ entry_ages as (
         'needs 0 <= pay_position_from <= pay_position_to <= 1', 'level_id'),
     ('hire_profiles', 'tenure_from < 0 or tenure_to > 60 or tenure_to < tenure_from',
         'needs 0 <= tenure_from <= tenure_to <= 60', 'level_id'),
+    ('hire_profiles', 'coalesce(dimension, value) is not null and (dimension is null or not ' ~ units ~ ')',
+        'dimension must be a name of `dimensions`', 'dimension'),
     ('entry_ages', 'age_from is null or age_to is null or age_from < 14 or age_to > 100 or age_to < age_from',
         'needs 14 <= age_from <= age_to <= 100', 'age_from'),
     ('entry_ages', 'age_from <= lower_age_to', 'overlaps the range before it', 'age_from'),

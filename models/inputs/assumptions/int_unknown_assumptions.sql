@@ -45,7 +45,7 @@ known_values as (
 ),
 
 unknown_values as (
-    {%- for table_name in by_value %}
+    {%- for table_name in by_value + ['hire_profiles'] %}
     select
         '`{{ table_name }}`: ' || {{ table_name }}.dimension || ' ' || coalesce({{ table_name }}.value, 'blank')
         || coalesce(' of scenario ' || {{ table_name }}.given_scenario_id, '') || ' has no employee in the baseline' as problem

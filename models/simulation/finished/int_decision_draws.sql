@@ -55,7 +55,8 @@ faced as (
         on trial_years.hazard_set_id = time_factors.hazard_set_id
         and employee_years.opening_years_in_level = time_factors.years_in_level
     left join unit_factors
-        on trial_years.hazard_set_id = unit_factors.hazard_set_id
+        on trial_years.trial_id = unit_factors.trial_id
+        and trial_years.simulation_year = unit_factors.simulation_year
         and employee_years.unit_id = unit_factors.unit_id
 ),
 

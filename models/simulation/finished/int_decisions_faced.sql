@@ -26,10 +26,6 @@ multipliers as (
     select * from {{ ref('multipliers') }}
 ),
 
-assumption_sets as (
-    select * from {{ ref('int_assumption_sets') }}
-),
-
 unit_factors as (
     select * from {{ ref('int_unit_factors') }}
 ),
@@ -102,9 +98,9 @@ final as (
         cut_draws.unit_id,
         cut_draws.employee_key
     from cut_draws
-    inner join assumption_sets on cut_draws.scenario_id = assumption_sets.scenario_id
     left join unit_factors
-        on assumption_sets.hazard_set_id = unit_factors.hazard_set_id
+        on cut_draws.trial_id = unit_factors.trial_id
+        and cut_draws.simulation_year = unit_factors.simulation_year
         and cut_draws.unit_id = unit_factors.unit_id
     left join hazards
         on cut_draws.scenario_id = hazards.scenario_id

@@ -28,6 +28,7 @@ exposed as (
     select
         cell_counts.*,
         cast(case when trial_years.plans_units then cell_counts.unit_id else 0 end as smallint) as layoff_group,
+        {{ scaled_ppb('rates.termination_ppb', ['unit_factors.planned_termination_factor']) }} as planned_ppb,
         {{ scaled_ppb('rates.termination_ppb', ['unit_factors.termination_factor']) }} as termination_ppb,
         {{ scaled_ppb('rates.layoff_ppb', ['unit_factors.layoff_factor']) }} as layoff_ppb
     from cell_counts
@@ -36,7 +37,8 @@ exposed as (
         and cell_counts.simulation_year = trial_years.simulation_year
     inner join {{ ref('int_rates_by_age_and_tenure') }} as rates on {{ was_in_cell('cell_counts', 'rates', 'trial_years') }}
     left join {{ ref('int_unit_factors') }} as unit_factors
-        on trial_years.hazard_set_id = unit_factors.hazard_set_id
+        on trial_years.trial_id = unit_factors.trial_id
+        and trial_years.simulation_year = unit_factors.simulation_year
         and cell_counts.unit_id = unit_factors.unit_id
 ),
 
@@ -53,8 +55,7 @@ hazard_counts as (
         sum({{ people }}) as headcount
     from exposed
     group by trial_id, simulation_year, {{ rate }}{{ ', layoff_group' if kind == 'layoff' }}
-    {% if not loop.last %}union all{% endif %}
-    {%- endfor %}
+    {% if not loop.last %}union all{% endif %}{% endfor %}
 ),
 
 exits as (
@@ -64,22 +65,22 @@ exits as (
         sum(opening_headcount) as opening_headcount,
         sum(retired) as retired,
         sum(planned) as planned,
-        sum(opening_headcount * least(termination_ppb, {{ billion() }})) as expected_ppb
+        sum(opening_headcount * least(planned_ppb, {{ billion() }})) as expected_ppb,
+        sum(opening_headcount * least(planned_ppb, {{ billion() }}))
+        <> sum(opening_headcount * least(termination_ppb, {{ billion() }})) as is_shifted
     from exposed
     group by trial_id, simulation_year
 ),
 
 targets as (
     select
-        exits.trial_id,
-        exits.simulation_year,
+        trial_id,
+        simulation_year,
         {{ exit_code('turnover') }} as exit_code,
         cast(0 as smallint) as exit_group,
         {{ termination_target('exits.opening_headcount', 'exits.expected_ppb', 'exits.retired', 'exits.planned') }} as target_ppb
     from exits
-    inner join trial_years
-        on exits.trial_id = trial_years.trial_id
-        and exits.simulation_year = trial_years.simulation_year
+    inner join trial_years using (trial_id, simulation_year)
     union all
     select
         trial_id,

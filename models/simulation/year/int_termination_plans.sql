@@ -60,19 +60,21 @@ departed as (
 cell_hazards as (
     select
         trial_id,
+        {{ scaled_ppb('rates.termination_ppb', ['unit_factors.planned_termination_factor']) }} as planned_ppb,
         {{ scaled_ppb('rates.termination_ppb', ['unit_factors.termination_factor']) }} as hazard_ppb,
         headcount
     from cell_counts
     inner join this_year using (trial_id)
     inner join rates using (hazard_set_id, level_id, age, tenure)
-    left join unit_factors using (hazard_set_id, unit_id)
+    left join unit_factors using (trial_id, simulation_year, unit_id)
 ),
 
 hazard_counts as (
     select
         trial_id,
         hazard_ppb,
-        sum(headcount) as headcount
+        sum(headcount) as headcount,
+        sum(headcount * least(planned_ppb, {{ billion() }})) as planned_ppb
     from cell_hazards
     group by trial_id, hazard_ppb
 ),
@@ -81,7 +83,9 @@ expected as (
     select
         trial_id,
         sum(headcount) as headcount,
-        sum(headcount * least(hazard_ppb, {{ billion() }})) as expected_ppb
+        sum(planned_ppb) as expected_ppb,
+        {#- units have good and bad years at the expense of each other #}
+        sum(planned_ppb) <> sum(headcount * least(hazard_ppb, {{ billion() }})) as is_shifted
     from hazard_counts
     group by trial_id
 ),
@@ -105,6 +109,7 @@ factors as (
 final as (
     select
         this_year.trial_id,
+        this_year.simulation_year,
         this_year.hazard_set_id,
         this_year.termination_salt,
         this_year.alignment = 'exact' as is_exact,

@@ -61,7 +61,8 @@ drawn as (
         on plans.hazard_set_id = time_factors.hazard_set_id
         and remaining.years_in_level = time_factors.years_in_level
     left join unit_factors
-        on plans.hazard_set_id = unit_factors.hazard_set_id
+        on plans.trial_id = unit_factors.trial_id
+        and plans.simulation_year = unit_factors.simulation_year
         and remaining.unit_id = unit_factors.unit_id
 ),
 
