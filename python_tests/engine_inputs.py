@@ -116,6 +116,9 @@ def _own_assumptions(folder: Path) -> dict[str, str]:
             select * from (values ('exit', '2026-07-04', 'E00010', null, null, null),
             ('hire', '2026-12-31', null, 1, null, 'true, 1'), ('hire', '2026-02-28', null, 4, 121000.5, 'true, 4')
             ) as given (event, event_date, employee_id, level_id, pay, unit_name)""",
+        "calendar.csv": """
+            select * from (values ('hire', '9', 1), ('hire', 1, 0.3), ('exit', '2', 2.5), ('exit', '10', 1), ('exit', '6', 0),
+            ('promotion', '3', 7)) as given (event, month, weight)""",
         "unit_targets.parquet": """
             select 'cut' as scenario_id, 'grade' as dimension, * from (values
             ('1', null, -0.3, null), ('2', '2026', null, '100')) as given (value, year, growth_rate, headcount)""",
