@@ -128,6 +128,9 @@ def _own_assumptions(folder: Path) -> dict[str, str]:
             ('leaving', 'per_exit', 10.5, null, null, null, null, null, null),
             ('severance', 'per_layoff', 20000, null, null, null, null, null, null)
             ) as given (item, basis, rate, annual_cap, level_id, dimension, value, from_year, to_year)""",
+        "calendar.csv": """
+            select * from (values ('hire', '9', 1), ('hire', 1, 0.3), ('exit', '2', 2.5), ('exit', '10', 1), ('exit', '6', 0),
+            ('promotion', '3', 7)) as given (event, month, weight)""",
         "unit_targets.parquet": """
             select 'cut' as scenario_id, 'grade' as dimension, * from (values
             ('1', null, -0.3, null), ('2', '2026', null, '100')) as given (value, year, growth_rate, headcount)""",

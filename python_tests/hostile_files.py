@@ -53,6 +53,7 @@ HEADERS = {
     "cost_items": "item,basis,rate",
     "retirement_rules": "min_age,min_tenure",
     "retirement_take_up": "years_since_eligible,annual_rate",
+    "calendar": "event,month,weight",
     "entry_ages": "age_from,age_to,weight",
 }
 CENSUS = "census_path"

@@ -241,9 +241,17 @@ BROKEN = [
     ("retirement_rules", "-1,", "row with min_age -1: needs an age, a tenure or a sum of both, of 0 or more"),
     ("retirement_take_up", "0,0.1\n0,0.2", "row with years_since_eligible 0: is there more than once"),
     ("retirement_take_up", "1,1.5", "row with years_since_eligible 1: annual_rate must be a number from 0 to 1"),
+    ("calendar", "fire,1,1", "row with event fire and month 1: event must be hire, exit or promotion"),
+    ("calendar", "hire,13,1", "row with event hire and month 13: month must be from 1 to 12"),
+    ("calendar", "hire,2,-1", "row with event hire and month 2: weight must be 0 or more"),
+    ("calendar", "exit,1,0\nexit,2,0", "row with event exit and month 1: weights of an event must not all be 0"),
+    ("calendar", "promotion,3,1\nPromotion,3,1", "row with event promotion and month 3: is there more than once"),
     ("entry_ages", "18,30,0.5\n25,40,0.5", "row with age_from 25: overlaps the range before it"),
     ("entry_ages", "50,60,-1", "row with age_from 50: weights must be 0 or more and not all 0"),
 ]
+
+
+PROBLEMS = ((1, "broken_assumptions"), (1, "broken_calendars"), (1, "unknown_assumptions"), (2, "missing_assumptions"))
 
 
 def write_tables(folder: Path, tables: dict[str, list[str]]) -> dict[str, str]:
@@ -255,8 +263,8 @@ def test_every_problem_of_assumption_tables_is_found_and_five_are_named(stage: S
         "assumptions": write_tables(tmp_path, {name: [text for table, text, _ in BROKEN if table == name] for name in HEADERS})
     }
     came = stage.build(given, ASSUMPTIONS)
-    sql = "select {0} as place, problem from {{{{ ref('int_{1}_assumptions') }}}}"
-    sql = " union ".join(sql.format(*place) for place in ((1, "broken"), (1, "unknown"), (2, "missing")))
+    sql = "select {0} as place, problem from {{{{ ref('int_{1}') }}}}"
+    sql = " union ".join(sql.format(*place) for place in PROBLEMS)
     shown = dbt(["show", "--inline", sql, "--limit", "-1"], stage.file, given)
     problems = [problem for _, problem in sorted(tuple(row) for row in shown.result.results[0].agate_table.rows)]
     expected = {f"`{table}`: {message}" for table, _, message in BROKEN}

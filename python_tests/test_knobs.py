@@ -209,6 +209,7 @@ def test_assumption_tables(build: Build, tmp_path: Path) -> None:
         "planned_events": ["event,event_date,employee_id", "exit,2025-02-03,K299"],
         "retirement_rules": ["min_age", "100"],
         "retirement_take_up": ["years_since_eligible,annual_rate", "0,1"],
+        "calendar": ["event,month,weight", "hire,9,1"],
         "entry_ages": ["age_from,age_to,weight", "33,33,1"],
     }
     assert set(tables) == set(parameters()["assumptions"].names)
@@ -230,6 +231,7 @@ def test_assumption_tables(build: Build, tmp_path: Path) -> None:
     assert rows(file, raised) == [(1, pytest.approx(1.1))]
     hired = "select distinct level_after, age, pay_after from fct_workforce_events where event_type = 'hire'"
     assert rows(file, hired) == [(1, 23, Decimal("30000.00"))]
+    assert rows(file, "select distinct month(event_date) from fct_workforce_events where event_type = 'hire'") == [(9,)]
 
 
 def test_batch_size(turned: Path) -> None:

@@ -1,10 +1,10 @@
-"""Months: headcount, events and pay by month are those of a count of every day, and fiscal years begin where they are told to."""
+"""Months: headcount, events and pay are those of a count of every day, fiscal years and events are where they are told to be."""
 
 from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import Build, rows, value
+from helpers import Build, differing_tables, rows, value, write_lines
 
 PLAN: dict[str, Any] = {
     "end_year": 2028,  # with a leap day
@@ -68,3 +68,71 @@ def test_a_fiscal_year_is_named_after_the_year_in_which_it_ends(file: Path) -> N
     found = rows(file, "select distinct year(month), month(month), fiscal_year, fiscal_month from fct_headcount_by_month")
     months = [(year, month) for year in range(2025, 2029) for month in range(1, 13)]
     assert {(year, month, year + (month >= 7), (month - 7) % 12 + 1) for year, month in months} == set(found)
+
+
+CALENDAR = ["scenario_id,event,month,weight", *(f"season,hire,{month},{month}" for month in range(1, 13))]
+CALENDAR += ["season,exit,6,1", "season,Exit,9,3", "season,exit,12,0", "season,promotion,3,0.1"]
+SEASON: dict[str, Any] = {"end_year": 2028, "replications": 8, "scenarios": {"even": {}, "season": {}}}
+DATES = ["+fct_headcount_by_month", "+int_employee_years", "+fct_workforce_events"]
+
+
+@pytest.fixture(scope="module")
+def even(build: Build) -> Path:
+    return build(SEASON, DATES)
+
+
+@pytest.fixture(scope="module")
+def season(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    calendar = write_lines(tmp_path_factory.mktemp("calendar") / "calendar.csv", *CALENDAR)
+    return build(SEASON | {"assumptions": {"calendar": calendar}}, DATES)
+
+
+def test_events_follow_their_calendar(season: Path) -> None:
+    """Each month's share is that of its weight, within four standard errors, and the days of a month are alike."""
+    where = "from int_employee_years where scenario_id = 'season'"
+    hired = dict(rows(season, f"select month(hire_date), count(*) {where} and is_new_hire group by 1"))
+    total = sum(hired.values())
+    assert total > 4000 and set(hired) == set(range(1, 13))
+    for month, count in hired.items():
+        share = month / 78
+        assert abs(count - total * share) < 4 * (total * share * (1 - share)) ** 0.5, (month, count, total)
+    leavers = dict(rows(season, f"select month(exit_date), count(*) {where} and exit_code = 1 group by 1"))
+    june, all_leavers = leavers[6], sum(leavers.values())
+    assert set(leavers) == {6, 9} and abs(june - all_leavers / 4) < 4 * (all_leavers * 3 / 16) ** 0.5
+    autumn = f"select count(distinct exit_date), avg(day(exit_date)) {where} and month(exit_date) = 9 and exit_code = 1"
+    [(days, average)] = rows(season, autumn)
+    assert days == 4 * 30 and abs(average - 15.5) < 4 * (75 / (all_leavers - june)) ** 0.5
+    assert rows(season, f"select distinct month(promotion_date) {where} and is_promoted") == [(3,)]
+
+
+def test_hires_leave_in_the_rest_of_the_calendar(season: Path) -> None:
+    """After the last month with exits any day of the rest is alike."""
+    where = "from int_employee_years where scenario_id = 'season' and exit_code = 3"
+    last = "month(hire_date) > 9"
+    assert value(season, f"select count(*) {where} and exit_date < hire_date") == 0
+    assert set(rows(season, f"select distinct month(exit_date) {where} and not {last} order by 1")) == {(6,), (9,)}
+    assert set(rows(season, f"select distinct month(exit_date) {where} and {last} order by 1")) == {(10,), (11,), (12,)}
+    june = f"{where} and month(hire_date) < 6"
+    early, count = value(season, f"select count(*) {june} and month(exit_date) = 6"), value(season, f"select count(*) {june}")
+    assert count > 50 and abs(early - count / 4) < 4 * (count * 3 / 16) ** 0.5
+
+
+def test_a_calendar_moves_dates_and_nothing_else(even: Path, season: Path) -> None:
+    """A scenario without rows has the dates of a run without a calendar. One with rows has the same people in the same order."""
+    tables = ["int_employee_years", "fct_headcount_by_month", "fct_workforce_events"]
+    assert differing_tables(even, season, tables, dict.fromkeys(tables, "scenario_id = 'even'")) == {}
+    moved = ["promotion_date", "hire_date", "exit_date", "middle_compensation", "paid_compensation"]
+    assert differing_tables(even, season, tables[:1]) and differing_tables(even, season, tables[:1], without=moved) == {}
+    order = f"""
+        attach '{even}' as even (read_only);
+        select count(*) from (
+            select hire_date, even_date, max(hire_date) over (
+                partition by simulation_year order by even_date range between unbounded preceding and interval 1 day preceding
+            ) as latest
+            from int_employee_years join (
+                select trial_id, employee_key, simulation_year, hire_date as even_date from even.int_employee_years
+            ) using (trial_id, employee_key, simulation_year)
+            where scenario_id = 'season' and is_new_hire
+        ) where latest > hire_date
+    """
+    assert value(season, order) == 0

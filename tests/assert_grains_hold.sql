@@ -22,6 +22,7 @@
     'thresholds': ['scenario_id', 'measure', 'side', 'threshold', 'simulation_year', 'dimension', 'value'],
     'int_unit_plans': ['scenario_id', 'simulation_year', 'unit_id'],
     'retirement_take_up': ['scenario_id', 'years_since_eligible'],
+    'calendar': ['scenario_id', 'event', 'month'],
     'entry_ages': ['age_from'],
     'int_assumption_sets': ['scenario_id'],
     'int_trial_years': ['trial_id', 'simulation_year'],

@@ -20,7 +20,7 @@ no_levels as (
 unsound as (
     {%- for place, problems in [
         (1, ref('int_broken_assumptions')), (1, ref('int_broken_plans')), (1, ref('int_broken_events')),
-        (1, ref('int_unknown_assumptions')), (1, 'no_levels'),
+        (1, ref('int_broken_calendars')), (1, ref('int_unknown_assumptions')), (1, 'no_levels'),
         (2, ref('int_missing_assumptions'))
     ] %}
     select

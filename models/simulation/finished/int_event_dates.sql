@@ -1,0 +1,96 @@
+-- When the year's hires, promotions and exits take effect: any day of the year alike, or as the scenario's calendar spreads them.
+{#- without rows the SQL has nothing of a calendar: reading nulls of one took a tenth longer #}
+{%- set has_calendar = has_rows(ref('calendar')) %}
+with
+
+years as (
+    select * from {{ ref('counted_years') }}
+),
+
+pay_plans as (
+    select * from {{ ref('int_pay_plans') }}
+),
+
+{% if has_calendar -%}
+calendars as (
+    select * from {{ ref('int_event_calendars') }}
+),
+
+{% endif -%}
+planned_events as (
+    select * from {{ ref('int_planned_events') }}
+),
+
+drawn as (
+    {#- a draw costs more than all else here: only those get one to whom it happened #}
+    select
+        years.*,
+        {%- if has_calendar %}
+        calendars.*,
+        {%- endif %}
+        planned_events.event_date as planned_date,
+        years.opening_level_id is null as is_new_hire,
+        years.opening_level_id < years.level_id as is_promoted,
+        {%- for column in [
+            'first_day', 'last_day', 'days_in_year', 'raise_date', 'days_before_raise', 'promotion_raise_rate', 'promotion_raise_cap',
+            'raise_rate', 'cola_rate', 'merit_maximum', 'promotion_minimum'
+        ] %}
+        pay_plans.{{ column }},
+        {%- endfor %}
+        {%- for event, condition in {
+            'hire': 'years.opening_level_id is null',
+            'promotion': 'years.opening_level_id < years.level_id',
+            'exit': 'years.exit_code not in (' ~ exit_code('active') ~ ', ' ~ exit_code('planned') ~ ')'
+        }.items() %}
+        case
+            when {{ condition }} then {{ uniform_draw('years.employee_key', 'pay_plans.' ~ event ~ '_date_salt') }}
+        end as {{ event }}_draw
+        {{- ',' if not loop.last }}
+        {%- endfor %}
+    from years
+    inner join pay_plans
+        on years.trial_id = pay_plans.trial_id
+        and years.simulation_year = pay_plans.simulation_year and years.level_id = pay_plans.level_id
+    {%- if has_calendar %}
+    left join calendars on pay_plans.scenario_id = calendars.scenario_id
+    {%- endif %}
+    left join planned_events
+        on pay_plans.scenario_id = planned_events.scenario_id
+        and years.simulation_year = planned_events.simulation_year and years.employee_key = planned_events.employee_key
+),
+
+changed as (
+    select
+        *,
+        case when is_new_hire then coalesce(planned_date, {{ event_day('hire', 'hire_draw', has_calendar) }}) end as hire_date,
+        case when is_promoted then {{ event_day('promotion', 'promotion_draw', has_calendar) }} end as promotion_date
+    from drawn
+),
+
+leaving as (
+    {#- the draw of a hire is one among the draws that fall on or after the day of the hire #}
+    select
+        *,
+        case
+            when exit_code <> {{ exit_code('new_hire_exit') }} then exit_draw
+            {%- if has_calendar %}
+            else 1 - (1 - {{ share_before('exit', 'hire_date') }}) * (1 - exit_draw)
+            {%- endif %}
+        end as late_exit_draw
+    from changed
+),
+
+final as (
+    select
+        *,
+        case
+            when exit_code = {{ exit_code('planned') }} then planned_date
+            when exit_code = {{ exit_code('new_hire_exit') }} and coalesce(late_exit_draw, 1) = 1
+                then {{ add_days('hire_date', 'floor(exit_draw * (' ~ days_between('hire_date', 'last_day') ~ ' + 1))') }}
+            when exit_code <> {{ exit_code('active') }}
+                then greatest(hire_date, {{ event_day('exit', 'late_exit_draw', has_calendar) }})
+        end as exit_date
+    from leaving
+)
+
+select * from final
