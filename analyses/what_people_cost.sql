@@ -19,12 +19,17 @@ costs as (
 ),
 
 heads as (
+    {#- all who were employed, each for the days of the year #}
     select
-        scenario_id,
-        simulation_year,
-        cast(sum(opening_headcount + closing_headcount) as double) / 2 / count(*) as average_headcount
-    from {{ ref('fct_headcount_bridge') }}
-    group by scenario_id, simulation_year
+        trial_years.scenario_id,
+        trial_years.simulation_year,
+        cast(sum(level_years.employed_days) as double) / max(trial_years.days_in_year) / max(scenarios.replications) as heads
+    from {{ ref('int_level_years') }} as level_years
+    inner join {{ ref('int_trial_years') }} as trial_years
+        on level_years.trial_id = trial_years.trial_id and level_years.simulation_year = trial_years.simulation_year
+    inner join scenarios on trial_years.scenario_id = scenarios.scenario_id
+    where level_years.unit_id is null
+    group by trial_years.scenario_id, trial_years.simulation_year
 ),
 
 final as (
@@ -34,7 +39,7 @@ final as (
         costs.item,
         cast(round(costs.amount) as bigint) as amount,
         round(costs.amount / nullif(salaries.amount, 0), 4) as share_of_salaries,
-        round(costs.amount / nullif(heads.average_headcount, 0), 2) as per_head
+        round(costs.amount / nullif(heads.heads, 0), 2) as per_head
     from costs
     inner join heads on costs.scenario_id = heads.scenario_id and costs.simulation_year = heads.simulation_year
     left join costs as salaries on costs.scenario_id = salaries.scenario_id and salaries.item = 'salary'
