@@ -1,10 +1,11 @@
 """Retirement by rules: who may, at which rate, before turnover, and what that leaves of the plan's rate."""
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import Build, rows, value, write_csv, write_lines
+from helpers import Build, Capture, call, rows, value, write_csv, write_lines
 
 OFF = {"new_hire_termination_rate": 0}
 SCENARIOS: dict[str, dict[str, Any]] = {
@@ -43,13 +44,17 @@ def file(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
 FIRST = "from fct_headcount_bridge where scenario_id = ? and simulation_year = 2025"
 
 
-def test_at_a_rate_of_1_everyone_who_may_retires_and_nobody_else(file: Path) -> None:
+def test_at_a_rate_of_1_everyone_who_may_retires_and_nobody_else(file: Path, capsys: Capture) -> None:
     may = set(rows(file, "select employee_id from baseline_workforce where age >= 60 or tenure >= 30"))
     retired = "select employee_id from fct_workforce_events where scenario_id = ? and reason = 'retirement'"
     assert len(may) > 100 and set(rows(file, f"{retired} and simulation_year = 2025", "all at 60")) == may
     assert rows(file, retired, "none") == []
     told = "select distinct outcome from rpt_employee_timeline where scenario_id = ? and step = 'retirement'"
     assert rows(file, told, "all at 60") == [("retired",)] and len(rows(file, told, "on top")) == 2
+    asked = json.loads(call(capsys, "ask", "who_may_retire", "--json", "--database", file)[1])["rows"]
+    shares = {row["scenario_id"]: (row["eligible"], row["take_up_rate"]) for row in asked if row["simulation_year"] == 2025}
+    assert shares["none"] == (0, None) and shares["all at 60"] == (len(may), 1)
+    assert shares["on top"] == (len(may), pytest.approx(0.3, abs=0.5 / len(may)))
 
 
 def test_the_plans_rate_is_turnover_and_retirement_or_turnover_alone(file: Path) -> None:
