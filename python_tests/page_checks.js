@@ -3,7 +3,7 @@
   // each chart: what is drawn, how wide, how it is told in words, and which texts stick out
   charts: () => [...document.querySelectorAll(".chart")].map((chart) => ({
     key: chart.dataset.chart,
-    marks: [...chart.querySelectorAll("svg.marks .mark-rect path, svg.marks .mark-line path")].filter(
+    marks: [...chart.querySelectorAll("svg.marks .mark-rect path, svg.marks .mark-line path, svg.marks .mark-symbol.role-mark path")].filter(
       (mark) => (mark.getAttribute("d") || "").length > 8,
     ).length,
     width: chart.querySelector("svg.marks")?.getBoundingClientRect().width || 0,

@@ -36,8 +36,8 @@ SCENARIOS: dict[str, dict[str, Any]] = {
     "eighth": {"alignment": "exact", "replications": 20},
 }
 DRAWN = list(SCENARIOS)[:6]
-FIGURES = ["headcount", "bridge", "levels", "fan-headcount", "fan-payroll", "payroll", "average_pay", "costs", "fan-people_cost"]
-FIGURES += ["age", "tenure", "difference-headcount", "difference-payroll", "difference-people_cost"]
+FIGURES = ["headcount", "bridge", "months", "levels", "fan-headcount", "fan-payroll", "risk", "payroll", "average_pay", "costs"]
+FIGURES += ["fan-people_cost", "age", "tenure", "difference-headcount", "difference-payroll", "difference-people_cost"]
 Pages = tuple[Opened, Opened]
 
 
@@ -52,9 +52,15 @@ def hard_file(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     levels_file = write_lines(folder / "levels.csv", "level_id,level_name,min_salary,max_salary", *levels)
     plan: dict[str, Any] = {"end_year": 2027, "replications": 100, "alignment": "random", "scenarios": SCENARIOS}
     plan |= {"census_path": str(write_csv(folder / "census.csv", people)), "census_date": "2023-06-01"}
+    lines = (
+        "measure,side,threshold,year,dimension,value",
+        "headcount,below,100,2027,,",
+        f'hires,above,9,2026,level,"{names[1]}"',
+    )
     costs_file = write_lines(folder / "costs.csv", "item,basis,rate", "salary,percent_of_pay,1", f"{SCRIPT},per_head_year,8000")
-    tables = {"job_levels": levels_file, "cost_items": costs_file}
-    return build(plan | {"census_active_values": ["true", "on leave"], "assumptions": tables})
+    given = {"job_levels": levels_file, "cost_items": costs_file, "thresholds": write_lines(folder / "thresholds.csv", *lines)}
+    plan |= {"detailed_replications": 3, "fiscal_year_start_month": 7}
+    return build(plan | {"census_active_values": ["true", "on leave"], "assumptions": given})
 
 
 @pytest.fixture(scope="module")
@@ -88,7 +94,7 @@ def test_it_replaces_reports_and_nothing_else(
 
     assert report() == (0, f"report: {file} ({file.stat().st_size / 1e6:.1f} MB)\n", "")
     with opened(browser, file) as page:  # without replications there are no ranges
-        assert check_charts(page, 300, 1120) == ["bridge", "levels", "payroll", "average_pay", "age", "tenure"]
+        assert check_charts(page, 300, 1120) == ["bridge", "months", "levels", "payroll", "average_pay", "age", "tenure"]
     first = file.read_bytes()
     other.write_text("<html>mine</html>")
     code, _, err = report("--output", "notes.html")
@@ -168,6 +174,30 @@ def test_each_table_says_what_sql_says(pages: Pages, hard_file: Path) -> None:
     assert [row[0] for row in table] == list(SCENARIOS)
     for name, *cells in table:
         assert [numbers_in(cell)[0][0] for cell in cells[2:4]] == pytest.approx(totals[name], abs=0.5001)
+
+
+def test_months_fiscal_years_and_dots_say_what_sql_says(pages: Pages, hard_file: Path) -> None:
+    monthly = """
+        select scenario_id, strftime(month, '%Y-%m'), avg(hires), avg(closing_headcount), avg(pay) from fct_headcount_by_month
+        where dimension = 'all' group by all order by all
+    """
+    exact = [row for row in rows(hard_file, monthly) if row[0] in DRAWN]
+    said = sorted(pages[0].ask("rows", "#figure-months tbody"))
+    assert [row[:2] for row in said] == [list(row[:2]) for row in exact] and len(exact) == 5 * 36 + 36
+    for cells, numbers in zip(said, exact, strict=True):
+        found = [numbers_in(cell)[0] for cell in (cells[2], cells[4], cells[5])]
+        assert all(abs(number - float(wanted)) <= half for (number, half), wanted in zip(found, numbers[2:], strict=True))
+    labels = "[...document.querySelectorAll('#figure-months .role-axis-label text')].map(label => label.textContent)"
+    assert [text for text in pages[0].ask(f"() => {labels}") if text.startswith("FY")] == ["FY2026", "FY2027", "FY2028", "FY2029"]
+    years = pages[0].ask("rows", "#headcount [aria-label='Headcount bridge by fiscal year'] tbody")
+    assert [row[1:3] for row in years[:4]] == [["FY2025", "6"], ["FY2026", "12"], ["FY2027", "12"], ["FY2028", "6"]]
+    dots = pages[0].ask("rows", "#figure-risk tbody")
+    beyond = {"in 2027 is below 100": 0, "in 2026 is above 9": 0}
+    for label, _, side in dots:
+        for name in beyond:
+            beyond[name] += label.endswith(f" ({QUOTED})") and name in label and side == "Beyond"
+    counted = "select sentence, beyond from rpt_threshold_risk where scenario_id = ?"
+    assert sorted(beyond.values()) == sorted(count for _, count in rows(hard_file, counted, QUOTED)) and any(beyond.values())
 
 
 def test_quality_assumptions_and_sources_are_told(pages: Pages, hard_file: Path) -> None:

@@ -17,7 +17,7 @@ from runner.publish import output_path, write_whole
 from runner.read import Results
 from runner.report.assumptions import assumption_tables, list_entries, parameter_rows, plan_text, run_value
 from runner.report.charts import LEVELS, chart_library, draw_charts
-from runner.report.facts import LISTED, Facts, count_nouns, describe_columns, join_words, tell_ends, write, write_range
+from runner.report.facts import LISTED, Facts, describe_columns, join_words, write
 from runner.show import document, to_json
 
 GENERATOR = "planwise.report/1"  # what a report says it was made by
@@ -32,9 +32,8 @@ def report_html(results: Results, title: str | None = None, scenarios: Sequence[
     environment = Environment(loader=FileSystemLoader(_TEMPLATES), autoescape=True, undefined=StrictUndefined)
     environment.policies |= {"json.dumps_function": to_json, "json.dumps_kwargs": {"indent": None}}
     environment.filters |= {"write": write, "join_words": join_words, "list_entries": list_entries}
-    functions = (count_nouns, describe_columns, tell_ends, write, write_range)
-    environment.globals |= {function.__name__: function for function in functions}
-    environment.globals |= {"facts": facts, "of": facts.of, "charts": draw_charts(facts), "listed": LISTED, "most_shades": LEVELS}
+    environment.globals |= {"describe_columns": describe_columns, "write": write, "facts": facts, "of": facts.of}
+    environment.globals |= {"charts": draw_charts(facts), "listed": LISTED, "most_shades": LEVELS}
     told = {"parameters": parameter_rows(facts), "assumptions": assumption_tables(facts), "plan": plan_text(facts)}
     about = {"generator": GENERATOR, "title": title, "currency": run_value(facts, "currency") or "", "library": chart_library()}
     return environment.get_template("report.html.j2").render(about | told)

@@ -20,6 +20,7 @@ _SERIES = [f"var(--series-{place})" for place in range(DRAWN)]
 _DASHES = [[1, 0], [7, 3], [2, 2], [9, 3, 2, 3], [4, 2], [12, 4]]
 _SHAPES = ["circle", "square", "triangle-up", "diamond", "cross", "triangle-down"]
 _YEARS = alt.X("simulation_year:O", title=None, scale=alt.Scale(padding=0.3, type="point"))
+_FISCAL = "(slice(datum.value, 5) == '01' ? '' : 'FY') + (+slice(datum.value, 0, 4) + (slice(datum.value, 5) == '01' ? 0 : 1))"
 _LABEL = "abs({0}) < 1e6 ? format({0}, ',') : replace(format({0}, '~s'), 'G', 'B')"
 _BANDS = {"Nine in ten (5 to 95 %)": ("p5", "p95"), "Middle half (25 to 75 %)": ("p25", "p75")}
 _PERCENTILES = {"p5": "5 %", "p25": "25 %", "p50": "Median", "p75": "75 %", "p95": "95 %"}
@@ -33,9 +34,12 @@ def draw_charts(facts: Facts) -> dict[str, Spec]:
         "levels": draw_stacks(facts.of("level_headcount"), names, "headcount", "Level"),
         "payroll": draw_lines(facts.of("payroll"), names, "payroll", "Payroll", "money"),
         "average_pay": draw_lines(facts.of("average_pay"), names, "average_pay", "Average pay", "money"),
+        "months": draw_lines(facts.of("months"), names, "headcount", "Headcount"),
         "age": draw_pyramid(facts.of("bands", dimension="age"), names),
         "tenure": draw_pyramid(facts.of("bands", dimension="tenure"), names),
     }
+    if rows := facts.rows["risk_dots"]:
+        charts["risk"] = draw_dots(rows)
     if len(names) > 1:
         charts["headcount"] = draw_lines(facts.of("headcount"), names, "headcount", "Headcount")
     if costs := facts.of("costs"):
@@ -50,7 +54,10 @@ def draw_charts(facts: Facts) -> dict[str, Spec]:
 
 
 def draw_lines(rows: Sequence[Row], names: Sequence[str], value: str, label: str, kind: str | None = None) -> Spec:
-    """One line for each scenario over the years, in a band where there is one."""
+    """One line for each scenario over the years, or over months with a mark for each year, in a band where there is one."""
+    starts = [row["month"] for row in rows if row.get("fiscal_month") == 1]
+    axis = alt.Axis(values=list(dict.fromkeys(starts)), grid=True, labelExpr=_FISCAL)
+    when = alt.X("month:O", title=None, scale=alt.Scale(padding=0.3, type="point"), axis=axis) if starts else _YEARS
     rows = [row for row in rows if row[value] is not None]
     drawn = [name for name in names if any(row["scenario_id"] == name for row in rows)]
 
@@ -58,16 +65,16 @@ def draw_lines(rows: Sequence[Row], names: Sequence[str], value: str, label: str
         scale = alt.Scale(domain=drawn, range=[choices[names.index(name)] for name in drawn])
         return channel("scenario_id:N", scale=scale, legend=alt.Legend() if len(drawn) > 1 else None, title=None)
 
-    base = alt.Chart(alt.InlineData(rows)).encode(_YEARS, by_scenario(alt.Color, _SERIES))
+    base = alt.Chart(alt.InlineData(rows)).encode(when, by_scenario(alt.Color, _SERIES))
     line = base.mark_line(strokeWidth=2.5).encode(_amounts(value), by_scenario(alt.StrokeDash, _DASHES))
-    layers, said = [line], {"scenario_id:N": "Scenario", "simulation_year:O": "Year", value: label}
+    layers, said = [line], {"scenario_id:N": "Scenario", when.shorthand: "Month" if starts else "Year", value: label}
     if any(row["low"] is not None for row in rows):
         band = base.mark_area(opacity=0.16).encode(_amounts("low"), alt.Y2("high"))
         layers.insert(0, band.transform_filter("isValid(datum.low)"))
         said |= {"low": "From", "high": "To"}
     if value == "mean_difference":
         layers.insert(0, alt.Chart(alt.InlineData([{}])).mark_rule().encode(y=alt.datum(0)))
-    points = base.mark_point(filled=True, size=60, opacity=1)
+    points = base.mark_point(filled=True, size=15 if starts else 60, opacity=1)
     points = points.encode(_amounts(value), by_scenario(alt.Shape, _SHAPES), tooltip=_tips(said, kind))
     return dict(alt.layer(*layers, points).properties(height=260).to_dict())
 
@@ -139,6 +146,17 @@ def draw_pyramid(rows: Sequence[Row], names: Sequence[str]) -> Spec:
     return _facet(bars, rows, names, 22 * len(bands))
 
 
+def draw_dots(rows: Sequence[Row]) -> Spec:
+    """The replications of each threshold, which is a line."""
+    axis = alt.Axis(labelExpr=_LABEL.format("datum.value"), tickCount=4)
+    across = alt.X("middle:Q", title=None, scale=alt.Scale(zero=False), axis=axis)
+    dots = alt.Chart().mark_circle(size=45, opacity=1, clip=False).encode(across, alt.Y("place:Q", axis=None))
+    dots = dots.encode(_color("side", {"Within": _SERIES[0], "Beyond": _SERIES[1]}), tooltip=_tips({"amount": "Amount"}))
+    line = alt.Chart().mark_rule(strokeWidth=2).encode(alt.X("threshold:Q", title=None))
+    names = list(dict.fromkeys(row["scenario_id"] for row in rows))
+    return _facet(alt.layer(line, dots), rows, names, 90, x="independent", y="independent")
+
+
 @cache
 def chart_library() -> Markup:
     """Vega, Vega-Lite and Vega-Embed in one script, in which nothing may end the script early."""
@@ -147,7 +165,7 @@ def chart_library() -> Markup:
     return Markup(bundle.replace("</script", "<\\/script").replace("<!--", "<\\!--"))
 
 
-def _facet(chart: Any, rows: Sequence[Row], names: Sequence[str], height: int, y: Any = "shared") -> Spec:
+def _facet(chart: Any, rows: Sequence[Row], names: Sequence[str], height: int, **scales: Any) -> Spec:
     alike: dict[str, list[str]] = {}  # scenarios whose charts would be the same share one, with a name on each line
     for name in names:
         alike.setdefault(str([row | {"scenario_id": ""} for row in rows if row["scenario_id"] == name]), []).append(name)
@@ -159,7 +177,7 @@ def _facet(chart: Any, rows: Sequence[Row], names: Sequence[str], height: int, y
         "scenario_id:N", sort=list(shared.values()), title=None, header=alt.Header(labelExpr="split(datum.label, '\\n')")
     )
     small = chart.properties(width=300, height=height)
-    return dict(small.facet(by_scenario, data=data, columns=3).resolve_scale(y=y).to_dict())
+    return dict(small.facet(by_scenario, data=data, columns=3).resolve_scale(**scales).to_dict())
 
 
 def _amounts(field: str, extent: float = 0, zero: bool = False) -> alt.Y:

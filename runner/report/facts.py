@@ -15,7 +15,7 @@ Row = dict[str, Any]
 DRAWN = 6  # scenarios that lines and small multiples can still be told apart for
 LISTED = 50  # scenarios in a table
 _QUERIES = Path(__file__).parent / "queries"
-_NAMES_A_ROW = ("scenario_id", "simulation_year", "year", "level_name", "unit", "band", "what", "reason", "column")
+_NAMES_A_ROW = ("scenario_id", "simulation_year", "year", "month", "level_name", "unit", "band", "what", "reason", "column")
 _CHANGES = ("variance_to_target", "mean_difference", "payroll_growth", "avg_pay_growth")
 
 
@@ -108,25 +108,6 @@ def write(value: Any, kind: str | None = None, is_change: bool = False, short: b
     return f"+{text}" if is_change and value > 0 else text
 
 
-def write_range(low: Any, high: Any, kind: str | None = None, is_change: bool = False) -> str:
-    """`low to high`, or nothing where there is no range, or one without width."""
-    return "" if low is None or low == high else f"{write(low, kind, is_change)} to {write(high, kind, is_change)}"
-
-
-def count_nouns(amount: int, noun: str) -> str:
-    return f"{number(amount)} {noun}{'' if amount == 1 else 's'}"
-
-
 def join_words(parts: Sequence[Any], last: str = "and") -> str:
     words = [str(part) for part in parts]
     return f" {last} ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
-
-
-def tell_ends(rows: Sequence[Row], value: str, kind: str | None = None) -> str:
-    """Each scenario from its first to its last year, for those who do not see the chart."""
-    ends: dict[str, list[str]] = {}
-    for row in rows:
-        if row[value] is not None:
-            text = f"{write(row[value], kind)} in {row['simulation_year']}"
-            ends.setdefault(row["scenario_id"], [text])[1:] = [text]
-    return ", ".join(f"{name} from {' to '.join(pair)}" for name, pair in ends.items()) or "there is nothing to draw"
