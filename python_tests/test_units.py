@@ -252,6 +252,31 @@ def test_fit_finds_the_factors_of_units_and_backtest_scores_them(file: Path, tmp
     assert "termination,shop,,,Sales," in found["fit"]["tables"]["multipliers"]
 
 
+def test_a_unit_hires_by_profiles_of_its_own(build: Build, path: str, tmp_path: Path) -> None:
+    """Sales at 22 to 24, other bosses at 60, and everybody else by the profiles of all, as without these rows."""
+    row = {"pay_position_from": 0, "pay_position_to": 1, "tenure_from": 0, "tenure_to": 0}
+    own = [
+        *({"level_id": level, "age_from": 22, "age_to": 24, "dimension": "order", "value": "Sales"} for level in range(1, 6)),
+        {"level_id": 3, "age_from": 60, "age_to": 60, "hire_weight": 1, "dimension": "grade", "value": "boss"},
+    ]
+    profiles = write_csv(tmp_path / "profiles.csv", [*seed_rows("hire_profiles"), *(row | unit for unit in own)])
+    plan = {"census_path": path, "dimensions": {"order": "Shop", "grade": "Grade"}, "end_year": 2026}
+    given: tuple[dict[str, Any], ...] = ({"assumptions": {"hire_profiles": str(profiles)}}, {})
+    own_file, without = (build(plan | assumptions, ["+fct_workforce_events"]) for assumptions in given)
+    hired = """
+        select case when "order" = 'Sales' then 'Sales' else grade end, age, level_after, count(*)
+        from fct_workforce_events join dim_units using (unit_id) where event_type = 'hire' group by all order by all
+    """
+    ages: dict[str, Counter[int]] = {"Sales": Counter(), "boss": Counter(), "clerk": Counter()}
+    for unit, age, level, hires in rows(own_file, hired):
+        ages[unit][age] += hires
+        assert unit != "boss" or level == 3
+    assert set(ages["Sales"]) == {22, 23, 24} and ages["Sales"].total() > 50
+    assert set(ages["boss"]) == {60} and ages["boss"].total() > 10 and len(ages["clerk"]) > 15
+    clerks = "select * from ({}) where #1 = 'clerk'".format(hired.replace(" where", " where simulation_year = 2025 and"))
+    assert rows(own_file, clerks) == rows(without, clerks) != []
+
+
 def test_wrong_factors_and_targets_of_units_are_refused(plan: dict[str, Any], tmp_path: Path) -> None:
     tables = {
         "multipliers": (
@@ -261,6 +286,10 @@ def test_wrong_factors_and_targets_of_units_are_refused(plan: dict[str, Any], tm
         "unit_targets": (
             "dimension,value,year,headcount,growth_rate",
             *("order,Sails,,9,", "order,Sales,2030,9,0.1", "grade,boss,,-9,"),
+        ),
+        "hire_profiles": (
+            "level_id,age_from,age_to,hire_weight,pay_position_from,pay_position_to,dimension,value",
+            *("1,20,30,1,0,1,shop,Sales", "1,20,30,1,0,1,,Sales", "1,20,30,1,0,1,order,Sails", "1,20,30,1,0,1,,"),
         ),
     }
     wrong = [
@@ -273,6 +302,9 @@ def test_wrong_factors_and_targets_of_units_are_refused(plan: dict[str, Any], tm
         "`unit_targets`: row with value Sales: needs a growth_rate or a headcount",
         "`unit_targets`: row with dimension order: a scenario plans by one dimension",
         "`unit_targets`: row with value boss: needs a growth_rate from -1 to 10 or a headcount from 0 to 1000000",
+        "`hire_profiles`: row with dimension shop: dimension must be a name of `dimensions`",
+        "`hire_profiles`: row with dimension blank: dimension must be a name of `dimensions`",
+        "`hire_profiles`: order Sails has no employee in the baseline",
     ]
     said = ""
     for name, lines in tables.items():
@@ -281,6 +313,26 @@ def test_wrong_factors_and_targets_of_units_are_refused(plan: dict[str, Any], tm
             build_tables(tmp_path / "x.duckdb", plan | {"assumptions": {name: file}}, ["+int_input_problems"])
         said += refused.value.message
     assert [message for message in wrong if message not in said] == []
+
+
+def test_a_unit_needs_somebody_to_hire(path: str, tmp_path: Path) -> None:
+    """Also where an event plans a hire. Those without a shop have rows that hire nobody, and R&D has none."""
+    head = "level_id,age_from,age_to,hire_weight,pay_position_from,pay_position_to,dimension,value"
+    profiles = write_lines(tmp_path / "profiles.csv", head, "1,20,30,1,0,1,order,Sales", "1,99,99,,0,1,order,unknown")
+    assumptions = {"hire_profiles": profiles}
+    plan = {"census_path": path, "dimensions": {"order": "Shop", "grade": "Grade"}, "assumptions": assumptions}
+    said = "`hire_profiles`: every hire_weight of {}scenario baseline is 0; a blank one counts the active employees".format
+    with pytest.raises(InputError) as refused:
+        build_tables(tmp_path / "x.duckdb", plan, ["+int_input_problems"])
+    assert said("") in refused.value.message and said("order unknown in ") in refused.value.message
+    write_lines(tmp_path / "profiles.csv", head, "1,20,30,1,0,1,order,Sales", "2,20,30,1,0,1,,")
+    head = "event,event_date,employee_id,level_id,pay,unit_name"
+    events = ('hire,2025-03-02,,2,,"Sales, clerk"', 'hire,2025-03-03,,1,,"Sales, clerk"', 'hire,2025-03-04,,2,,"unknown, boss"')
+    assumptions["planned_events"] = write_lines(tmp_path / "events.csv", head, *events)
+    with pytest.raises(InputError) as refused:
+        build_tables(tmp_path / "x.duckdb", plan, ["+int_input_problems"])
+    assert "hire on 2025-03-02: level_id 2, into which hire_profiles hire nobody" in refused.value.message
+    assert "hire on 2025-03-03" not in refused.value.message and "hire on 2025-03-04" not in refused.value.message
 
 
 def test_one_unit_of_all_changes_nothing(build: Build, tmp_path: Path) -> None:

@@ -4,7 +4,7 @@
     {%- set optional = [
         'scenario_id', 'tenure_from', 'tenure_to', 'year', 'value', 'min_age', 'min_tenure', 'min_age_plus_tenure', 'growth_rate',
         'headcount', 'employee_id', 'pay', 'unit_name'
-    ] + {'planned_events': ['level_id'], 'thresholds': ['dimension']}.get(table_name, []) -%}
+    ] + {'planned_events': ['level_id'], 'thresholds': ['dimension'], 'hire_profiles': ['dimension']}.get(table_name, []) -%}
     {%- set names = columns | map(attribute='name') | list -%}
     {%- set needed, missing, selected = names | reject('in', optional) | list, [], ['source_row'] -%}
     {%- for name in names -%}

@@ -18,7 +18,9 @@ typed as (
         {{ decimal_number('pay_position_from', 7, 6) }} as pay_position_from,
         {{ decimal_number('pay_position_to', 7, 6) }} as pay_position_to,
         coalesce({{ whole_number('tenure_from') }}, 0) as tenure_from,
-        coalesce({{ whole_number('tenure_to') }}, {{ whole_number('tenure_from') }}, 0) as tenure_to
+        coalesce({{ whole_number('tenure_to') }}, {{ whole_number('tenure_from') }}, 0) as tenure_to,
+        nullif(trim(cast(dimension as {{ dbt.type_string() }})), '') as dimension,
+        nullif(trim(cast(value as {{ dbt.type_string() }})), '') as value
     from given
     {%- if uses_fitted_rates() %}
 
@@ -32,7 +34,9 @@ typed as (
         fitted.pay_position_from,
         fitted.pay_position_to,
         fitted.tenure_from,
-        fitted.tenure_to
+        fitted.tenure_to,
+        cast(null as {{ dbt.type_string() }}) as dimension,
+        cast(null as {{ dbt.type_string() }}) as value
     from {{ ref('fitted_hire_profiles') }} as fitted
     inner join scenarios on scenarios.hazards_from <> 'assumptions'
     {%- endif %}

@@ -91,6 +91,8 @@ entry_ages as (
         'needs 0 <= pay_position_from <= pay_position_to <= 1', 'level_id'),
     ('hire_profiles', 'tenure_from < 0 or tenure_to > 60 or tenure_to < tenure_from',
         'needs 0 <= tenure_from <= tenure_to <= 60', 'level_id'),
+    ('hire_profiles', 'coalesce(dimension, value) is not null and (dimension is null or not ' ~ units ~ ')',
+        'dimension must be a name of `dimensions`', 'dimension'),
     ('level_targets', 'share is null or share < 0 or total_share <= 0', 'shares of a year must be 0 or more and not all 0',
         'level_id'),
     ('level_targets', 'row_count > 1', 'is there more than once for a year', 'level_id'),

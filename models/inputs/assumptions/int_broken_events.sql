@@ -18,28 +18,24 @@ units as (
     select * from {{ ref('dim_units') }}
 ),
 
-hire_profiles as (
-    select * from {{ ref('hire_profiles') }}
-),
-
-baseline as (
-    select * from {{ ref('baseline_workforce') }}
+assumption_sets as (
+    select * from {{ ref('int_assumption_sets') }}
 ),
 
 hireable as (
-    {#- the levels of events that somebody can be hired into; a blank weight is the headcount of that level and age range #}
+    {#- the levels that the units of each scenario can hire into #}
     select distinct
-        planned_events.scenario_id,
-        planned_events.level_id
-    from planned_events
-    inner join hire_profiles
-        on planned_events.scenario_id = hire_profiles.scenario_id
-        and planned_events.level_id = hire_profiles.level_id
-    left join baseline
-        on hire_profiles.hire_weight is null
-        and hire_profiles.level_id = baseline.level_id
-        and baseline.age between hire_profiles.age_from and hire_profiles.age_to
-    where planned_events.event = 'hire' and (hire_profiles.hire_weight > 0 or baseline.level_id is not null)
+        assumption_sets.scenario_id,
+        units.unit_id,
+        weights.level_id
+    from assumption_sets
+    cross join units
+    left join {{ ref('int_unit_profiles') }} as unit_profiles
+        on assumption_sets.hire_profile_set_id = unit_profiles.plan_profile_set_id
+        and units.unit_id = unit_profiles.unit_id
+    inner join {{ ref('int_hire_weights') }} as weights
+        on coalesce(unit_profiles.hire_profile_set_id, assumption_sets.hire_profile_set_id) = weights.hire_profile_set_id
+    where weights.weight > 0
 ),
 
 judged as (
@@ -55,18 +51,19 @@ judged as (
             when event_year < scenarios.start_year or event_year > scenarios.end_year
                 then 'is not in the plan, which goes from ' || cast(scenarios.start_year as {{ text }}) || '-01-01 to '
                     || cast(scenarios.end_year as {{ text }}) || '-12-31'
+            when planned_events.event = 'hire' and units.unit_id is null
+                then 'unit_name ' || coalesce(planned_events.unit_name, 'blank') || ' is not in dim_units'
             when planned_events.event = 'hire' and hireable.level_id is null
                 then 'level_id ' || coalesce(cast(planned_events.level_id as {{ text }}), 'blank')
                     || ', into which hire_profiles hire nobody'
-            when planned_events.event = 'hire' and units.unit_id is null
-                then 'unit_name ' || coalesce(planned_events.unit_name, 'blank') || ' is not in dim_units'
         end as problem
     from planned_events
     inner join scenarios on planned_events.scenario_id = scenarios.scenario_id
+    left join units on coalesce(planned_events.unit_name, '') = coalesce(units.unit_name, '')
     left join hireable
         on planned_events.scenario_id = hireable.scenario_id
+        and units.unit_id = hireable.unit_id
         and planned_events.level_id = hireable.level_id
-    left join units on coalesce(planned_events.unit_name, '') = coalesce(units.unit_name, '')
 ),
 
 final as (

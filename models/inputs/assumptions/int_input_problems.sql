@@ -3,16 +3,8 @@
 {%- set most = parameter('max_employee_years') -%}
 with
 
-scenarios as (
-    select * from {{ ref('int_scenario_parameters') }}
-),
-
 job_levels as (
     select * from {{ ref('job_levels') }}
-),
-
-hire_profiles as (
-    select * from {{ ref('hire_profiles') }}
 ),
 
 baseline as (
@@ -41,22 +33,6 @@ unsound as (
 soundness as (
     select count(*) as problem_count
     from unsound
-),
-
-hired as (
-    {#- the profiles that somebody can be hired by; a blank weight is the headcount of that level and age range #}
-    select
-        hire_profiles.scenario_id,
-        sum(case
-            when hire_profiles.hire_weight > 0 or hire_profiles.hire_weight is null and baseline.level_id is not null then 1
-            else 0
-        end) as profile_count
-    from hire_profiles
-    left join baseline
-        on hire_profiles.hire_weight is null
-        and hire_profiles.level_id = baseline.level_id
-        and baseline.age between hire_profiles.age_from and hire_profiles.age_to
-    group by hire_profiles.scenario_id
 ),
 
 planned_years as (
@@ -92,13 +68,8 @@ size as (
 ),
 
 infeasible as (
-    select
-        '`hire_profiles`: every hire_weight of scenario ' || scenarios.scenario_id || ' is 0; a blank one counts the active'
-        || ' employees of that level and age range, and the census has none in any of them; give at least one'
-        || ' hire_weight above 0' as problem
-    from scenarios
-    left join hired on scenarios.scenario_id = hired.scenario_id
-    where coalesce(hired.profile_count, 0) = 0
+    select problem
+    from {{ ref('int_unhired_profiles') }}
 
     union all
 

@@ -43,7 +43,7 @@ known_values as (
 ),
 
 unknown_values as (
-    {%- for table_name in ['multipliers', 'unit_targets', 'thresholds'] %}
+    {%- for table_name in ['multipliers', 'unit_targets', 'thresholds', 'hire_profiles'] %}
     select
         '`{{ table_name }}`: ' || {{ table_name }}.dimension || ' ' || coalesce({{ table_name }}.value, 'blank')
         || coalesce(' of scenario ' || {{ table_name }}.given_scenario_id, '') || ' has no employee in the baseline' as problem

@@ -2,62 +2,22 @@
 -- depends_on: {{ ref('int_input_problems') }}
 with
 
-sets as (
-    {#- one scenario stands for all that share a set #}
-    select
-        hire_profile_set_id,
-        min(scenario_id) as scenario_id
-    from {{ ref('int_assumption_sets') }}
-    group by hire_profile_set_id
-),
-
-hire_profiles as (
-    select
-        profiles.*,
-        sets.hire_profile_set_id
-    from {{ ref('hire_profiles') }} as profiles
-    inner join sets on profiles.scenario_id = sets.scenario_id
-),
-
-ranges as (
-    select distinct
-        level_id,
-        age_from,
-        age_to
-    from hire_profiles
-),
-
-baseline_mix as (
-    select
-        ranges.level_id,
-        ranges.age_from,
-        ranges.age_to,
-        count(baseline.employee_key) as headcount
-    from ranges
-    left join {{ ref('baseline_workforce') }} as baseline
-        on ranges.level_id = baseline.level_id
-        and baseline.age between ranges.age_from and ranges.age_to
-    group by ranges.level_id, ranges.age_from, ranges.age_to
+weights as (
+    select * from {{ ref('int_hire_weights') }}
+    where weight > 0
 ),
 
 weighted as (
     select
-        hire_profiles.*,
+        weights.*,
         job_levels.min_salary,
         job_levels.max_salary,
-        coalesce(hire_profiles.hire_weight, baseline_mix.headcount) as weight,
         row_number() over (
-            partition by hire_profiles.hire_profile_set_id
-            order by hire_profiles.level_id, hire_profiles.age_from, hire_profiles.age_to, hire_profiles.pay_position_from,
-                hire_profiles.tenure_from
+            partition by weights.hire_profile_set_id
+            order by weights.level_id, weights.age_from, weights.age_to, weights.pay_position_from, weights.tenure_from
         ) as profile_id
-    from hire_profiles
-    inner join {{ ref('job_levels') }} as job_levels on hire_profiles.level_id = job_levels.level_id
-    inner join baseline_mix
-        on hire_profiles.level_id = baseline_mix.level_id
-        and hire_profiles.age_from = baseline_mix.age_from
-        and hire_profiles.age_to = baseline_mix.age_to
-    where coalesce(hire_profiles.hire_weight, baseline_mix.headcount) > 0
+    from weights
+    inner join {{ ref('job_levels') }} as job_levels on weights.level_id = job_levels.level_id
 ),
 
 shares as (

@@ -61,6 +61,7 @@ deficits as (
     select
         units.trial_id,
         units.unit_id,
+        units.hire_profile_set_id,
         units.hires_from,
         units.hires_to,
         profile_levels.level_id,
@@ -73,7 +74,7 @@ deficits as (
         on units.trial_id = level_targets.trial_id
         and units.unit_id = level_targets.unit_id
     inner join profile_levels
-        on this_year.hire_profile_set_id = profile_levels.hire_profile_set_id
+        on units.hire_profile_set_id = profile_levels.hire_profile_set_id
         and level_targets.level_id = profile_levels.level_id
     left join level_counts
         on units.trial_id = level_counts.trial_id
@@ -87,6 +88,7 @@ filled as (
     select
         trial_id,
         unit_id,
+        hire_profile_set_id,
         share_from,
         share_to,
         hires_from + (hires_to - hires_from)
@@ -103,6 +105,7 @@ undivided as (
     select
         units.trial_id,
         units.unit_id,
+        units.hire_profile_set_id,
         0e0 as share_from,
         1e0 as share_to,
         units.hires_from,

@@ -57,7 +57,7 @@ final as (
     select
         trial_id,
         simulation_year,
-        hire_profile_set_id,
+        hire_profile_set_id as plan_profile_set_id,
         least(kept_hires, hire_count) as kept_hires,
         hire_count,
         hire_count - least(kept_hires, hire_count) as quota,

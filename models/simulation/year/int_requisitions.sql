@@ -36,6 +36,7 @@ final as (
     select
         places.*,
         hire_levels.unit_id,
+        hire_levels.hire_profile_set_id,
         hire_levels.share_from,
         hire_levels.share_to,
         cast(null as {{ money_type() }}) as planned_pay
@@ -49,6 +50,7 @@ final as (
     select
         places.*,
         planned_hires.unit_id,
+        planned_hires.hire_profile_set_id,
         profile_levels.share_from,
         profile_levels.share_to,
         planned_hires.pay as planned_pay
@@ -57,7 +59,7 @@ final as (
         on places.trial_id = planned_hires.trial_id
         and places.hire_number = planned_hires.hire_number
     inner join profile_levels
-        on places.hire_profile_set_id = profile_levels.hire_profile_set_id
+        on planned_hires.hire_profile_set_id = profile_levels.hire_profile_set_id
         and planned_hires.level_id = profile_levels.level_id
 )
 

@@ -1,6 +1,6 @@
 -- One row per kind of hire, with the scenarios that use it.
 select
-    hire_profiles.level_id || coalesce(' ' || min(job_levels.level_name), '') as level,
+    hire_profiles.level_id || coalesce(' ' || min(job_levels.level_name), '') || coalesce(' in ' || hire_profiles.value, '') as level,
     hire_profiles.age_from,
     hire_profiles.age_to,
     cast(hire_profiles.hire_weight as double) as hire_weight,
@@ -15,6 +15,7 @@ select
 from hire_profiles
 left join job_levels on hire_profiles.level_id = job_levels.level_id
 group by
+    hire_profiles.value,
     hire_profiles.level_id,
     hire_profiles.age_from,
     hire_profiles.age_to,
@@ -24,6 +25,7 @@ group by
     hire_profiles.tenure_from,
     hire_profiles.tenure_to
 order by
+    hire_profiles.value nulls first,
     hire_profiles.level_id,
     hire_profiles.age_from,
     hire_profiles.age_to,
