@@ -168,6 +168,11 @@ def test_compare_and_fan_tell_of_units(file: Path, capsys: Capture) -> None:
     )
     assert code == 0 and differences["moves", "Sales", 2026] == 560 - value(file, heads, "Sales", 2026)
     assert differences["moves", "unknown", 2025] == -value(file, heads, "unknown", 2025)
+    of_plan = "from agg_workforce_by_dimension where (scenario_id, simulation_year, dimension) = ('plan', 2027, 'order')"
+    largest_first = [name for (name,) in rows(file, f"select value {of_plan} order by closing_headcount desc")]
+    assert list(dict.fromkeys(name for scenario, name, _ in differences if scenario == "moves")) == largest_first
+    code, _, told = call(capsys, "fan", "--by", "order", "--value", "SAILS", "--database", file)
+    assert code == 2 and told.rstrip().endswith("Did you mean `Sales`?")
     code, told, _ = call(capsys, "fan", "--by", "grade", "--value", "BOSS", "--year", "2027", "--database", file)
     assert code == 0 and "factors, boss, 2027, 200 replications" in told
     code, _, told = call(capsys, "fan", "--by", "department", "--database", file)

@@ -90,8 +90,9 @@ def json_value(value: Any) -> str:
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:
-    near = difflib.get_close_matches(name[:80], list(known), 1, 0.5)
-    return f" Did you mean `{near[0]}`?" if near else ""
+    names = {entry.lower(): entry for entry in known}
+    near = difflib.get_close_matches(name[:80].lower(), names, 1, 0.5)
+    return f" Did you mean `{names[near[0]]}`?" if near else ""
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]

@@ -209,11 +209,10 @@ def choose_rows(
 
 
 def _keep(rows: list[Row], option: str, wanted: str | int, *columns: str) -> list[Row]:
-    kept = [row for row in rows if str(wanted).lower() in (str(row[column]).lower() for column in columns)]
-    if not kept:
-        known = dict.fromkeys(str(row[columns[0]]) for row in rows)
-        raise InputError(problem(option, wanted, f"one of {', '.join([*known][:50])}"))
-    return kept
+    if kept := [row for row in rows if str(wanted).lower() in (str(row[column]).lower() for column in columns)]:
+        return kept
+    known = dict.fromkeys(str(row[columns[0]]) for row in rows)
+    raise InputError(problem(option, wanted, f"one of {', '.join([*known][:50])}") + did_you_mean(str(wanted), known))
 
 
 def _show(command: str, report: str, as_json: bool, options: dict[str, Any]) -> None:

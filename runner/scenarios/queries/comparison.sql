@@ -1,4 +1,4 @@
--- The comparison of each scenario with the first one, in the order of scenarios, dimensions, values, measures and years.
+-- The comparison of each scenario with the first one, in the order of scenarios, dimensions, values (the largest first), measures and years.
 select report.*
 from rpt_scenario_comparison as report
 inner join int_scenario_parameters as scenarios
@@ -8,6 +8,8 @@ order by
     case report.dimension when 'all' then 0 when 'level' then 1 else 2 end,
     report.dimension,
     report.level_id,
+    max(case when report.measure = 'headcount' then report.reference_mean end)
+        over (partition by report.dimension, report.value) desc nulls last,
     report.value,
     list_position(['headcount', 'hires', 'exits', 'promotions', 'payroll', 'average_pay'], report.measure),
     report.simulation_year
