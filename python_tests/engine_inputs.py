@@ -108,7 +108,7 @@ def _own_assumptions(folder: Path) -> dict[str, str]:
         "hire_profiles.csv": f"""
             {bundled("hire_profiles")} union all values
             (1, 19, 27, 3.5, 0.1, 0.9, 0, 0, null, null, ' luck'), (4, 33, 61, 1.25, 0, 0.3, 2, 9, null, null, 'luck'),
-            (1, 18, 50, null, 0.2, 0.4, 0, 0, 'team', 'false', 'luck'), (4, 30, 31, 1, 0, 1, 0, 0, 'team', 'false', 'luck')""",
+            (1, 18, 50, null, 0.2, 0.4, 0, 0, 'grade', '1', 'luck'), (4, 30, 31, 1, 0, 1, 0, 0, 'grade', '4', 'luck')""",
     }
     queries |= {
         "multipliers.csv": f"""

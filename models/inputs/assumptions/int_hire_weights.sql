@@ -18,7 +18,9 @@ hire_profiles as (
         sets.plan_profile_set_id,
         case
             when profiles.dimension is null then cast(sets.plan_profile_set_id as integer)
-            else -cast(dense_rank() over (order by sets.plan_profile_set_id, profiles.dimension, profiles.value) as integer)
+            else -cast(dense_rank() over (
+                order by sets.plan_profile_set_id, coalesce(profiles.dimension, ''), coalesce(profiles.value, '')
+            ) as integer)
         end as hire_profile_set_id
     from {{ ref('hire_profiles') }} as profiles
     inner join sets on profiles.scenario_id = sets.scenario_id
