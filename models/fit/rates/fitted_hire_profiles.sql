@@ -75,6 +75,8 @@ final as (
         ranges.pay_position_to,
         ranges.tenure_from,
         ranges.tenure_to,
+        cast(null as {{ dbt.type_string() }}) as dimension,
+        cast(null as {{ dbt.type_string() }}) as value,
         cast(null as {{ dbt.type_string() }}) as scenario_id
     from ranges
     cross join credited

@@ -35,8 +35,8 @@ typed as (
         fitted.pay_position_to,
         fitted.tenure_from,
         fitted.tenure_to,
-        cast(null as {{ dbt.type_string() }}) as dimension,
-        cast(null as {{ dbt.type_string() }}) as value
+        fitted.dimension,
+        fitted.value
     from {{ ref('fitted_hire_profiles') }} as fitted
     inner join scenarios on scenarios.hazards_from <> 'assumptions'
     {%- endif %}
