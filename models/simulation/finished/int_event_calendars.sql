@@ -1,4 +1,5 @@
--- How the hires, exits and promotions of a year spread over its months, where `calendar` says so: a few numbers per scenario.
+-- How the hires, exits and promotions of a year spread over its months, where `calendar` says so: draws from share_from to share_to are
+-- in the month.
 with
 
 calendar as (
@@ -19,11 +20,11 @@ spread as (
     select
         calendar.scenario_id,
         calendar.event,
-        months.month,
+        cast(months.month as integer) as month,
         floor(
             cast(sum(case when calendar.month <= months.month then calendar.weight else 0 end) as double)
             / cast(sum(calendar.weight) as double) * 4294967296
-        ) / 4294967296 as share
+        ) / 4294967296 as share_to
     from calendar
     cross join months
     group by calendar.scenario_id, calendar.event, months.month
@@ -31,14 +32,12 @@ spread as (
 
 final as (
     select
-        scenario_id
-        {%- for event in ['hire', 'exit', 'promotion'] %}
-        {%- for month in range(1, 13) %},
-        max(case when event = '{{ event }}' and month = {{ month }} then share end) as {{ event }}_share_{{ month }}
-        {%- endfor %}
-        {%- endfor %}
+        scenario_id,
+        event,
+        month,
+        coalesce(lag(share_to) over (partition by scenario_id, event order by month), 0e0) as share_from,
+        share_to
     from spread
-    group by scenario_id
 )
 
 select * from final

@@ -25,9 +25,7 @@ drawn as (
     {#- a draw costs more than all else here: only those get one to whom it happened #}
     select
         years.*,
-        {%- if has_calendar %}
-        calendars.*,
-        {%- endif %}
+        pay_plans.scenario_id,
         planned_events.event_date as planned_date,
         years.opening_level_id is null as is_new_hire,
         years.opening_level_id < years.level_id as is_promoted,
@@ -51,9 +49,6 @@ drawn as (
     inner join pay_plans
         on years.trial_id = pay_plans.trial_id
         and years.simulation_year = pay_plans.simulation_year and years.level_id = pay_plans.level_id
-    {%- if has_calendar %}
-    left join calendars on pay_plans.scenario_id = calendars.scenario_id
-    {%- endif %}
     left join planned_events
         on pay_plans.scenario_id = planned_events.scenario_id
         and years.simulation_year = planned_events.simulation_year and years.employee_key = planned_events.employee_key
@@ -61,36 +56,57 @@ drawn as (
 
 changed as (
     select
-        *,
-        case when is_new_hire then coalesce(planned_date, {{ event_day('hire', 'hire_draw', has_calendar) }}) end as hire_date,
-        case when is_promoted then {{ event_day('promotion', 'promotion_draw', has_calendar) }} end as promotion_date
+        drawn.*,
+        case when is_new_hire then coalesce(planned_date, {{ event_day('hire_draw', 'hire_calendar' if has_calendar) }}) end as hire_date,
+        case when is_promoted then {{ event_day('promotion_draw', 'promotion_calendar' if has_calendar) }} end as promotion_date
     from drawn
+    {%- for event in ['hire', 'promotion'] if has_calendar %}
+    left join calendars as {{ event }}_calendar
+        on drawn.scenario_id = {{ event }}_calendar.scenario_id
+        and {{ event }}_calendar.event = '{{ event }}'
+        and {{ event }}_calendar.share_from <= drawn.{{ event }}_draw and drawn.{{ event }}_draw < {{ event }}_calendar.share_to
+    {%- endfor %}
 ),
 
 leaving as (
     {#- the draw of a hire is one among the draws that fall on or after the day of the hire #}
     select
-        *,
+        changed.*,
         case
-            when exit_code <> {{ exit_code('new_hire_exit') }} then exit_draw
+            when changed.exit_code <> {{ exit_code('new_hire_exit') }} then changed.exit_draw
             {%- if has_calendar %}
-            else 1 - (1 - {{ share_before('exit', 'hire_date') }}) * (1 - exit_draw)
+            else 1 - (
+                1 - month_of_hire.share_from - (month_of_hire.share_to - month_of_hire.share_from)
+                * (extract(day from changed.hire_date) - 1) / extract(day from last_day(changed.hire_date))
+            ) * (1 - changed.exit_draw)
             {%- endif %}
         end as late_exit_draw
     from changed
+    {%- if has_calendar %}
+    left join calendars as month_of_hire
+        on changed.scenario_id = month_of_hire.scenario_id
+        and month_of_hire.event = 'exit'
+        and month_of_hire.month = extract(month from changed.hire_date)
+    {%- endif %}
 ),
 
 final as (
     select
-        *,
+        leaving.*,
         case
             when exit_code = {{ exit_code('planned') }} then planned_date
             when exit_code = {{ exit_code('new_hire_exit') }} and coalesce(late_exit_draw, 1) = 1
                 then {{ add_days('hire_date', 'floor(exit_draw * (' ~ days_between('hire_date', 'last_day') ~ ' + 1))') }}
             when exit_code <> {{ exit_code('active') }}
-                then greatest(hire_date, {{ event_day('exit', 'late_exit_draw', has_calendar) }})
+                then greatest(hire_date, {{ event_day('late_exit_draw', 'exit_calendar' if has_calendar) }})
         end as exit_date
     from leaving
+    {%- if has_calendar %}
+    left join calendars as exit_calendar
+        on leaving.scenario_id = exit_calendar.scenario_id
+        and exit_calendar.event = 'exit'
+        and exit_calendar.share_from <= leaving.late_exit_draw and leaving.late_exit_draw < exit_calendar.share_to
+    {%- endif %}
 )
 
 select * from final

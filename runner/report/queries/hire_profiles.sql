@@ -1,6 +1,7 @@
 -- One row per kind of hire, with the scenarios that use it.
 select
-    hire_profiles.level_id || coalesce(' ' || min(job_levels.level_name), '') || coalesce(' in ' || hire_profiles.value, '') as level,
+    hire_profiles.level_id || coalesce(' ' || min(job_levels.level_name), '')
+    || coalesce(' in ' || hire_profiles.value, '') as level,
     hire_profiles.age_from,
     hire_profiles.age_to,
     cast(hire_profiles.hire_weight as double) as hire_weight,
