@@ -129,7 +129,7 @@ def _own_assumptions(folder: Path) -> dict[str, str]:
             ('severance', 'per_layoff', 20000, null, null, null, null, null, null)
             ) as given (item, basis, rate, annual_cap, level_id, dimension, value, from_year, to_year)""",
         "calendar.csv": """
-            select * from (values ('hire', '9', 1), ('hire', 1, 0.3), ('exit', '2', 2.5), ('exit', '10', 1), ('exit', '6', 0),
+            select * from (values ('hire', '9', 1), ('hire', '1', 0.3), ('exit', '2', 2.5), ('exit', '10', 1), ('exit', '6', 0),
             ('promotion', '3', 7)) as given (event, month, weight)""",
         "unit_targets.parquet": """
             select 'cut' as scenario_id, 'grade' as dimension, * from (values

@@ -56,8 +56,10 @@ drawn as (
 
 changed as (
     select
-        drawn.*,
-        case when is_new_hire then coalesce(planned_date, {{ event_day('hire_draw', 'hire_calendar' if has_calendar) }}) end as hire_date,
+        {{ 'drawn.' if has_calendar }}*,
+        case
+            when is_new_hire then coalesce(planned_date, {{ event_day('hire_draw', 'hire_calendar' if has_calendar) }})
+        end as hire_date,
         case when is_promoted then {{ event_day('promotion_draw', 'promotion_calendar' if has_calendar) }} end as promotion_date
     from drawn
     {%- for event in ['hire', 'promotion'] if has_calendar %}
@@ -71,14 +73,14 @@ changed as (
 leaving as (
     {#- the draw of a hire is one among the draws that fall on or after the day of the hire #}
     select
-        changed.*,
+        {{ 'changed.' if has_calendar }}*,
         case
-            when changed.exit_code <> {{ exit_code('new_hire_exit') }} then changed.exit_draw
+            when exit_code <> {{ exit_code('new_hire_exit') }} then exit_draw
             {%- if has_calendar %}
             else 1 - (
                 1 - month_of_hire.share_from - (month_of_hire.share_to - month_of_hire.share_from)
-                * (extract(day from changed.hire_date) - 1) / extract(day from last_day(changed.hire_date))
-            ) * (1 - changed.exit_draw)
+                * (extract(day from hire_date) - 1) / extract(day from last_day(hire_date))
+            ) * (1 - exit_draw)
             {%- endif %}
         end as late_exit_draw
     from changed
@@ -92,7 +94,7 @@ leaving as (
 
 final as (
     select
-        leaving.*,
+        {{ 'leaving.' if has_calendar }}*,
         case
             when exit_code = {{ exit_code('planned') }} then planned_date
             when exit_code = {{ exit_code('new_hire_exit') }} and coalesce(late_exit_draw, 1) = 1

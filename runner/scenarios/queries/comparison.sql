@@ -8,7 +8,9 @@ order by
     case report.dimension when 'all' then 0 when 'level' then 1 else 2 end,
     report.dimension,
     report.level_id,
-    -max(case when report.measure = 'headcount' then report.reference_mean end) over (partition by report.dimension, report.value) nulls last,
+    -max(case when report.measure = 'headcount' then report.reference_mean end) over (
+        partition by report.dimension, report.value
+    ) nulls last,
     report.value,
     list_position(['headcount', 'hires', 'exits', 'promotions', 'payroll', 'people_cost', 'average_pay'], report.measure),
     report.simulation_year
