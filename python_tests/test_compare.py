@@ -41,6 +41,7 @@ def file(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     people = [row for row in active if row["level_id"] in "123"][:149] + executives
     census = write_csv(tmp_path_factory.mktemp("people") / "census.csv", people)
     plan = {"census_path": str(census), "alignment": "random", "end_year": 2026, "detailed_replications": 100}
+    plan |= {"assumptions": {"cost_items": str(PROJECT / "scenarios" / "costs_us.csv")}}
     marts = ("rpt_replication_intervals", "rpt_scenario_comparison", "fct_workforce_snapshot", "fct_headcount_bridge")
     return build(plan | {"scenarios": SCENARIOS}, [f"+{table}" for table in marts])
 
@@ -50,6 +51,7 @@ def values(file: Path) -> Values:
     """Every measure of every trial, from the marts, by other means than the reports."""
     key = "scenario_id, simulation_year, replication_id"
     pay = "sum(promotions_in)::double as promotions, sum(payroll_paid)::double as payroll"
+    cost = "coalesce(sum(amount), 0)::double as people_cost"
     flows = "hires::double as hires, {}::double as exits"
     level = f"headcount::double as headcount, round(avg_compensation, 2) as average_pay, {flows.format('exits')}"
     whole = f"closing_headcount::double as headcount, {flows.format('(turnover + layoffs + new_hire_exits)')}"
@@ -59,6 +61,9 @@ def values(file: Path) -> Values:
         f"level_id, {level}, {pay} from agg_workforce_by_level group by all",
         f"null as level_id, {pay} from agg_workforce_by_level group by all",
         "null as level_id, avg(current_compensation) as average_pay from fct_workforce_snapshot group by all",
+        f"null as level_id, {cost} from fct_people_cost where dimension = 'all' group by all",
+        f"level_id, {cost} from agg_workforce_by_level left join (select {key}, value as level_name, amount from fct_people_cost"
+        f" where dimension = 'level') using ({key}, level_name) group by all",
     ):
         unpivoted = f"unpivot (select {key}, {source}) on columns(* exclude (level_id, {key})) into name measure value x"
         columns = "scenario_id, simulation_year, level_id, measure, replication_id, x"
@@ -150,7 +155,7 @@ def test_rows_are_chosen_by_measure_level_and_year_in_the_order_of_the_scenarios
         assert list(dict.fromkeys(row["scenario_id"] for row in found)) == scenarios
         assert {row["level_id"] for row in found} == {None}
     assert all(row["simulation_year"] == 2026 + (row["scenario_id"] == "later") for row in spread)
-    assert [row["measure"] for row in spread[:6]] == list(MEASURES)
+    assert [row["measure"] for row in spread[:7]] == list(MEASURES)
     chosen = choose_rows(reports, "intervals", ["payroll"], by="level", value="senior")
     assert {(row["measure"], row["level_id"]) for row in chosen} == {("payroll", 2)}
     assert [row["simulation_year"] for row in chosen if row["scenario_id"] == "plan"] == [2025, 2026]

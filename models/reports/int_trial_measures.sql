@@ -78,7 +78,6 @@ people_costs as (
         value,
         cast(sum(amount) * 100 as bigint) as cost_cents
     from {{ ref('fct_people_cost') }}
-    where (select count(*) from more_than_salaries) > 0
     group by scenario_id, replication_id, simulation_year, dimension, value
 ),
 
@@ -90,6 +89,7 @@ measures as (
         ('{{ measure }}'){% if not loop.last %},{% endif %}
         {%- endfor %}
     ) as listed (measure)
+    where measure <> 'people_cost' or (select count(*) from more_than_salaries) > 0
 ),
 
 final as (
@@ -106,7 +106,7 @@ final as (
             when '{{ measure }}' then stacked.{{ measure }} * 100
             {%- endfor %}
             when 'payroll' then stacked.payroll_cents
-            when 'people_cost' then people_costs.cost_cents
+            when 'people_cost' then coalesce(people_costs.cost_cents, 0)
             when 'average_pay'
                 then cast(floor(
                     cast(stacked.salary_cents as double) / nullif(stacked.headcount, 0) + 0.5e0
