@@ -1,5 +1,5 @@
 -- When the year's hires, promotions and exits take effect: any day of the year alike, or as the scenario's calendar spreads them.
-{#- without rows the SQL has nothing of a calendar: reading nulls of one took a tenth longer #}
+{#- without rows the SQL has nothing of a calendar, because reading nulls of one for every person takes longer #}
 {%- set has_calendar = has_rows(ref('calendar')) %}
 with
 
