@@ -251,7 +251,13 @@ BROKEN = [
 ]
 
 
-PROBLEMS = ((1, "broken_assumptions"), (1, "broken_calendars"), (1, "unknown_assumptions"), (2, "missing_assumptions"))
+PROBLEMS = (
+    (1, "broken_assumptions"),
+    (1, "broken_plans"),
+    (1, "broken_calendars"),
+    (1, "unknown_assumptions"),
+    (2, "missing_assumptions"),
+)
 
 
 def write_tables(folder: Path, tables: dict[str, list[str]]) -> dict[str, str]:

@@ -63,9 +63,9 @@ final as (
         level_id,
         item,
         basis,
-        {#- whole numbers as long as they can be, so that half a cent is one #}
+        {#- whole numbers as long as they can be, so that half a cent is one; nulls are levels that all were promoted out of #}
         cast(floor(
-            cast(hundredths as double) * cast(rate * 1000000 as double) / (1e6 * parts) + 0.5e0
+            cast(coalesce(hundredths, 0) as double) * cast(rate * 1000000 as double) / (1e6 * parts) + 0.5e0
         ) as bigint) as cost_cents
     from measured
 )
