@@ -34,7 +34,8 @@ totals as (
         sum(exits) as exits,
         sum(promotions_in) as promotions_in,
         sum(promotions_out) as promotions_out,
-        sum(headcount) as headcount
+        sum(headcount) as headcount,
+        sum(payroll_paid) as payroll_paid
     from levels
     group by scenario_id, replication_id, simulation_year
 ),
@@ -51,6 +52,38 @@ dimensions as (
         {%- endfor %}
     from {{ ref('agg_workforce_by_dimension') }}
     group by scenario_id, replication_id, simulation_year, dimension
+),
+
+costs as (
+    {#- the values of each dimension, and the whole #}
+    select
+        scenario_id,
+        replication_id,
+        simulation_year,
+        item,
+        dimension,
+        sum(amount) as amount
+    from {{ ref('fct_people_cost') }}
+    group by scenario_id, replication_id, simulation_year, item, dimension
+),
+
+whole_costs as (
+    select * from costs
+    where dimension = 'all'
+),
+
+salaries as (
+    select * from whole_costs
+    where item = 'salary'
+),
+
+whole_salaries as (
+    {#- of scenarios that pay whole salaries and nothing else under that name #}
+    select scenario_id
+    from {{ ref('cost_items') }}
+    where item = 'salary'
+    group by scenario_id
+    having min(case when basis = 'percent_of_pay' and rate = 1 and annual_cap is null then 1 else 0 end) = 1
 ),
 
 identities as (
@@ -88,6 +121,33 @@ identities as (
 
     union all
     {%- endfor %}
+
+    select
+        'sum of ' || item || ' over the values of ' || costs.dimension as identity,
+        scenario_id,
+        replication_id,
+        simulation_year,
+        cast(null as smallint) as level_id,
+        costs.amount as left_side,
+        whole_costs.amount as right_side
+    from costs
+    inner join whole_costs using (scenario_id, replication_id, simulation_year, item)
+
+    union all
+
+    select
+        'salary = payroll' as identity,
+        scenario_id,
+        replication_id,
+        simulation_year,
+        cast(null as smallint) as level_id,
+        coalesce(salaries.amount, 0) as left_side,
+        totals.payroll_paid as right_side
+    from totals
+    inner join whole_salaries using (scenario_id)
+    left join salaries using (scenario_id, replication_id, simulation_year)
+
+    union all
 
     select
         'headcount = opening + hires - exits + promotions_in - promotions_out' as identity,

@@ -109,6 +109,30 @@ event_months as (
     group by scenario_id, replication_id, cast({{ dbt.date_trunc('month', 'event_date') }} as date)
 ),
 
+cost_years as (
+    select
+        scenario_id,
+        replication_id,
+        cast(extract(year from month) as smallint) as simulation_year,
+        item,
+        dimension,
+        value,
+        sum(amount) as amount
+    from {{ ref('fct_people_cost_by_month') }}
+    group by scenario_id, replication_id, cast(extract(year from month) as smallint), item, dimension, value
+),
+
+judged_costs as (
+    select
+        {{ place }},
+        cast(null as date) as month,
+        item || ' of twelve months is not that of the year' as broken_rule
+    from {{ ref('fct_people_cost') }} as people_cost
+    inner join detailed_years using (scenario_id, replication_id, simulation_year)
+    left join cost_years using ({{ place }}, item)
+    where coalesce(cost_years.amount <> people_cost.amount, true)
+),
+
 judged_years as (
     select
         {{ place }},
@@ -142,6 +166,8 @@ judged_months as (
     left join event_months using (scenario_id, replication_id, month)
 )
 
+select * from judged_costs
+union all
 select * from judged_years
 where broken_rule is not null
 union all

@@ -1,4 +1,4 @@
-{{ config(materialized='ephemeral') }}  {#- not ephemeral: dbt would parse the SQL of rpt_plausibility, for 1 s -#}
+{{ config(materialized='ephemeral') }}
 with
 
 scenario as (

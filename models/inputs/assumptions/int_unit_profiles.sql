@@ -1,5 +1,4 @@
--- Where the dimensions give a unit two sets, the first of them holds.
-{{ config(materialized='ephemeral') }}
+-- Where the dimensions give a unit two sets, the first of them holds. A table, so that no simulated year finds them again.
 with
 
 unit_values as (
