@@ -42,7 +42,8 @@ def file(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     census = write_csv(tmp_path_factory.mktemp("people") / "census.csv", people)
     plan = {"census_path": str(census), "alignment": "random", "end_year": 2026, "detailed_replications": 100}
     plan |= {"assumptions": {"cost_items": str(PROJECT / "scenarios" / "costs_us.csv")}}
-    marts = ("rpt_replication_intervals", "rpt_scenario_comparison", "fct_workforce_snapshot", "fct_headcount_bridge")
+    marts = ["rpt_replication_intervals", "rpt_scenario_comparison", "fct_workforce_snapshot", "fct_headcount_bridge"]
+    marts += ["fct_headcount_by_month", "fct_people_cost_by_month"]
     return build(plan | {"scenarios": SCENARIOS}, [f"+{table}" for table in marts])
 
 
@@ -167,6 +168,21 @@ def test_rows_are_chosen_by_measure_level_and_year_in_the_order_of_the_scenarios
         choose_rows(reports, "intervals", value="Senior")
     with pytest.raises(InputError, match=r'`--by`: got "department"\. Must be one of all, level'):
         choose_rows(reports, "intervals", by="department")
+
+
+def test_fiscal_years_that_are_calendar_years_compare_alike(reports: Results) -> None:
+    """Average pay is not a sum of months. `once` has one replication, and `later` one year less."""
+    for by in ("all", "level"):
+        expected = [row for row in choose_rows(reports, "comparison", MEASURES, by) if row["measure"] != "average_pay"]
+        found = choose_rows(reports, "fiscal_year_comparison", MEASURES, by)
+        with_people = {(row["scenario_id"], row["simulation_year"], row["value"], row["measure"]): row for row in found}
+        assert {row["period"] for row in found} == {"FY2025", "FY2026"} and len(with_people) == len(found) >= len(expected)
+        for row in expected:
+            other = with_people[row["scenario_id"], row["simulation_year"], row["value"], row["measure"]]
+            for name, number in row.items():
+                assert other[name] == (pytest.approx(number, rel=1e-6, abs=0.02) if isinstance(number, float) else number), name
+    with pytest.raises(InputError, match="average_pay in all then"):
+        choose_rows(reports, "fiscal_year_comparison", ["average_pay"])
 
 
 def test_compare_and_fan_print_a_table_for_each_scenario(file: Path, capsys: Capture) -> None:

@@ -272,7 +272,7 @@ def test_a_run_and_every_command_say_what_they_say_on_duckdb(spark: Spark, dirty
     assert len(questions) > 8
     explained = [["explain", "NH-2026-2"], ["explain", "e'0000\\2"]]
     others = [["results"], ["results", "--sql", "from fct_headcount_bridge order by all"], ["fan", "--measure", "headcount"]]
-    for command in [*questions, *explained, *others, ["compare"]]:
+    for command in [*questions, *explained, *others, ["compare"], ["compare", "--fiscal"]]:
         theirs, ours = hostile.said(*command, *ON_SPARK, "--json"), hostile.said(*command, *file, "--json")
         their_parts, our_parts = (re.split(r"(\d+\.\d+)", said.out) for said in (theirs, ours))  # every second is a decimal
         assert (theirs.code, their_parts[::2]) == (ours.code, our_parts[::2]), command

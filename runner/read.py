@@ -330,9 +330,8 @@ results = Results  # `with results() as tables: ...`; `results(target="spark")` 
 
 
 def _failed_query(text: str) -> InputError:
-    lines = [line for line in text.splitlines() if line.strip()]
     hint = "`planwise inspect TABLE` lists columns. A file of an older version needs a new run."
-    return InputError("the query failed: " + "\n  ".join(lines), hint)
+    return InputError("the query failed: " + "\n  ".join(filter(str.strip, text.splitlines())), hint)
 
 
 def _distinct(names: list[str]) -> list[str]:

@@ -90,6 +90,6 @@ def read_timeline(results: Results, employee: str, names: list[str], replication
 
 
 def _print(text: str, margin: str = "", style: str = "") -> None:
-    hanging = " " * (len(margin) + 2) if margin else ""  # later lines hang two further to the right
+    hanging = margin and " " * (len(margin) + 2)  # later lines hang two further to the right
     lines = fill(printable(text), console().width, initial_indent=margin, subsequent_indent=hanging)
     console().print(Text(lines, style=style), soft_wrap=True)

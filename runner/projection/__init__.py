@@ -31,7 +31,6 @@ from runner.settings import Settings, SparkSettings, read_settings
 __all__ = ["RunResult", "Scratch", "build", "invoke", "run"]
 INSTALLED = PROJECT_DIR / "dbt_packages" / "dbt_utils"
 BUNDLED = PROJECT_DIR / "offline_packages" / "dbt_utils"
-_SECONDS = 60
 _NO_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
 _NO_TESTS = ("--exclude-resource-type", "test", "unit_test")
 
@@ -56,11 +55,9 @@ def run(
     (default: PLANWISE_WAIT).
     """
     started = time.perf_counter()
-    config = config if config is not None else load_config()
+    config = config or load_config()
     check_files(config)
-    settings = (
-        settings if settings is not None else read_settings(database or config._database, target=target, schema=schema, wait=wait)
-    )
+    settings = settings or read_settings(database or config._database, target=target, schema=schema, wait=wait)
     selection = () if all_tests else _NO_UNIT_TESTS
     with limits_explained():
         if isinstance(settings, Settings):
@@ -223,7 +220,7 @@ def _install_from_hub() -> bool:
         command = [sys.executable, "-c", "from dbt.cli.main import cli; cli()", "--log-path", scratch]
         command += ["deps", "--project-dir", str(PROJECT_DIR), "--profiles-dir", str(PROJECT_DIR)]
         try:
-            subprocess.run(command, capture_output=True, timeout=_SECONDS, check=False, cwd=PROJECT_DIR)
+            subprocess.run(command, capture_output=True, timeout=60, check=False, cwd=PROJECT_DIR)
         except subprocess.TimeoutExpired:
             return False
     return is_installed()

@@ -135,9 +135,10 @@ def _write(value: Any, name: str, in_thousands: bool) -> str:
 
 @click.command(cls=Command)
 @choice_options
+@click.option("--fiscal", is_flag=True, help="By fiscal year, over the detailed replications. --year 2026 is then FY2026.")
 @settings_options
 @json_option
-def compare(as_json: bool, **options: Any) -> None:
+def compare(as_json: bool, fiscal: bool, **options: Any) -> None:
     """Compare each scenario with the first one, with 90 % intervals of the mean difference.
 
     Scenarios share their luck, so the command takes the difference within each replication. The last column is
@@ -148,7 +149,7 @@ def compare(as_json: bool, **options: Any) -> None:
       planwise run --config scenarios/all.yml
       planwise compare --measure headcount --by department
     """
-    _show("compare", "comparison", as_json, options)
+    _show("compare", "fiscal_year_comparison" if fiscal else "comparison", as_json, options)
 
 
 @click.command(cls=Command)
@@ -189,7 +190,9 @@ def choose_rows(
     tables: Results, report: str, measures: Sequence[str] = (), by: str = "all", value: str | None = None, year: int | None = None
 ) -> list[Row]:
     """Rows of a report by measure, dimension, value and year. Without measures and year, the last year of each scenario."""
-    rows = tables.rows(read_sql(Path(__file__).parent / "queries" / f"{report}.sql"))
+    query = Path(__file__).parent / "queries" / f"{report.removeprefix('fiscal_year_')}.sql"
+    of_fiscal_years = f"with rpt_scenario_comparison as ({render_sql(report)})\n" if report.startswith("fiscal_year_") else ""
+    rows = tables.rows(of_fiscal_years + read_sql(query))
     if not rows:
         hint = "Try `planwise run --config scenarios/all.yml`. The years of its scenarios overlap."
         raise InputError("scenarios: a comparison needs two that have years in common.", hint)
@@ -204,7 +207,8 @@ def choose_rows(
         rows = [row for row in rows if row["simulation_year"] == last[row["scenario_id"]]]
     rows = [row for row in rows if row["measure"] in (measures or MEASURES)]
     if not rows:
-        raise InputError(f"no replication has {' or '.join(measures)} in {value or by} then. Nobody is there.")
+        hint = "Nobody is there, or it is average_pay, which fiscal years do not have."
+        raise InputError(f"no replication has {' or '.join(measures)} in {value or by} then.", hint)
     return rows
 
 
@@ -235,7 +239,8 @@ def _show(command: str, report: str, as_json: bool, options: dict[str, Any]) -> 
         labels = {**columns, "value": rows[0]["dimension"]}
         print_table(title, cells, shown, labels=labels, right={"year", *columns})
     if any(text[name] == "-" for text in texts for name in columns):
-        print_note("A dash stands where the replications are too few. --replications 100 gives every number.")
+        option = "--detailed-replications" if "period" in rows[0] else "--replications"
+        print_note(f"A dash stands where the replications are too few. {option} 100 gives every number.")
 
 
 def _write_cells(row: Row, columns: Mapping[str, str], in_thousands: bool) -> dict[str, str]:
@@ -251,6 +256,6 @@ def _write_cells(row: Row, columns: Mapping[str, str], in_thousands: bool) -> di
         "scenario": row["scenario_id"] + (f" against {against}" if against else ""),
         "value": "whole workforce" if row["dimension"] == "all" else row["value"],
         "measure": row["measure"] + " (k)" * in_thousands,
-        "year": str(row["simulation_year"]),
+        "year": row.get("period") or str(row["simulation_year"]),
         "replications": f"{count:,} replication{'s' * (count > 1)}",
     }
