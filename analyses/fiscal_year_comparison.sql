@@ -1,4 +1,4 @@
--- What `compare --fiscal` prints: each scenario against the first one by fiscal year, in the months and detailed replications that both have.
+-- What `compare --fiscal` prints: each scenario against the first one, in the months and detailed replications that both have.
 with
 
 months as (
@@ -137,7 +137,8 @@ final as (
         widened.reference_scenario_id,
         widened.fiscal_year as simulation_year,
         'FY' || cast(widened.fiscal_year as string)
-        || case when widened.month_count < 12 then ' (' || cast(widened.month_count as string) || ' months)' else '' end as period,
+        || case when widened.month_count < 12 then ' (' || cast(widened.month_count as string) || ' months)' else '' end
+            as period,
         widened.dimension,
         widened.value,
         levels.level_id,

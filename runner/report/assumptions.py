@@ -39,20 +39,21 @@ def parameter_rows(facts: Facts) -> list[dict[str, Any]]:
 
 def assumption_tables(facts: Facts) -> list[dict[str, Any]]:
     """The tables behind the parameters that have rows. Ages on entry only where ages were drawn."""
-    file = PROJECT_DIR / "seeds" / "_seeds.yml"
+    files = {"models": "models/inputs/assumptions/_assumptions__models.yml", "seeds": "seeds/_seeds.yml"}
     own_files = run_value(facts, "assumptions") or {}
     fitted = [row["scenario_id"] for row in facts.scenarios if row["hazards_from"] != "assumptions"]
     tables = []
     try:
-        seeds = {seed["name"].removeprefix("default_"): seed for seed in read_yaml(file, EnvironmentProblem)["seeds"]}
+        nodes = [node for section, file in files.items() for node in read_yaml(PROJECT_DIR / file, EnvironmentProblem)[section]]
+        described = {node["name"].removeprefix("default_"): node for node in nodes}  # a seed rather than its model
         for key in _TABLES:
             rows = facts.rows[key] if key != "entry_ages" or run_value(facts, "impute_missing_age") else []
             is_shared = all(row.get("scenario", "all") == "all" for row in rows)
             tables.append(
                 {
                     "key": key,
-                    "description": seeds[key]["description"],
-                    "columns": seeds[key]["columns"],
+                    "description": described[key]["description"],
+                    "columns": described[key]["columns"],
                     "own_file": own_files.get(key),
                     "fitted": fitted if key in _FITTED else [],
                     "names": [name for name in (rows[0] if rows else ()) if name != "scenario" or not is_shared],
@@ -61,7 +62,7 @@ def assumption_tables(facts: Facts) -> list[dict[str, Any]]:
                 }
             )
     except (KeyError, TypeError) as error:
-        raise EnvironmentProblem(f"{file}: `seeds` cannot be read: {error!r}.", "Restore the file.") from error
+        raise EnvironmentProblem(f"{' or '.join(files.values())}: cannot be read: {error!r}.", "Restore it.") from error
     return [table for table in tables if table["rows"]]
 
 

@@ -5,7 +5,10 @@ scenarios as (
 ),
 
 given as (
-    select * from {{ assumption_rows('calendar') }}
+    select *
+    from {{ assumption_rows('calendar', {
+        'event': 'string', 'month': 'integer', 'weight': 'decimal(12,6)'
+    }) }}
 ),
 
 typed as (

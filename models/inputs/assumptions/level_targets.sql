@@ -5,7 +5,10 @@ scenarios as (
 ),
 
 given as (
-    select * from {{ assumption_rows('level_targets') }}
+    select *
+    from {{ assumption_rows('level_targets', {
+        'level_id': 'integer', 'year': 'integer', 'share': 'decimal(12,6)'
+    }) }}
 ),
 
 typed as (

@@ -5,7 +5,11 @@ scenarios as (
 ),
 
 given as (
-    select * from {{ assumption_rows('planned_events') }}
+    select *
+    from {{ assumption_rows('planned_events', {
+        'employee_id': 'string', 'event': 'string', 'event_date': 'string', 'level_id': 'integer',
+        'pay': 'decimal(18,2)', 'unit_name': 'string'
+    }) }}
 ),
 
 texts as (

@@ -5,7 +5,10 @@ scenarios as (
 ),
 
 given as (
-    select * from {{ assumption_rows('retirement_rules') }}
+    select *
+    from {{ assumption_rows('retirement_rules', {
+        'min_age': 'integer', 'min_tenure': 'integer', 'min_age_plus_tenure': 'integer'
+    }) }}
 ),
 
 typed as (

@@ -5,7 +5,11 @@ scenarios as (
 ),
 
 given as (
-    select * from {{ assumption_rows('thresholds') }}
+    select *
+    from {{ assumption_rows('thresholds', {
+        'measure': 'string', 'side': 'string', 'threshold': 'decimal(18,2)', 'year': 'integer', 'dimension': 'string',
+        'value': 'string'
+    }) }}
 ),
 
 typed as (

@@ -5,7 +5,10 @@ scenarios as (
 ),
 
 given as (
-    select * from {{ assumption_rows('unit_targets') }}
+    select *
+    from {{ assumption_rows('unit_targets', {
+        'dimension': 'string', 'value': 'string', 'year': 'integer', 'growth_rate': 'decimal(12,9)', 'headcount': 'integer'
+    }) }}
 ),
 
 typed as (
