@@ -189,7 +189,6 @@ class Results:
         columns, rows = self._fetch(sql, limit)
         log.info("query: %d rows, %d columns in %.3f s", len(rows), len(columns), time.perf_counter() - started)
         if not rows:
-            log.warning("no rows: %s", sql)
             warnings.warn(f"the query returned no rows: {sql}", EmptyResultWarning, stacklevel=2)
         return ResultSet(rows, columns, sql)
 
