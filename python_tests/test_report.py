@@ -217,7 +217,9 @@ def test_quality_assumptions_and_sources_are_told(pages: Pages, hard_file: Path)
     seeds = yaml.safe_load((PROJECT / "seeds" / "_seeds.yml").read_text())["seeds"]
     metas = [column.get("config", {}).get("meta") for seed in seeds for column in seed["columns"]]
     sources = {(" ".join(str(meta["source"]).split()), meta["unit"]) for meta in metas if meta}
-    assert told - sources == {("your file", "currency units per year")}
+    units = ("currency units per year", "share of pay, or currency units", "calendar year")
+    assert told - sources == {("your file", unit) for unit in units}
+    assert [(row[0], row[2]) for row in tables["Cost of people"][1:]] == [("salary", "1.0"), (SCRIPT, "8,000.0")]
 
 
 def check_charts(page: Opened, low: float, high: float) -> list[str]:

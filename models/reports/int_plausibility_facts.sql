@@ -14,7 +14,7 @@ scenario as (
 
 quality as (
     select
-        {%- for metric in ['rows_read', 'rows_rejected', 'ages_imputed', 'census_days_before_start'] %}
+        {%- for metric in ['rows_read', 'rows_rejected', 'ages_imputed', 'census_days_before_start', 'without_unit'] %}
         max(case when metric = '{{ metric }}' then value end) as {{ metric }},
         {%- endfor %}
         max(case when metric = 'census_days_before_start' then detail end) as census_day

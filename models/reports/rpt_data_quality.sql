@@ -1,7 +1,7 @@
 {#- place in the report of each number; the faults of int_census_faults stand between 3 and 34 -#}
 {%- set metrics = {
     1: 'rows_read', 2: 'rows_valid', 3: 'rows_rejected', 34: 'inactive', 35: 'other_censuses', 36: 'baseline_count',
-    37: 'ages_imputed', 38: 'levels_derived', 44: 'validation_passed', 45: 'census_days_before_start'
+    37: 'ages_imputed', 38: 'levels_derived', 44: 'validation_passed', 45: 'census_days_before_start', 47: 'without_unit'
 } -%}
 {%- set baseline_columns = ['level_id', 'age', 'tenure', 'compensation', 'hire_date'] -%}
 with
@@ -40,6 +40,16 @@ baseline as (
     from {{ ref('baseline_workforce') }}
 ),
 
+units as (
+    select coalesce(sum(baseline_headcount), 0) as without_unit
+    from {{ ref('dim_units') }}
+    where unit_id in (
+        select named.unit_id
+        from {{ ref('int_unit_values') }} as named
+        where named.value = 'unknown'
+    )
+),
+
 listed as (
     select *
     from (
@@ -73,6 +83,7 @@ stacked as (
     cross join valid
     cross join census
     cross join baseline
+    cross join units
 
     union all
 
@@ -92,7 +103,7 @@ final as (
         cast(value as bigint) as value,
         cast(metric_order as integer) as metric_order
     from stacked
-    where metric <> 'other_censuses' or value > 0
+    where metric not in ('other_censuses', 'without_unit') or value > 0
 )
 
 select * from final

@@ -14,6 +14,9 @@
     ('ages_drawn', "'note'", 'ages_imputed > 0',
         amount_text('ages_imputed') ~ " || ' of ' || " ~ amount_text('people') ~ " || ' ages'", 'ages from the census',
         'These ages are drawn, so what depends on age is an assumption.', 'Name a column as age or birth_date.'),
+    ('people_without_unit', "case when without_unit > 0.1 * people then 'warning' else 'note' end", 'without_unit > 0.01 * people',
+        amount_text('without_unit') ~ " || ' of ' || " ~ amount_text('people') ~ " || ' people'", 'a value of each name in dimensions',
+        'They are planned as the unit unknown.', 'Fill the column in the census, or leave the name out of dimensions.'),
     ('pay_period', "'warning'", 'low_salaries > 0.005 * people or median_pay < 1000',
         "case when median_pay < 1000 then 'half of the salaries below ' || " ~ amount_text('median_pay') ~ " || ' a year' else "
         ~ amount_text('low_salaries') ~ " || ' salaries below 5 % of the median of ' || " ~ amount_text('median_pay') ~ " end",

@@ -10,7 +10,8 @@ from runner.config.parameters import PROJECT_DIR, Parameter, parameters, read_ya
 from runner.errors import EnvironmentProblem
 from runner.report.facts import LISTED, Facts
 
-_TABLES = ("job_levels", "hazards", "multipliers", "raises", "hire_profiles", "level_targets", "unit_targets", "entry_ages")
+_TABLES = ["job_levels", "hazards", "multipliers", "retirement_rules", "raises", "hire_profiles", "level_targets", "unit_targets"]
+_TABLES += ["calendar", "cost_items", "entry_ages"]
 _FITTED = ("hazards", "multipliers", "raises", "hire_profiles")
 _BLANKS = {"to_years": "no end", "hire_weight": "as in the baseline", "year": "every year"}  # what no value means
 _ROWS = 200  # of an assumption table
@@ -40,7 +41,6 @@ def parameter_rows(facts: Facts) -> list[dict[str, Any]]:
 def assumption_tables(facts: Facts) -> list[dict[str, Any]]:
     """The tables behind the parameters that have rows. Ages on entry only where ages were drawn."""
     files = {"models": "models/inputs/assumptions/_assumptions__models.yml", "seeds": "seeds/_seeds.yml"}
-    own_files = run_value(facts, "assumptions") or {}
     fitted = [row["scenario_id"] for row in facts.scenarios if row["hazards_from"] != "assumptions"]
     tables = []
     try:
@@ -54,7 +54,7 @@ def assumption_tables(facts: Facts) -> list[dict[str, Any]]:
                     "key": key,
                     "description": described[key]["description"],
                     "columns": described[key]["columns"],
-                    "own_file": own_files.get(key),
+                    "own_file": (run_value(facts, "assumptions") or {}).get(key),
                     "fitted": fitted if key in _FITTED else [],
                     "names": [name for name in (rows[0] if rows else ()) if name != "scenario" or not is_shared],
                     "rows": [row | {name: _BLANKS[name] for name in _BLANKS if row.get(name, 0) is None} for row in rows[:_ROWS]],

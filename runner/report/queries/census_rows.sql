@@ -9,6 +9,7 @@ select
         when 'baseline_count' then 'Active employees that the projection starts from'
         when 'ages_imputed' then 'Ages drawn because the census has none'
         when 'levels_derived' then 'Levels derived from pay or title'
+        when 'without_unit' then 'Without a value of a name in dimensions'
     end as what,
     value as row_count
 from rpt_data_quality
