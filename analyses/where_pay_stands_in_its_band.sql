@@ -64,14 +64,15 @@ people as (
 ),
 
 placed as (
+    {#- salaries are in cents, so one at its bound may be a fraction of a cent beyond it #}
     select
         people.scenario_id,
         people.level_id,
         people.moment,
         count(*) as heads,
         sum(people.pay / people.band_index) as pay,
-        sum(case when people.pay < job_levels.min_salary * people.band_index then 1 else 0 end) as below,
-        sum(case when people.pay > job_levels.max_salary * people.band_index then 1 else 0 end) as above
+        sum(case when people.pay < 0.999999e0 * job_levels.min_salary * people.band_index then 1 else 0 end) as below,
+        sum(case when people.pay > 1.000001e0 * job_levels.max_salary * people.band_index then 1 else 0 end) as above
     from people
     inner join job_levels on people.level_id = job_levels.level_id
     group by people.scenario_id, people.level_id, people.moment

@@ -180,7 +180,8 @@ def test_levels_age_and_are_paid_as_their_people_are(file: Path, answers: Answer
     """The bands rise by cola, 2 % a year, and so pay is divided by it."""
     people = "(select *, current_compensation / 1.02 ** 5 as pay from fct_workforce_snapshot where simulation_year = 2029)"
     ages = "avg(age), avg(tenure), avg((age >= 60)::integer)"
-    pays = "avg(pay * 2 / (min_salary + max_salary)), avg((pay < min_salary)::integer), avg((pay > max_salary)::integer)"
+    outside = "avg((pay < 0.999999 * min_salary)::integer), avg((pay > 1.000001 * max_salary)::integer)"  # pay is in cents
+    pays = f"avg(pay * 2 / (min_salary + max_salary)), {outside}"
     sql = f"select scenario_id, level_id, {ages}, {pays} from {people} join job_levels using (level_id) group by all"
     names = ("age", "tenure", "share_over_60", "compa_ratio", "share_below", "share_above")
     for key, measures in (found := lookup(file, sql)).items():
@@ -188,6 +189,9 @@ def test_levels_age_and_are_paid_as_their_people_are(file: Path, answers: Answer
         [aged], [paid] = ([row for row in answer if (row["scenario_id"], row["level_id"]) == key] for answer in both)
         assert [(aged | paid)[f"closing_{name}"] for name in names] == [close(number, 6e-3) for number in measures]
     assert len(found) > 20
+    capped = [row for row in answers["where_pay_stands_in_its_band"] if row["scenario_id"] == "baseline"]
+    for row in capped:  # nobody passes the maximum, and many stop at it
+        assert row["closing_share_above"] <= row["opening_share_above"] + 0.001
 
 
 def test_so_many_replications_are_enough(answers: Answers) -> None:
@@ -258,6 +262,9 @@ def test_what_scenarios_are_about_stands_where_they_are_named(file: Path, capsys
         print_tables(summarize(results, "scenarios"))  # as after a run
     for out in (capsys.readouterr().out, *(call(capsys, command, "--database", file)[1] for command in ("compare", "fan"))):
         assert re.search(r"hiring_freeze +Nobody is hired, and nobody is laid off\.", out) and "abandoned  " not in out[:500]
+    planned = [name for (name,) in rows(file, "select scenario_id from int_scenario_parameters order by scenario_order")]
+    titles = re.findall(r"^(\w+)(?:,.*)?$", call(capsys, "ask", "who_leaves", "--database", file)[1], re.MULTILINE)
+    assert [name for name in titles if name in planned] == planned != sorted(planned)
 
 
 def test_four_plans_fill_few_pages_and_wide_tables_show_that_they_scroll(file: Path, tmp_path: Path, capsys: Capture) -> None:

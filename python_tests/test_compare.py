@@ -181,7 +181,7 @@ def test_fiscal_years_that_are_calendar_years_compare_alike(reports: Results) ->
             other = with_people[row["scenario_id"], row["simulation_year"], row["value"], row["measure"]]
             for name, number in row.items():
                 assert other[name] == (pytest.approx(number, rel=1e-6, abs=0.02) if isinstance(number, float) else number), name
-    with pytest.raises(InputError, match="average_pay in all then"):
+    with pytest.raises(InputError, match="no average_pay of all in these years"):
         choose_rows(reports, "fiscal_year_comparison", ["average_pay"])
 
 
@@ -201,6 +201,8 @@ def test_compare_and_fan_print_a_table_for_each_scenario(file: Path, capsys: Cap
 def test_what_cannot_be_compared_says_what_to_do(default_file: Path, capsys: Capture, tmp_path: Path) -> None:
     code, out, err = call(capsys, "compare", "--database", default_file)
     assert (code, out) == (2, "") and "needs two that have years in common" in err and "--config scenarios/all.yml" in err
+    code, out, err = call(capsys, "fan", "--database", default_file, "--by", "department", "--level", "Senior")
+    assert (code, out) == (2, "") and "without --by and --value" in err
     code, out, _ = call(capsys, "fan", "--database", default_file)
     assert code == 0 and "1 replication" in out and "--replications 100" in out
     code, _, err = call(capsys, "compare", "--database", tmp_path / "none.duckdb")

@@ -200,7 +200,11 @@ def test_months_fiscal_years_and_dots_say_what_sql_says(pages: Pages, hard_file:
     assert sorted(beyond.values()) == sorted(count for _, count in rows(hard_file, counted, QUOTED)) and any(beyond.values())
 
 
-def test_quality_assumptions_and_sources_are_told(pages: Pages, hard_file: Path) -> None:
+def test_quality_assumptions_and_sources_are_told(pages: Pages, hard_file: Path, hard_report: Path) -> None:
+    raises = "100 * sum(pay_after - pay_before) / sum(pay_before) from fct_workforce_events where event_type = 'raise'"
+    paid = [found for (found,) in rows(hard_file, f"select {raises} group by scenario_id order by 1")]
+    told = sorted(float(text) for text in re.findall(r"get raises of ([\d.]+)%", hard_report.read_text()))
+    assert told == pytest.approx(paid, abs=0.051)
     captions = "[...document.querySelectorAll(':is(#quality, #assumptions) .frame')].map(part => part.ariaLabel)"
     tables = {name: pages[0].ask("rows", f'[aria-label="{name}"] table') for name in pages[0].ask(captions)}
     rejected = rows(hard_file, "select detail, cast(value as text) from rpt_data_quality where metric = 'rejected'")
@@ -213,12 +217,12 @@ def test_quality_assumptions_and_sources_are_told(pages: Pages, hard_file: Path)
         assert values[name][1:] == [unit, " ".join(declared.description.split())]
     assert values["total_termination_rate"][0].split("\n") == ["0.12", "nobody left: 1", "title: 0.3"]
     assert [row[1] for row in tables["Job levels"][1:3]] == ["Junior", LEVEL]
-    told = {(row[2], row[1]) for name, body in tables.items() if name.startswith("Units") for row in body[1:]}
+    given = {(row[2], row[1]) for name, body in tables.items() if name.startswith("Units") for row in body[1:]}
     seeds = yaml.safe_load((PROJECT / "seeds" / "_seeds.yml").read_text())["seeds"]
     metas = [column.get("config", {}).get("meta") for seed in seeds for column in seed["columns"]]
     sources = {(" ".join(str(meta["source"]).split()), meta["unit"]) for meta in metas if meta}
     units = ("currency units per year", "share of pay, or currency units", "calendar year")
-    assert told - sources == {("your file", unit) for unit in units}
+    assert given - sources == {("your file", unit) for unit in units}
     assert [(row[0], row[2]) for row in tables["Cost of people"][1:]] == [("salary", "1.0"), (SCRIPT, "8,000.0")]
 
 

@@ -42,7 +42,7 @@ people as (
 ),
 
 hires as (
-    select cast(sum(bridge.hires) as double) / count(*) as hires
+    select cast(sum(bridge.hires - bridge.new_hire_exits) as double) / count(*) as hires
     from {{ ref('fct_headcount_bridge') }} as bridge
     inner join scenario on bridge.scenario_id = scenario.scenario_id and bridge.simulation_year = scenario.start_year
 ),
@@ -75,6 +75,15 @@ raises as (
     inner join scenario on rates.scenario_id = scenario.scenario_id and rates.simulation_year = scenario.end_year
 ),
 
+paces as (
+    {#- where fewer are hired, separation_rate makes more of the others leave #}
+    select count(distinct years.scenario_id) as other_paces
+    from {{ ref('int_scenario_years') }} as years
+    inner join {{ ref('int_scenario_years') }} as first_years on years.simulation_year = first_years.simulation_year
+    where first_years.scenario_order = 1 and years.separation_rate is not null
+        and (years.target_growth_rate <> first_years.target_growth_rate or years.hiring_freeze <> first_years.hiring_freeze)
+),
+
 levels as (
     select
         max(case when kind = 'emptied' then names end) as emptied_levels,
@@ -92,6 +101,7 @@ final as (
     cross join promotions
     cross join pay
     cross join raises
+    cross join paces
     cross join levels
 )
 

@@ -42,10 +42,8 @@ def doctor(as_json: bool, **options: Any) -> int:
         except Exception as error:  # whatever is wrong belongs in the list
             checks.append({"name": name, "ok": False, "detail": getattr(error, "message", repr(error))})
     issues = [f"{check['name']}: {check['detail']}" for check in checks if not check["ok"]]
-    if as_json:
-        print(document("doctor", {"ok": not issues, "checks": checks, "issues": issues}))
-    else:
-        print_table(f"issues: {len(issues)}", checks)
+    content = {"ok": not issues, "checks": checks, "issues": issues}
+    print(document("doctor", content)) if as_json else print_table(f"issues: {len(issues)}", checks)
     return 1 if issues else 0
 
 

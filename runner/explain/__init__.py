@@ -35,8 +35,7 @@ def explain(employee: str, year: int | None, scenario: str | None, replication: 
     """
     with Results(settings=settings_of(options)) as results:
         results.find_table("rpt_employee_timeline")
-        sql = read_sql(Path(__file__).parent / "queries" / "scenarios.sql")
-        known = {row["scenario_id"]: row for row in results.rows(sql)}
+        known = {row["scenario_id"]: row for row in results.rows(read_sql(Path(__file__).parent / "queries/scenarios.sql"))}
         if scenario not in (None, "all", *known):
             raise InputError(problem("--scenario", scenario, f"one of {', '.join(list(known)[:20])}, or all"))
         names = list(known)[:1] if scenario is None else [name for name in known if scenario in (name, "all")]

@@ -51,12 +51,10 @@ def ask(name: str | None, only_sql: bool, as_json: bool, **options: Any) -> None
       planwise ask why_a_scenario_costs_more
     """
     known = read_questions()
-    if name is None and as_json:
-        print(document("questions", list(known.values())))
-        return
     if name is None:
-        print_table(None, list(known.values()), ["name", "question"])
-        print("planwise ask NAME answers one of them.")
+        if not as_json:
+            print_table(None, list(known.values()), ["name", "question"])
+        print(document("questions", list(known.values())) if as_json else "planwise ask NAME answers one of them.")
         return
     if name not in known:
         message = problem("NAME", name, f"one of {', '.join(known)}") + did_you_mean(name, known)
@@ -68,6 +66,8 @@ def ask(name: str | None, only_sql: bool, as_json: bool, **options: Any) -> None
     with Results(settings=settings_of(options)) as results:
         results.find_table("simulation_config")
         found, described = results.query(sql), summarize(results, "scenarios")
+        order = [row["scenario_id"] for row in results.rows("from int_scenario_parameters order by scenario_order")]
+    found.rows.sort(key=lambda row: order.index(row["scenario_id"]))
     if as_json:
         print(document("ask", known[name] | {"rows": found.rows}))
         return
@@ -200,7 +200,8 @@ def choose_rows(
         raise InputError(problem("--value", value, "given with --by, such as --by level"))
     rows = _keep(rows, "--by", by, "dimension")
     rows = rows if value is None else _keep(rows, "--level" if by == "level" else "--value", value, "value", "level_id")
-    last = {row["scenario_id"]: row["simulation_year"] for row in sorted(rows, key=lambda row: row["simulation_year"])}
+    whole = [row for row in rows if "months" not in row.get("period", "")] or rows  # a fiscal year may have a part of its months
+    last = {row["scenario_id"]: row["simulation_year"] for row in sorted(whole, key=lambda row: row["simulation_year"])}
     if year is not None:
         rows = _keep(rows, "--year", year, "simulation_year")
     elif not measures:
@@ -208,7 +209,7 @@ def choose_rows(
     rows = [row for row in rows if row["measure"] in (measures or MEASURES)]
     if not rows:
         hint = "Nobody is there, or it is average_pay, which fiscal years do not have."
-        raise InputError(f"no replication has {' or '.join(measures)} in {value or by} then.", hint)
+        raise InputError(f"there is no {' or '.join(measures)} of {value or by} in these years.", hint)
     return rows
 
 
@@ -221,6 +222,8 @@ def _keep(rows: list[Row], option: str, wanted: str | int, *columns: str) -> lis
 
 def _show(command: str, report: str, as_json: bool, options: dict[str, Any]) -> None:
     if (level := options.pop("level")) is not None:
+        if options["by"] != "all" or options["value"] is not None:
+            raise InputError(problem("--level", level, "given without --by and --value, for which it is short"))
         options |= {"by": "level", "value": level}
     with Results(settings=settings_of(options)) as results:
         rows, described = choose_rows(results, report, **options), summarize(results, "scenarios")

@@ -27,16 +27,11 @@ typed as (
     union all
     select
         trim(scenarios.scenario_id) as given_scenario_id,
-        fitted.level_id,
-        fitted.age_from,
-        fitted.age_to,
-        fitted.hire_weight,
-        fitted.pay_position_from,
-        fitted.pay_position_to,
-        fitted.tenure_from,
-        fitted.tenure_to,
-        fitted.dimension,
-        fitted.value
+        {%- for column in [
+            'level_id', 'age_from', 'age_to', 'hire_weight', 'pay_position_from', 'pay_position_to', 'tenure_from', 'tenure_to', 'dimension', 'value'
+        ] %}
+        fitted.{{ column }}{{ ',' if not loop.last }}
+        {%- endfor %}
     from {{ ref('fitted_hire_profiles') }} as fitted
     inner join scenarios on scenarios.hazards_from <> 'assumptions'
     {%- endif %}

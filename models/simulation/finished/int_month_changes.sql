@@ -5,12 +5,9 @@
     'trial_id', 'simulation_year', 'unit_id', 'opening_level_id', 'level_id', 'exit_code', 'hire_date', 'promotion_date', 'raise_date',
     'exit_date'
 ] -%}
-{%- set kinds = ['hires', 'promotions_in', 'promotions_out'] -%}
 {%- set exits = {
     'turnover': [exit_code('turnover'), exit_code('retirement'), exit_code('planned')] | join(', '),
-    'retirements': exit_code('retirement'),
-    'layoffs': exit_code('layoff'),
-    'new_hire_exits': exit_code('new_hire_exit')
+    'retirements': exit_code('retirement'), 'layoffs': exit_code('layoff'), 'new_hire_exits': exit_code('new_hire_exit')
 } -%}
 with
 
@@ -84,7 +81,7 @@ final as (
         unit_id,
         level_id,
         month_number,
-        {%- for kind in kinds %}
+        {%- for kind in ['hires', 'promotions_in', 'promotions_out'] %}
         sum(case when kind = '{{ kind }}' then people else 0 end) as {{ kind }},
         {%- endfor %}
         {%- for name, codes in exits.items() %}

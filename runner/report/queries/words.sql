@@ -36,11 +36,11 @@ differences as (
 
 raises as (
     select
-        rates.scenario_id,
-        sum(baseline.compensation * rates.raise_rate) / sum(baseline.compensation) as raise_rate
-    from int_raise_rates as rates
-    inner join baseline_workforce as baseline on rates.level_id = baseline.level_id
-    group by rates.scenario_id
+        scenario_id,
+        sum(pay_after - pay_before) / sum(pay_before) as raise_rate
+    from fct_workforce_events
+    where event_type = 'raise'
+    group by scenario_id
 )
 
 select
