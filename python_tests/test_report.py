@@ -57,7 +57,8 @@ def hard_file(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
         "headcount,below,100,2027,,",
         f'hires,above,9,2026,level,"{names[1]}"',
     )
-    costs_file = write_lines(folder / "costs.csv", "item,basis,rate", "salary,percent_of_pay,1", f"{SCRIPT},per_head_year,8000")
+    costs = ("salary,percent_of_pay,1,", f"{SCRIPT},per_head_year,8000,", "salary,percent_of_pay,1,eighth")
+    costs_file = write_lines(folder / "costs.csv", "item,basis,rate,scenario_id", *costs)
     given = {"job_levels": levels_file, "cost_items": costs_file, "thresholds": write_lines(folder / "thresholds.csv", *lines)}
     plan |= {"detailed_replications": 3, "fiscal_year_start_month": 7}
     return build(plan | {"census_active_values": ["true", "on leave"], "assumptions": given})
@@ -205,6 +206,7 @@ def test_quality_assumptions_and_sources_are_told(pages: Pages, hard_file: Path,
     paid = [found for (found,) in rows(hard_file, f"select {raises} group by scenario_id order by 1")]
     told = sorted(float(text) for text in re.findall(r"get raises of ([\d.]+)%", hard_report.read_text()))
     assert told == pytest.approx(paid, abs=0.051)
+    assert re.findall(r"Rows for it alone are in ([\w, ]+)\.", hard_report.read_text()) == ["cost_items"]
     captions = "[...document.querySelectorAll(':is(#quality, #assumptions) .frame')].map(part => part.ariaLabel)"
     tables = {name: pages[0].ask("rows", f'[aria-label="{name}"] table') for name in pages[0].ask(captions)}
     rejected = rows(hard_file, "select detail, cast(value as text) from rpt_data_quality where metric = 'rejected'")

@@ -1,4 +1,4 @@
--- One row per scenario: what makes it differ from the first one, its raises, and what it is about.
+-- One row per scenario: what makes it differ from the first one, tables with rows for it alone, its raises, and what it is about.
 with
 
 config as (
@@ -34,6 +34,88 @@ differences as (
     group by config.scenario_id
 ),
 
+own_tables as (
+    select
+        scenario_id,
+        'calendar' as table_name
+    from calendar
+    where given_scenario_id is not null
+    union
+    select
+        scenario_id,
+        'cost_items' as table_name
+    from cost_items
+    where given_scenario_id is not null
+    union
+    select
+        scenario_id,
+        'hazards' as table_name
+    from hazards
+    where given_scenario_id is not null
+    union
+    select
+        scenario_id,
+        'hire_profiles' as table_name
+    from hire_profiles
+    where given_scenario_id is not null
+    union
+    select
+        scenario_id,
+        'level_targets' as table_name
+    from level_targets
+    where given_scenario_id is not null
+    union
+    select
+        scenario_id,
+        'multipliers' as table_name
+    from multipliers
+    where given_scenario_id is not null
+    union
+    select
+        scenario_id,
+        'planned_events' as table_name
+    from planned_events
+    where given_scenario_id is not null
+    union
+    select
+        scenario_id,
+        'raises' as table_name
+    from raises
+    where given_scenario_id is not null
+    union
+    select
+        scenario_id,
+        'retirement_rules' as table_name
+    from retirement_rules
+    where given_scenario_id is not null
+    union
+    select
+        scenario_id,
+        'retirement_take_up' as table_name
+    from retirement_take_up
+    where given_scenario_id is not null
+    union
+    select
+        scenario_id,
+        'thresholds' as table_name
+    from thresholds
+    where given_scenario_id is not null
+    union
+    select
+        scenario_id,
+        'unit_targets' as table_name
+    from unit_targets
+    where given_scenario_id is not null
+),
+
+own_rows as (
+    select
+        scenario_id,
+        string_agg(table_name, ', ' order by table_name) as own_rows
+    from own_tables
+    group by scenario_id
+),
+
 raises as (
     select
         scenario_id,
@@ -47,8 +129,10 @@ select
     scenarios.scenario_id,
     scenarios.description,
     differences.differences,
+    own_rows.own_rows,
     raises.raise_rate
 from int_scenario_parameters as scenarios
 left join differences on scenarios.scenario_id = differences.scenario_id
+left join own_rows on scenarios.scenario_id = own_rows.scenario_id
 left join raises on scenarios.scenario_id = raises.scenario_id
 order by scenarios.scenario_order
