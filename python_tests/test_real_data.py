@@ -123,7 +123,7 @@ def test_what_a_careful_reader_would_ask(
     [lowest] = rows(file, "select level_id, min(compensation) from baseline_workforce group by all order by all limit 1")
     assert lowest[1] > 7_000  # a year, also of those with an hourly rate
     text = (folder / "planwise.yml").read_text().replace("\n# ", " ")
-    assert ("this plan hires 1,846 in its first year" in text) is name.startswith("mont")
+    assert ("this plan hires 1,846 in its first year, of whom 1,384 stay" in text) is name.startswith("mont")
 
 
 @pytest.mark.slow

@@ -24,7 +24,8 @@ select
     || percent(growth) || case when separations is null then ', a termination' else ', a separation' end || ' rate of '
     || percent(coalesce(separations, turnover, 0)) || ' and ' || percent(leavers)
     || ' of hires leaving in their first year this plan hires ' || counted(hires_of_plan)
-    || ' in its first year: change target_growth_rate, total_termination_rate, new_hire_termination_rate'
+    || ' in its first year, of whom ' || counted(hires_of_plan * (1 - leavers))
+    || ' stay: change target_growth_rate, total_termination_rate, new_hire_termination_rate'
     || ' where that is not meant' as note
 from planned
 where hires > 0
