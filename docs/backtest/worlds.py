@@ -1,11 +1,14 @@
 """Panels whose truth is known: python worlds.py FOLDER_TO_MAKE HOW_MANY.
 
-The plan of the sample, with good and bad years that last, makes one world per replication. Each is fitted to its first
-censuses and compared with the later ones, like a file of somebody's.
+The plan of the sample makes one world per scenario. Its years differ as much as the fit expects of a file that it has not
+seen: by variances drawn around the usual ones, worth four years (docs/methodology.md, section 19). Each world is fitted to its
+first censuses and compared with the later ones, like a file of somebody's.
 """
 
 from __future__ import annotations
 
+import math
+import random
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,23 +19,15 @@ import yaml
 
 LAST_FITTED = 2030
 LEVELS = Path(__file__).resolve().parents[2] / "seeds" / "default_job_levels.csv"
-PLAN = {
-    "end_year": 2034,
-    "alignment": "random",
-    "total_termination_rate": None,
-    "growth_volatility": 0.02,
-    "termination_volatility": 0.12,
-    "promotion_volatility": 0.15,
-    "raise_volatility": 0.01,
-    "volatility_persistence": 0.5,
-}
+PLAN = {"end_year": 2034, "alignment": "random", "total_termination_rate": None, "volatility_persistence": 0}
+USUAL = {"growth_volatility": 0.02, "termination_volatility": 0.12, "promotion_volatility": 0.15, "raise_volatility": 0.02}
 CENSUSES = """
 copy (
     select
         replace(employee_id, 'NH-', 'X') as employee_id, simulation_year as census_year, level_id, current_compensation,
         age, tenure
     from fct_workforce_snapshot
-    where replication_id = {world}
+    where scenario_id = 'world {world}'
     union all
     select employee_id, 2024, level_id, compensation, age, tenure
     from baseline_workforce
@@ -64,8 +59,12 @@ def planwise(folder: Path, *words: str) -> None:
 
 def make_worlds(folder: Path, count: int) -> Iterator[Path]:
     """The cells of each world's backtest."""
-    plan = PLAN | {"replications": count, "detailed_replications": count}
-    (folder / "truth.yml").write_text(yaml.safe_dump(plan))
+    draws = random.Random(1)
+    scenarios: dict[str, dict[str, float]] = {}
+    for world in range(1, count + 1):  # 4 / chi-squared of four degrees of freedom, which is gamma of shape 2 and scale 2
+        spreads = {name: spread * min(6, math.sqrt(4 / draws.gammavariate(2, 2))) for name, spread in USUAL.items()}
+        scenarios[f"world {world}"] = {"random_seed": world} | spreads
+    (folder / "truth.yml").write_text(yaml.safe_dump(PLAN | {"scenarios": scenarios}))
     planwise(folder, "run", "--config", "truth.yml", "--database", "truth.duckdb", "--quiet")
     duckdb.execute(BANDS.format(growth=1.02 ** (LAST_FITTED - 2024), levels=LEVELS, file=folder / "bands.csv"))  # as they grew
     for world in range(1, count + 1):

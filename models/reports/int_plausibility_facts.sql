@@ -75,6 +75,20 @@ raises as (
     inner join scenario on rates.scenario_id = scenario.scenario_id and rates.simulation_year = scenario.end_year
 ),
 
+stopped as (
+    {#- where the maximum of the band leaves no room for merit #}
+    select
+        count(*) as raises_given,
+        count(case when events.pay_after < events.pay_before * (1 + rates.raise_rate) - 1 then 1 end) as stopped_raises
+    from {{ ref('fct_workforce_events') }} as events
+    inner join scenario
+        on events.scenario_id = scenario.scenario_id and events.simulation_year = scenario.end_year
+        and events.event_type = 'raise'
+    inner join {{ ref('int_raise_rates') }} as rates
+        on events.scenario_id = rates.scenario_id
+        and events.simulation_year = rates.simulation_year and events.level_after = rates.level_id
+),
+
 paces as (
     {#- where fewer are hired, separation_rate makes more of the others leave #}
     select count(distinct years.scenario_id) as other_paces
@@ -101,6 +115,7 @@ final as (
     cross join promotions
     cross join pay
     cross join raises
+    cross join stopped
     cross join paces
     cross join levels
 )

@@ -121,7 +121,7 @@ def backtest(through: int | None, cells: str | None, as_json: bool, **options: A
     """Fit to the first censuses of a panel, project the rest and compare with what happened.
 
     The fit uses the censuses up to baseline_census_year. The projection goes to the last census, with 200
-    replications unless the configuration says otherwise. There are two yardsticks: one termination rate for
+    replications unless the configuration says otherwise. There are two yardsticks: one rate of each kind for
     everybody, and the last year repeated.
 
     \b

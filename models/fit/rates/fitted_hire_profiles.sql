@@ -6,6 +6,10 @@ entries as (
     where is_fitted
 ),
 
+entry_pay as (
+    select * from {{ ref('int_fitted_entry_pay') }}
+),
+
 job_levels as (
     select * from {{ ref('job_levels') }}
 ),
@@ -49,12 +53,17 @@ hires as (
             when entries.tenure <= 20 then 20
             else 35
         end as tenure_to,
+        {#- the bands are in the money of the baseline #}
         least(greatest(
-            cast(entries.compensation - job_levels.min_salary as double)
-            / cast(job_levels.max_salary - job_levels.min_salary as double), 0e0
+            (
+                cast(entries.compensation as double)
+                * power(1 + coalesce(entry_pay.cola_rate, 0e0), {{ baseline_year() }} - entries.census_year)
+                - cast(job_levels.min_salary as double)
+            ) / cast(job_levels.max_salary - job_levels.min_salary as double), 0e0
         ), 1e0) as pay_position
     from entries
     inner join job_levels on entries.level_id = job_levels.level_id
+    cross join entry_pay
 ),
 
 ranges as (

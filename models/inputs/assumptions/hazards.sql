@@ -9,10 +9,7 @@ given as (
 ),
 {% if uses_fitted_rates() %}
 overall as (
-    {#- the yardstick that the fitted tables are compared with: one rate for everybody #}
-    select sum(events) / nullif(sum(exposure_years), 0) as annual_rate
-    from {{ ref('rpt_fitted_rates') }}
-    where decision = 'termination' and dimension = 'level'
+    select * from {{ ref('int_fitted_overall') }}
 ),
 {% endif %}
 typed as (
@@ -28,11 +25,11 @@ typed as (
         trim(scenarios.scenario_id) as given_scenario_id,
         fitted.decision,
         fitted.level_id,
-        cast(case when fitted.decision = 'termination' and scenarios.hazards_from = 'fitted_overall'
-            then overall.annual_rate else fitted.annual_rate end as decimal(12, 9)) as annual_rate
+        case when scenarios.hazards_from = 'fitted_overall' then overall.annual_rate
+            else cast(fitted.annual_rate as decimal(12, 9)) end as annual_rate
     from {{ ref('fitted_hazards') }} as fitted
     inner join scenarios on scenarios.hazards_from <> 'assumptions'
-    cross join overall
+    inner join overall on fitted.decision = overall.decision
     {%- endif %}
 ),
 

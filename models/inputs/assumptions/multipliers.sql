@@ -29,10 +29,7 @@ typed as (
         fitted.from_years,
         fitted.to_years,
         fitted.value,
-        cast(case
-            when fitted.decision = 'termination' and scenarios.hazards_from = 'fitted_overall' then 1e0
-            else fitted.multiplier
-        end as decimal(12, 6)) as multiplier
+        cast(case when scenarios.hazards_from = 'fitted_overall' then 1e0 else fitted.multiplier end as decimal(12, 6)) as multiplier
     from {{ ref('fitted_multipliers') }} as fitted
     inner join scenarios on scenarios.hazards_from <> 'assumptions'
     {%- endif %}

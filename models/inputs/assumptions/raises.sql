@@ -8,6 +8,21 @@ given as (
     select * from {{ assumption_rows('raises') }}
 ),
 
+{% if uses_fitted_rates() -%}
+fitted as (
+    {#- the raise that all levels have in common, less the same cola #}
+    select
+        fitted_raises.level_id,
+        fitted_raises.merit_rate,
+        fitted_raises.merit_rate - rates.fitted_value + overall.annual_rate as overall_merit_rate
+    from {{ ref('fitted_raises') }} as fitted_raises
+    inner join {{ ref('rpt_fitted_rates') }} as rates
+        on rates.decision = 'raise'
+        and fitted_raises.level_id = rates.level_id
+    inner join {{ ref('int_fitted_overall') }} as overall on rates.decision = overall.decision
+),
+
+{% endif -%}
 typed as (
     select
         given_scenario_id,
@@ -21,8 +36,9 @@ typed as (
     select
         trim(scenarios.scenario_id) as given_scenario_id,
         fitted.level_id,
-        cast(fitted.merit_rate as decimal(12, 9)) as merit_rate
-    from {{ ref('fitted_raises') }} as fitted
+        cast(case when scenarios.hazards_from = 'fitted_overall' then fitted.overall_merit_rate
+            else fitted.merit_rate end as decimal(12, 9)) as merit_rate
+    from fitted
     inner join scenarios on scenarios.hazards_from <> 'assumptions'
     {%- endif %}
 ),

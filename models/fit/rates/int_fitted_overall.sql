@@ -1,0 +1,36 @@
+-- The yardstick of a backtest: one rate for everybody, for each decision.
+{{ config(enabled=has_past_censuses(), materialized='ephemeral') }}
+with
+
+rates as (
+    select * from {{ ref('rpt_fitted_rates') }}
+    where dimension = 'level'
+),
+
+net_promotions as (
+    select * from {{ ref('int_fitted_net_promotions') }}
+    where '{{ parameter('fitted_promotions') }}' = 'net'
+),
+
+counted as (
+    select
+        rates.decision,
+        rates.exposure_years,
+        case
+            when rates.decision = 'raise' then rates.base_rate * rates.exposure_years
+            when rates.decision = 'promotion' then rates.events * coalesce(net_promotions.net_share, 1e0)
+            else rates.events
+        end as events
+    from rates
+    left join net_promotions on rates.level_id = net_promotions.level_id
+),
+
+final as (
+    select
+        decision,
+        cast(sum(events) / nullif(sum(exposure_years), 0) as decimal(12, 9)) as annual_rate
+    from counted
+    group by decision
+)
+
+select * from final
