@@ -141,6 +141,13 @@ def test_people_of_a_panel_stand_in_the_bands_of_their_titles(build: Build, tmp_
     )
 
 
+def test_the_lowest_band_of_a_panel_holds_the_pay_of_earlier_censuses(tmp_path: Path) -> None:
+    lines = [f"{year},{n},{(30000 + 900 * n) // shrunk},5,40" for year, shrunk in ((2015, 3), (2024, 1)) for n in range(60)]
+    init(write_lines(tmp_path / "panel.csv", "year,employee_id,salary,tenure,age", *lines), tmp_path)
+    lowest = table((tmp_path / "job_levels.csv").read_text())[1]
+    assert lowest[:2] == ["1", "Band 1"] and float(lowest[2]) <= 10000  # the lowest pay of 2024 is 30000
+
+
 def test_dates_that_read_both_ways_are_said_to(tmp_path: Path) -> None:
     header, lines = "id,salary,tenure,dob", people("{n},{pay},5,{d}/3/1980")
     found = propose_lines(tmp_path, header, lines).values["census_date_format"]

@@ -6,6 +6,7 @@ censuses as (
         *,
         cast(exits as double) / headcount as exit_share,
         cast(entries as double) / headcount as entry_share,
+        cast(rows_rejected as double) / (headcount + rows_rejected) as rejected_share,
         {#- further back, the file does not have dates of hire #}
         case when {{ days_between('last_hire_date', 'census_date') }} <= 365
             then {{ days_between('last_hire_date', 'census_date') }} end as days_since_last_hire
@@ -21,18 +22,22 @@ quality as (
         max_by(census_year, exit_share) as leaving_census,
         max(entry_share) as most_enter,
         max_by(census_year, entry_share) as entering_census,
+        max(rejected_share) as most_rejected,
+        max_by(census_year, rejected_share) as rejecting_census,
         max(case when role = 'baseline' then headcount end) as people,
-        max(case when role = 'baseline' then ages_imputed end) as ages_imputed
+        max(case when role = 'baseline' then ages_imputed end) as ages_imputed,
+        max(case when role = 'baseline' then levels_from_pay end) as levels_from_pay
     from censuses
 ),
 
 volatilities as (
     select
-        max(observations) as intervals,
+        max(case when parameter_name <> 'cola_rate' then observations end) as intervals,
+        max(case when parameter_name = 'cola_rate' then estimate end) as cola_rate,
         max(case when parameter_name = 'growth_volatility' then estimate end) as growth_volatility,
         max(case when parameter_name = 'termination_volatility' then estimate end) as termination_volatility
     from {{ ref('rpt_fitted_parameters') }}
-    where parameter_name like '%volatility'
+    where parameter_name like '%volatility' or parameter_name = 'cola_rate'
 ),
 
 final as (

@@ -1,11 +1,12 @@
--- bands of pay: the lowest 35 % of people, then 30, 20, 10 and the highest 5 %
+-- bands of pay: the lowest 35 % of people, then 30, 20, 10 and the highest 5 %; below the lowest pay of a panel's last census there is
+-- room for the pay of earlier ones
 create or replace table levels as
 with
 
 cuts as (
     select
         unnest([
-            down(greatest(min(pay), quantile_cont(pay, 0.05) / 4)),
+            down(greatest(case when getvariable('year') is null then min(pay) end, quantile_cont(pay, 0.05) / 4)),
             near(quantile_cont(pay, 0.35)),
             near(quantile_cont(pay, 0.65)),
             near(quantile_cont(pay, 0.85)),
