@@ -95,7 +95,7 @@ def rate(file: Path, decision: str, dimension: str, group: int) -> tuple[float, 
 
 def test_the_unit_tests_of_the_fit_pass(plain: Plain) -> None:
     result = dbt(["test", "--select", "test_type:unit,path:models/fit"], plain[0], plain[1] | FITTED)
-    assert result.success and [run.status for run in result.result if run.node.resource_type == "unit_test"] == ["pass"] * 12
+    assert result.success and [run.status for run in result.result if run.node.resource_type == "unit_test"] == ["pass"] * 14
 
 
 def test_the_columns_of_the_fit_are_those_described(plain: Plain) -> None:

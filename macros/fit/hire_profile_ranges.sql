@@ -1,6 +1,6 @@
 {#
     The one rule by which people who were hired become rows of hire_profiles: `planwise init` renders this file too, so that it
-    calls nothing. A group is a level, a ten-year age range and the keys. Its pay positions get the uniform range with the mean of
+    calls nothing. A group is a level, a five-year age range and the keys. Its pay positions get the uniform range with the mean of
     those seen and their standard deviation (half a range is sqrt(3) of them), made shorter where it would leave the pay band:
     a range cut off there would have another mean. Ages stay between the youngest and the oldest seen, and may be null.
 #}
@@ -37,10 +37,10 @@
             select
                 *,
                 case
-                    when age is not null then greatest(10 * cast(floor((age + 5) / 1e1) as integer) - 5, youngest)
+                    when age is not null then greatest(5 * cast(floor(age / 5e0) as integer), youngest)
                 end as age_from,
                 case
-                    when age is not null then least(10 * cast(floor((age + 5) / 1e1) as integer) + 4, oldest)
+                    when age is not null then least(5 * cast(floor(age / 5e0) as integer) + 4, oldest)
                 end as age_to
             from (
                 select

@@ -28,7 +28,7 @@ counted as (
 final as (
     select
         decision,
-        cast(sum(events) / nullif(sum(exposure_years), 0) as decimal(12, 9)) as annual_rate
+        cast(coalesce(sum(events) / nullif(sum(exposure_years), 0), 0e0) as decimal(12, 9)) as annual_rate
     from counted
     group by decision
 )
