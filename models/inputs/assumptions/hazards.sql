@@ -12,7 +12,7 @@ overall as (
     {#- the yardstick that the fitted tables are compared with: one rate for everybody #}
     select sum(events) / nullif(sum(exposure_years), 0) as annual_rate
     from {{ ref('rpt_fitted_rates') }}
-    where decision = 'termination' and dimension = 'level'
+    where decision = 'termination' and dimension = 'level' or decision = 'retirement'
 ),
 {% endif %}
 typed as (
