@@ -19,6 +19,7 @@ from helpers import (
     dbt,
     differing_tables,
     examples,
+    records,
     rows,
     value,
     write_csv,
@@ -56,6 +57,23 @@ EXPECTED = """
     join fitted_multipliers as tenures on tenures.decision = 'termination' and tenures.dimension = 'tenure'
         and people.tenure between tenures.from_years and coalesce(tenures.to_years, 999)
 """
+# retirements and all exits that a run expects of a panel, and how many rates of turnover it has
+EXPECTED_WITH_RULES = """
+    select sum(retired * people.interval_years), sum((retired + (1 - retired) * turnover) * people.interval_years)::double,
+        count(distinct turnover)
+    from int_panel_transitions as people
+    join (select *, retirement_ppb / 1e9 as retired, termination_ppb / 1e9 as turnover from int_rates_by_age_and_tenure) as rates
+        using (level_id, age, tenure)
+    join int_assumption_sets as sets using (hazard_set_id)
+    where sets.scenario_id = ?
+"""
+MADE_PANEL = """
+    select replace(employee_id, 'NH-', 'X') as employee_id, simulation_year as year, level_id, current_compensation, age, tenure
+    from fct_workforce_snapshot
+    union all
+    select employee_id, 2024, level_id, compensation, age, tenure from baseline_workforce
+"""
+GIVEN_AGES = "select from_years, multiplier::double from default_multipliers where decision = 'termination' and dimension = 'age'"
 
 
 @pytest.fixture(scope="session")
@@ -95,7 +113,7 @@ def rate(file: Path, decision: str, dimension: str, group: int) -> tuple[float, 
 
 def test_the_unit_tests_of_the_fit_pass(plain: Plain) -> None:
     result = dbt(["test", "--select", "test_type:unit,path:models/fit"], plain[0], plain[1] | FITTED)
-    assert result.success and [run.status for run in result.result if run.node.resource_type == "unit_test"] == ["pass"] * 14
+    assert result.success and [run.status for run in result.result if run.node.resource_type == "unit_test"] == ["pass"] * 19
 
 
 def test_the_columns_of_the_fit_are_those_described(plain: Plain) -> None:
@@ -317,3 +335,52 @@ def test_backtest_of_a_city(census_data: Path, tmp_path: Path) -> None:
         assert len(better) == 4 and min(better.values()) > 0.1, better
     quality = {row["census_year"]: row for row in tested["fit"]["quality"]}
     assert float(quality[2016]["years_to_next_census"]) == pytest.approx(1.265, abs=0.001)  # late by three months
+
+
+def test_the_take_up_of_retirement_that_made_the_panel_is_found(build: Build, tmp_path: Path, capsys: Capture) -> None:
+    """The project makes it: from 60 on 40 % retire in the first year, and 8 % in later ones. The table given has 25 and 15 %."""
+    people = [
+        {"employee_id": f"P{n}", "level_id": 1 + n % 5, "age": 25 + n % 40, "tenure": min(n // 40 % 30, 5 + n % 40)}
+        | {"current_compensation": 6e4 + n}
+        for n in range(8000)
+    ]
+    take_up = "scenario_id,years_since_eligible,annual_rate"
+    tables = {
+        "rules": write_lines(tmp_path / "rules.csv", "min_age,min_tenure,min_age_plus_tenure", "60,,"),
+        "truth": write_lines(tmp_path / "truth.csv", take_up, ",0,0.4", ",1,0.08"),
+        "given": write_lines(tmp_path / "given.csv", take_up, ",0,0.25", ",1,0.15", "own,0,0.5"),
+    }
+    rules = {"retirement_rules": tables["rules"]}
+    years: Row = {"end_year": 2030, "alignment": "random", "total_termination_rate": None, "new_hire_termination_rate": 0}
+    made: Row = {"census_path": str(write_csv(tmp_path / "census.csv", people)), "target_growth_rate": 0}
+    made |= {"assumptions": rules | {"retirement_take_up": tables["truth"]}}
+    truth = build(years | made, ["+fct_workforce_snapshot", "+fct_workforce_events"])
+    panel, retired = records(truth, MADE_PANEL), "select count(*) from fct_workforce_events where reason = 'retirement'"
+    seen: Row = {"census_path": str(write_csv(tmp_path / "panel.csv", panel)), "census_columns": {"census_year": "year"}}
+    seen |= {"assumptions": rules | {"retirement_take_up": tables["given"]}, "start_year": 2031, "end_year": 2032}
+    scenarios = {"fitted": FITTED, "own": FITTED, "one rate": {"hazards_from": "fitted_overall"}}
+    file = build(seen | {"scenarios": scenarios, "total_termination_rate": None}, ["+int_rates_by_age_and_tenure"])
+
+    used = "select years_since_eligible, annual_rate::double from retirement_take_up where scenario_id = ?"
+    for first_year, share in {0: 0.4, 1: 0.08}.items():
+        fitted, error = rate(file, "retirement", "years_since_eligible", first_year)
+        assert abs(fitted - share) < 3 * error < 0.08 and dict(rows(file, used, "fitted"))[first_year] == pytest.approx(fitted)
+    assert rows(file, used, "own") == [(0, 0.5)]
+    given = {band: factor for band, factor in rows(file, GIVEN_AGES) if 25 <= band < 60}
+    found = {band: rate(file, "termination", "age", band) for band in given}
+    scale = sum(fitted for fitted, _ in found.values()) / sum(given.values())
+    for band, (fitted, error) in found.items():
+        assert abs(fitted - scale * given[band]) < 3 * error < 0.5 * fitted, band
+    # a run expects of this panel what happened, and so does one rate for everybody, which has no retirement beside it
+    happened = value(file, "select count(*) from int_panel_transitions where is_exit")
+    [(retiring, expected, rates)] = rows(file, EXPECTED_WITH_RULES, "fitted")
+    assert expected == pytest.approx(happened, rel=0.01) and rates > 50
+    assert retiring == pytest.approx(value(truth, retired), rel=0.1)
+    assert rows(file, EXPECTED_WITH_RULES, "one rate") == [(0, pytest.approx(happened, rel=1e-6), 1)]
+
+    plan = tmp_path / "panel.yml"
+    plan.write_text(yaml.safe_dump(seen | {"scenarios": scenarios}))
+    code, printed, _ = call(capsys, "fit", "--config", plan, "--tables", tmp_path / "tables")
+    assert code == 0 and "years_since_eligible 1+" in printed
+    written = (tmp_path / "tables" / "retirement_take_up.csv").read_text().splitlines()
+    assert written == [take_up, *(f",{years},{share}" for years, share in sorted(rows(file, used, "fitted")))]

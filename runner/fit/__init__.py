@@ -18,7 +18,7 @@ from runner.settings import Settings, duckdb_settings
 from runner.show import document, headings, number, print_note, print_table, to_csv
 
 __all__ = ["backtest", "calibrate", "fit"]
-TABLES = ("hazards", "multipliers", "raises", "hire_profiles")
+TABLES = ("hazards", "multipliers", "raises", "hire_profiles", "retirement_take_up")
 # a run on fitted rates takes these, unless the configuration says otherwise
 _WITH_FITTED = {"hazards_from": "fitted", "total_termination_rate": None, "new_hire_termination_rate": 0, "alignment": "random"}
 _RATES = ("crude_rate", "crude_standard_error", "credibility", "fitted_value", "standard_error")
@@ -43,7 +43,7 @@ def fit_rates(config: SimulationConfig, settings: Settings) -> dict[str, Any]:
             "quality": quality,
             "rates": scratch.rows(read_sql(Path(__file__).parent / "queries" / "rates.sql")),
             "parameters": estimates,
-            "tables": {table: to_csv(scratch.rows(f"select * from fitted_{table} order by all")) for table in TABLES},
+            "tables": {name: to_csv(of) for name in TABLES if (of := scratch.rows(f"select * from fitted_{name} order by all"))},
             "configuration": _WITH_FITTED | found | config.model_dump(exclude_unset=True, warnings=False),
         }
 
@@ -95,7 +95,7 @@ def fit(output: str | None, tables: str | None, as_json: bool, **options: Any) -
     plan = None if output is None else output_path(output)
     places = {} if tables is None else {table: output_path(Path(tables) / f"{table}.csv") for table in TABLES}
     found = fit_rates(config, duckdb_settings(target="duckdb", **options))
-    files = {file: found["tables"][table] for table, file in places.items() if found["tables"][table]}
+    files = {file: found["tables"][table] for table, file in places.items() if table in found["tables"]}
     if plan is not None:
         files[plan] = "# Made by `planwise fit`: the configuration given, with estimates from past censuses.\n"
         files[plan] += yaml.safe_dump(found["configuration"], sort_keys=False, allow_unicode=True)

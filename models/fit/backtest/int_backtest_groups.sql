@@ -9,9 +9,19 @@ levels as (
     from {{ ref('job_levels') }}
 ),
 
+known_ages as (
+    select distinct age
+    from {{ ref('int_panel_transitions') }}
+    where is_fitted and not is_age_imputed
+),
+
 bands as (
-    select * from {{ ref('rpt_fitted_rates') }}
-    where decision = 'termination' and (dimension = 'tenure' or (dimension = 'age' and exposure_years > 0))
+    select distinct given.*
+    from {{ ref('int_fitted_bands') }} as given
+    left join known_ages
+        on given.dimension = 'age'
+        and {{ in_band('known_ages.age', 'given') }}
+    where given.decision = 'termination' and (given.dimension = 'tenure' or known_ages.age is not null)
 ),
 
 units as (

@@ -4,7 +4,7 @@ with
 
 rates as (
     select * from {{ ref('rpt_fitted_rates') }}
-    where dimension = 'level'
+    where dimension in ('level', 'years_since_eligible')
 ),
 
 net_promotions as (
@@ -14,7 +14,8 @@ net_promotions as (
 
 counted as (
     select
-        rates.decision,
+        {#- who may retire leaves too #}
+        case when rates.decision = 'retirement' then 'termination' else rates.decision end as decision,
         rates.exposure_years,
         case
             when rates.decision = 'raise' then rates.base_rate * rates.exposure_years

@@ -1,4 +1,4 @@
--- Who may retire, and at what rate. A rule is met for as many years as the condition that was met last.
+-- Who may retire, and at what rate.
 {{ config(materialized='ephemeral') }}
 with
 
@@ -12,7 +12,9 @@ sets as (
 ),
 
 rules as (
-    select * from {{ ref('retirement_rules') }}
+    select rules.*
+    from {{ ref('retirement_rules') }} as rules
+    inner join sets on rules.scenario_id = sets.scenario_id
 ),
 
 take_up as (
@@ -22,41 +24,18 @@ take_up as (
     from {{ ref('retirement_take_up') }}
 ),
 
-years as (
-    select years_and_one - 1 as years
-    from (select {{ series(136) }} as years_and_one) as counted
-),
-
 eligible as (
-    select
-        sets.hazard_set_id,
-        sets.scenario_id,
-        ages.years as age,
-        tenures.years as tenure,
-        {#- both engines leave a null, which is no condition, out of least #}
-        max(least(
-            ages.years - rules.min_age,
-            tenures.years - rules.min_tenure,
-            floor((ages.years + tenures.years - rules.min_age_plus_tenure) / 2e0)
-        )) as years_since_eligible
-    from sets
-    inner join rules on sets.scenario_id = rules.scenario_id
-    inner join years as ages on ages.years >= 14
-    inner join years as tenures on tenures.years <= ages.years - 14
-    where
-        ages.years >= coalesce(rules.min_age, 0)
-        and tenures.years >= coalesce(rules.min_tenure, 0)
-        and ages.years + tenures.years >= coalesce(rules.min_age_plus_tenure, 0)
-    group by sets.hazard_set_id, sets.scenario_id, ages.years, tenures.years
+    {{ years_since_eligible('rules') }}
 ),
 
 final as (
     select
-        eligible.hazard_set_id,
+        sets.hazard_set_id,
         eligible.age,
         eligible.tenure,
         cast(round(coalesce(cast(take_up.annual_rate as double), 0e0) * {{ billion() }}) as bigint) as retirement_ppb
     from eligible
+    inner join sets on eligible.scenario_id = sets.scenario_id
     left join take_up
         on eligible.scenario_id = take_up.scenario_id
         and eligible.years_since_eligible >= take_up.years_since_eligible
