@@ -131,6 +131,9 @@ def _own_assumptions(folder: Path) -> dict[str, str]:
         "calendar.csv": """
             select * from (values ('hire', '9', 1), ('hire', '1', 0.3), ('exit', '2', 2.5), ('exit', '10', 1), ('exit', '6', 0),
             ('promotion', '3', 7)) as given (event, month, weight)""",
+        "new_hire_hazards.csv": """
+            select * from (values (0, 0.0712345, null), (3, 0.031, null), (6, 0.009, null), (0, 0.05, 'luck')
+            ) as given (from_month, monthly_rate, scenario_id)""",
         "unit_targets.parquet": """
             select 'cut' as scenario_id, 'grade' as dimension, * from (values
             ('1', null, -0.3, null), ('2', '2026', null, '100')) as given (value, year, growth_rate, headcount)""",

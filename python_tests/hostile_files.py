@@ -54,6 +54,7 @@ HEADERS = {
     "retirement_rules": "min_age,min_tenure",
     "retirement_take_up": "years_since_eligible,annual_rate",
     "calendar": "event,month,weight",
+    "new_hire_hazards": "from_month,monthly_rate",
     "entry_ages": "age_from,age_to,weight",
 }
 CENSUS = "census_path"

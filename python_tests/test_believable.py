@@ -2,6 +2,8 @@
 
 import json
 import re
+from collections.abc import Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +86,27 @@ def test_rates_come_from_dates_of_hire_and_exit_or_are_set_beside_the_plan(tmp_p
     without = propose_lines(tmp_path, header.removesuffix(",left"), [line.rpartition(",")[0] for line in lines])
     assert "total_termination_rate" not in written(without)
     assert any(note.startswith("30 of the people in the file were hired in the 12 months") for note in without.notes)
+
+
+def test_hazards_of_the_first_year_come_from_the_same_dates_where_they_make_as_many_leave(tmp_path: Path) -> None:
+    """Three a day: of ten, two leave after 45 days, one after 137 and one after 274. Hires of a season keep their share."""
+    header, days = "id,age,pay,hired,left", [date(2019, 1, 1) + timedelta(n) for n in range(2192)]
+
+    def lines(hired: Sequence[date]) -> list[str]:
+        served = [timedelta((45, 45, 137, 274, 900)[min(n * 7 % 10, 4)]) for n in range(len(hired))]
+        left = [f"{day + stay}" if day + stay < date(2025, 1, 1) else "" for day, stay in zip(hired, served, strict=True)]
+        return [f"E{n},40,{30_000 + n},{day},{left[n]}" for n, day in enumerate(hired)]
+
+    found = propose_lines(tmp_path, header, lines([day for day in days for _ in range(3)]))
+    name, table, rest = "new_hire_hazards", found.levels.tables["new_hire_hazards"], found.values["new_hire_termination_rate"]
+    rates = {int(month): float(rate) for month, rate in (line.split(",") for line in table.splitlines()[1:])}
+    expected = {0: 1 - 0.8 ** (1 / 3), 3: 1 - (7 / 8) ** (1 / 3), 6: 1 - (6 / 7) ** (1 / 6)}
+    assert rates == {month: pytest.approx(rate, rel=0.03) for month, rate in expected.items()}
+    assert found.values["assumptions"].value[name] == f"{name}.csv" and not rest.written and name in rest.why
+    assert any(f"change target_growth_rate, total_termination_rate, {name}.csv" in note for note in found.notes)
+    autumn = propose_lines(tmp_path, header, lines([day for day in days if 9 <= day.month <= 10 for _ in range(15)]))
+    assert name not in autumn.levels.tables and "new_hire_termination_rate" in written(autumn)
+    assert name not in propose_lines(tmp_path, header, lines(days[::40])).levels.tables  # too few leave
 
 
 def test_a_column_of_pay_periods_is_believed_by_the_pay(tmp_path: Path) -> None:

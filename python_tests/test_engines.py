@@ -320,7 +320,7 @@ def test_bad_input_is_refused_with_the_same_lines(spark: Spark, dirty: Case, sec
         "scenarios": {"base": {}},  # the tables have rows of `luck`
     }
     file = Path(shutil.copy(second.file, tmp_path / "planwise.duckdb"))
-    for wrong, lines in (({"replications": 0}, 1), (in_files, 6)):
+    for wrong, lines in (({"replications": 0}, 1), (in_files, 7)):
         dbt_vars = {**dirty.dbt_vars, **wrong}
         settings = duckdb_settings(file)
         with settings.applied():

@@ -246,6 +246,10 @@ BROKEN = [
     ("calendar", "hire,2,-1", "row with event hire and month 2: weight must be 0 or more"),
     ("calendar", "exit,1,0\nexit,2,0", "row with event exit and month 1: weights of an event must not all be 0"),
     ("calendar", "promotion,3,1\nPromotion,3,1", "row with event promotion and month 3: is there more than once"),
+    ("new_hire_hazards", "1,0.1", "row with from_month 1: the first row must be of month 0"),
+    ("new_hire_hazards", "12,0.1", "row with from_month 12: from_month must be from 0 to 11"),
+    ("new_hire_hazards", "3,1", "row with from_month 3: monthly_rate must be from 0 to below 1"),
+    ("new_hire_hazards", "4,0\n4,0.1", "row with from_month 4: is there more than once"),
     ("entry_ages", "18,30,0.5\n25,40,0.5", "row with age_from 25: overlaps the range before it"),
     ("entry_ages", "50,60,-1", "row with age_from 50: weights must be 0 or more and not all 0"),
 ]

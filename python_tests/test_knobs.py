@@ -4,6 +4,7 @@ All scenario parameters are turned in one build, one scenario each. One that is 
 """
 
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -210,6 +211,7 @@ def test_assumption_tables(build: Build, tmp_path: Path) -> None:
         "retirement_rules": ["min_age", "100"],
         "retirement_take_up": ["years_since_eligible,annual_rate", "0,1"],
         "calendar": ["event,month,weight", "hire,9,1"],
+        "new_hire_hazards": ["from_month,monthly_rate", "0,0", "1,0.5"],
         "entry_ages": ["age_from,age_to,weight", "33,33,1"],
     }
     assert set(tables) == set(parameters()["assumptions"].names)
@@ -232,6 +234,8 @@ def test_assumption_tables(build: Build, tmp_path: Path) -> None:
     hired = "select distinct level_after, age, pay_after from fct_workforce_events where event_type = 'hire'"
     assert rows(file, hired) == [(1, 23, Decimal("30000.00"))]
     assert rows(file, "select distinct month(event_date) from fct_workforce_events where event_type = 'hire'") == [(9,)]
+    left = "select min(event_date) from fct_workforce_events where reason = 'new_hire_termination'"
+    assert value(file, left) >= date(2025, 10, 1)  # new_hire_hazards: nobody in the first month
 
 
 def test_batch_size(turned: Path) -> None:

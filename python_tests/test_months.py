@@ -1,5 +1,10 @@
 """Months: headcount, events and pay are those of a count of every day, fiscal years and events are where they are told to be."""
 
+import math
+from calendar import monthrange
+from collections import defaultdict
+from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -136,3 +141,64 @@ def test_a_calendar_moves_dates_and_nothing_else(even: Path, season: Path) -> No
         ) where latest > hire_date
     """
     assert value(season, order) == 0
+
+
+BANDS = [(0, 3, 0.09), (3, 6, 0.03), (6, 12, 0.005)]  # from month, to month, chance of a month
+HAZARDS = [f"{scenario},{start},{rate}" for scenario in ("hazard", "luck", "season") for start, _, rate in BANDS]
+
+
+def gone(days: int, days_in_year: int) -> float:
+    """Share of hires who have left by the end of these days of service."""
+    months = 12 * days / days_in_year
+    return 1 - math.exp(sum(math.log(1 - rate) * min(max(months - start, 0), end - start) for start, end, rate in BANDS))
+
+
+@pytest.fixture(scope="module")
+def hazards(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("hazards")
+    given = {"calendar": write_lines(folder / "calendar.csv", *CALENDAR)}
+    given["new_hire_hazards"] = write_lines(folder / "hazards.csv", "scenario_id,from_month,monthly_rate", *HAZARDS)
+    scenarios = {"even": {}, "hazard": {}, "luck": {"alignment": "random"}, "season": {}}
+    return build(
+        SEASON | {"scenarios": scenarios, "assumptions": given}, [*DATES, "+int_decisions_faced", "+fct_headcount_bridge"]
+    )
+
+
+def test_who_leaves_in_the_year_of_hire_and_when_follows_the_hazard(hazards: Path) -> None:
+    """By month of hire and days of service, within four standard errors. Explained chances are those of the day of hire."""
+    found = rows(
+        hazards,
+        """with ends as (select *, make_date(simulation_year, 12, 31) as last_day from int_employee_years)
+        select scenario_id, month(hire_date), last_day - hire_date + 1, dayofyear(last_day), exit_date - hire_date + 1,
+            probability, draw < draw_limit
+        from ends join int_decisions_faced using (scenario_id, replication_id, simulation_year, employee_key)
+        where is_new_hire and scenario_id <> 'even'""",
+    )
+    assert len(found) > 15000 and {length for *_, length, _, _, _ in found} == {365, 366}
+    sums: dict[tuple[str, str, int], list[float]] = defaultdict(lambda: [0, 0, 0])  # what came, was expected, its variance
+    for scenario, month, left, length, service, probability, is_below in found:
+        assert abs(probability - gone(left, length)) < 1e-9 and is_below == (service is not None)
+        chances = [("hired", month, is_below, probability)]
+        if service is not None:
+            shares = {days: min(gone(days, length) / probability, 1) for days in (15, 45, 91, 150, 240)}
+            chances += [("stayed", days, service <= days, share) for days, share in shares.items()]
+        for kind, place, happened, chance in chances:
+            for number, part in enumerate((happened, chance, chance * (1 - chance))):
+                sums[scenario, kind, place][number] += part
+    assert len(sums) == 3 * (12 + 5)
+    assert {place: (came, due) for place, (came, due, variance) in sums.items() if abs(came - due) > 4 * variance**0.5} == {}
+    assert sums["hazard", "hired", 1][1] > 6 * sums["hazard", "hired", 12][1]
+
+
+def test_as_many_are_hired_as_the_mean_hazard_of_a_days_hires_asks_for(even: Path, hazards: Path) -> None:
+    """The plan's rate is the mean over the days of hire, by the calendar if there is one. Under exact it gives H - K."""
+    bridge = "select scenario_id, simulation_year, hires, new_hire_exits, variance_to_target from fct_headcount_bridge"
+    for scenario, year, hires, leavers, variance in rows(hazards, f"{bridge} where scenario_id in ('hazard', 'season')"):
+        days = [date(year, 1, 1) + timedelta(number) for number in range(366 if year == 2028 else 365)]
+        weights = [day.month / 78 / monthrange(year, day.month)[1] if scenario == "season" else 1 / len(days) for day in days]
+        rate = sum(weight * gone(len(days) - number, len(days)) for number, weight in enumerate(weights))
+        assert variance == 0 and hires == math.ceil(round((hires - leavers) / (1 - rate), 6))
+    told = dict(rows(hazards, "select scenario_id, max(new_hire_termination_rate) from int_scenario_years group by 1"))
+    assert told["season"] < told["even"] == Decimal("0.25") < told["hazard"] == told["luck"]
+    tables = ["int_employee_years", "fct_headcount_by_month", "fct_workforce_events"]
+    assert differing_tables(even, hazards, tables, dict.fromkeys(tables, "scenario_id = 'even'")) == {}

@@ -23,6 +23,8 @@
     'int_unit_plans': ['scenario_id', 'simulation_year', 'unit_id'],
     'retirement_take_up': ['scenario_id', 'years_since_eligible'],
     'calendar': ['scenario_id', 'event', 'month'],
+    'new_hire_hazards': ['scenario_id', 'from_month'],
+    'int_new_hire_exits': ['scenario_id', 'days_in_year', 'service_days'],
     'entry_ages': ['age_from'],
     'int_assumption_sets': ['scenario_id'],
     'int_trial_years': ['trial_id', 'simulation_year'],

@@ -1,7 +1,7 @@
 -- depends_on: {{ ref('baseline_workforce') }}
 {%- set inputs = ['employees', 'job_levels', 'hazards', 'multipliers', 'raises', 'hire_profiles', 'level_targets',
     'unit_targets', 'planned_events', 'thresholds', 'cost_items', 'retirement_rules', 'retirement_take_up', 'calendar',
-    'entry_ages'] -%}
+    'new_hire_hazards', 'entry_ages'] -%}
 {%- do inputs.append('baseline_workforce') if parameter('dimensions') -%}  {#- for the units, which employees does not have #}
 with
 

@@ -11,6 +11,7 @@ from runner.init.census import Census, read_words
 from runner.init.roles import Choice, choose_roles, read_flag, read_given
 from runner.init.values import Levels, Value
 from runner.read import quoted
+from runner.show import to_csv
 
 _FEW = 0.005  # of all rows may be hired after a census date
 _PLAN = ("target_growth_rate", "total_termination_rate", "separation_rate", "new_hire_termination_rate", "promotion_raise_cap")
@@ -109,12 +110,11 @@ class Proposal:
         if self.flag is not None and self.flag.active_values is not None:
             self.values["census_active_values"] = Value(self.flag.active_values, f"those of {column} that stay")
         if not self.chosen["census_year"]:
-            self.census.run("flows", day=self.day)
             here, gone = (self.flag.here, self.flag.gone) if self.flag else (0, 0)
             named = {"flag": column, "of_one_year": self.flag is not None and self.flag.is_of_one_year}
-            has_exits = self.chosen["termination_date"] is not None and self.day is not None
-            rates = self.census.run("rates", has_exits=has_exits, here=here, gone=gone, **named)
-            self.values |= {row.pop("name"): Value(**row) for row in rates}
+            for query in ("flows", "believed", "new_hire_hazards"):
+                self.census.run(query, day=self.day, has_exits=bool(self.day and self.chosen["termination_date"]))
+            self.values |= {row.pop("name"): Value(**row) for row in self.census.run("rates", here=here, gone=gone, **named)}
 
     def _find_pay_period(self, pay: str) -> None:
         column, [said] = self.chosen["pay_period"], self.census.run("periods")
@@ -131,19 +131,19 @@ class Proposal:
             self.values["census_pay_period"] = self.period
 
     def _find_levels(self) -> Levels:
-        if self.chosen["current_compensation"] is None:
-            return Levels()
         level, panel = self.chosen["level_id"], self.chosen["census_year"] is not None
         by_title = level is None and panel and self.chosen["job_title"] is not None
         year = self.values["baseline_census_year"].value if panel else None
         for name in ("hourly_below", "pay_basis"):
-            found = self.values.get(f"census_{name}")
-            self.census.set(name, found and found.value)
+            self.census.set(name, self.values.get(f"census_{name}", Value(None, "")).value)
         self.census.run("people", by_title=by_title, periods=values.PERIODS[self.period.value], day=self.day, year=year)
-        levels = values.find_levels(self.census, level, by_title)
+        levels = values.find_levels(self.census, level, by_title) if self.chosen["current_compensation"] else Levels()
+        if hazards := self.census.rows("select from_month, monthly_rate from new_hire_hazards"):
+            why = self.census.value("select any_value(why) from new_hire_hazards")
+            tables = {**levels.tables, "new_hire_hazards": to_csv(hazards)}
+            levels = levels._replace(why=f"{levels.why}\n{why}".strip(), tables=tables)
         if levels.tables:
-            files = {table: f"{table}.csv" for table in levels.tables}
-            self.values["assumptions"] = Value(files, levels.why)
+            self.values["assumptions"] = Value({table: f"{table}.csv" for table in levels.tables}, levels.why)
         return levels
 
     def _describe_columns(self) -> None:

@@ -11,7 +11,7 @@ from runner.errors import EnvironmentProblem
 from runner.report.facts import LISTED, Facts
 
 _TABLES = ["job_levels", "hazards", "multipliers", "retirement_rules", "raises", "hire_profiles", "level_targets", "unit_targets"]
-_TABLES += ["calendar", "cost_items", "entry_ages"]
+_TABLES += ["calendar", "new_hire_hazards", "cost_items", "entry_ages"]
 _FITTED = ("hazards", "multipliers", "raises", "hire_profiles")
 _BLANKS = {"to_years": "no end", "hire_weight": "as in the baseline", "year": "every year"}  # what no value means
 _ROWS = 200  # of an assumption table

@@ -10,7 +10,7 @@ with
     'unit_targets': 'scenario_id, value, simulation_year',
     'thresholds': 'scenario_id, measure, side, threshold, simulation_year, dimension, value',
     'cost_items': 'scenario_id, item, level_id, dimension, value, from_year, to_year',
-    'retirement_take_up': 'scenario_id, years_since_eligible'
+    'retirement_take_up': 'scenario_id, years_since_eligible', 'new_hire_hazards': 'scenario_id, from_month'
 }.items() %}
 {{ table_name }} as (
     select
@@ -19,6 +19,8 @@ with
         sum(share) over (partition by scenario_id, from_year) as total_share,
         {%- elif table_name in ['unit_targets', 'cost_items'] %}
         min(dimension) over (partition by scenario_id{{ ', item' if table_name == 'cost_items' }}) as first_dimension,
+        {%- elif table_name == 'new_hire_hazards' %}
+        min(from_month) over (partition by scenario_id) as first_month,
         {%- endif %}
         count(*) over (partition by {{ grain }}) as row_count
     from {{ ref(table_name) }}
@@ -63,6 +65,11 @@ retirement_rules as (
     ('retirement_take_up', 'annual_rate is null or annual_rate < 0 or annual_rate > 1', 'annual_rate must be a number from 0 to 1',
         'years_since_eligible'),
     ('retirement_take_up', 'row_count > 1', 'is there more than once', 'years_since_eligible'),
+    ('new_hire_hazards', 'from_month is null or from_month < 0 or from_month > 11', 'from_month must be from 0 to 11', 'from_month'),
+    ('new_hire_hazards', 'from_month = first_month and first_month > 0', 'the first row must be of month 0', 'from_month'),
+    ('new_hire_hazards', 'monthly_rate is null or monthly_rate < 0 or monthly_rate >= 1', 'monthly_rate must be from 0 to below 1',
+        'from_month'),
+    ('new_hire_hazards', 'row_count > 1', 'is there more than once', 'from_month'),
 ] %}
 
 final as (

@@ -3,6 +3,7 @@
     {%- do by_year.append(name) -%}
 {%- endfor -%}
 {%- set to_date = 'over (partition by scenario_id order by year_number rows between unbounded preceding and current row)' -%}
+{%- set has_hazards = has_rows(ref('new_hire_hazards')) -%}
 {%- set factors = {'growth_factor': 'target_growth_rate', 'band_factor': 'coalesce(band_growth, cola_rate)'} -%}
 with
 
@@ -25,6 +26,20 @@ years as (
     from scenarios
 ),
 
+{% if has_hazards -%}
+new_hire_rates as (
+    {#- the mean over the days of hire #}
+    select
+        scenario_id,
+        days_in_year,
+        cast(round(
+            cast(sum(cast(hire_share * gone_ppb / {{ billion() }} as decimal(18, 15))) as double), 9
+        ) as decimal(12, 9)) as new_hire_termination_rate
+    from {{ ref('int_new_hire_exits') }}
+    group by scenario_id, days_in_year
+),
+
+{% endif -%}
 named as (
     {#- what the maps of years say of each year #}
     select
@@ -51,6 +66,9 @@ held as (
         {%- for name, declaration in declared_parameters().items() if declaration.scope == 'scenario' %}
         {%- if name in by_year %}
         case
+            {%- if has_hazards and name == 'new_hire_termination_rate' %}
+            when new_hire_rates.{{ name }} is not null then new_hire_rates.{{ name }}
+            {%- endif %}
             when named.has_{{ name }} > 0 then cast(named.{{ name }} as {{ types[declaration.type] }})
             else years.{{ name }}
         end as {{ name }}{{ ',' if not loop.last }}
@@ -62,6 +80,11 @@ held as (
     left join named
         on years.scenario_id = named.scenario_id
         and years.year_number = named.year_number
+    {%- if has_hazards %}
+    left join new_hire_rates
+        on years.scenario_id = new_hire_rates.scenario_id
+        and new_hire_rates.days_in_year = {{ days_in_year('(years.start_year - 1 + years.year_number)') }}
+    {%- endif %}
 ),
 
 compounded as (

@@ -1,3 +1,4 @@
+{%- set has_hazards = has_rows(ref('new_hire_hazards')) %}
 with
 
 trial_years as (
@@ -34,7 +35,7 @@ faced as (
         employee_years.*,
         {%- for column in [
             'alignment', 'promotion_policy', 'promotion_shock', 'new_hire_termination_rate', 'retirement_salt', 'termination_salt',
-            'layoff_salt', 'promotion_salt', 'new_hire_termination_salt'
+            'layoff_salt', 'promotion_salt', 'new_hire_termination_salt', 'first_day', 'days_in_year'
         ] %}
         trial_years.{{ column }},
         {%- endfor %}
@@ -114,15 +115,18 @@ promotions as (
 
 first_year_exits as (
     select
-        *,
+        faced.*,
         'new_hire_termination' as decision,
-        alignment = 'exact' as is_ranked,
-        cast(new_hire_termination_rate as double) as probability,
-        {{ uniform_draw('employee_key', 'new_hire_termination_salt') }} as draw,
-        exit_code = {{ exit_code('new_hire_exit') }} as has_happened,
+        faced.alignment = 'exact' as is_ranked,
+        {{ hire_exit_probability('faced', 'new_hire_exits' if has_hazards) }} as probability,
+        {{ uniform_draw('faced.employee_key', 'faced.new_hire_termination_salt') }} as draw,
+        faced.exit_code = {{ exit_code('new_hire_exit') }} as has_happened,
         1e0 as scaling_factor
     from faced
-    where is_new_hire and planned_date is null
+    {%- if has_hazards %}
+    left join {{ ref('int_new_hire_exits') }} as new_hire_exits on {{ has_days_left('faced', 'new_hire_exits') }}
+    {%- endif %}
+    where faced.is_new_hire and faced.planned_date is null
 ),
 
 final as (

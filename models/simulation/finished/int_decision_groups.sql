@@ -56,8 +56,7 @@ taken as (
             else 0
         end as decision_group,
         events.employee_key,
-        case when events.reason = 'new_hire_termination' then events.draw
-            else {{ pareto_score('events.draw', 'events.probability') }} end as score
+        {{ pareto_score('events.draw', 'events.probability') }} as score
     from events
     inner join trial_years
         on events.scenario_id = trial_years.scenario_id

@@ -37,7 +37,6 @@ cut_draws as (
         decisions.*,
         case
             when groups.cut_score is null then -1e0
-            when decisions.decision = 'new_hire_termination' then groups.cut_score
             when decisions.probability >= 1 and (groups.cut_score > 0 or decisions.employee_key <= groups.cut_key) then 2e0
             when decisions.probability >= 1 then -1e0
             when decisions.probability <= 0 then groups.cut_score / 1e30 - 1

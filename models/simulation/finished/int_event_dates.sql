@@ -1,6 +1,8 @@
--- When the year's hires, promotions and exits take effect: any day of the year alike, or as the scenario's calendar spreads them.
-{#- without rows the SQL has nothing of a calendar, because reading nulls of one for every person takes longer #}
+-- When the year's hires, promotions and exits take effect: any day of the year alike, as the scenario's calendar spreads them, or for new
+-- hires by their hazards.
+{#- without rows the SQL has nothing of these, because reading nulls of them for every person takes longer #}
 {%- set has_calendar = has_rows(ref('calendar')) %}
+{%- set has_hazards = has_rows(ref('new_hire_hazards')) %}
 with
 
 years as (
@@ -74,6 +76,7 @@ leaving as (
     {#- the draw of a hire is one among the draws that fall on or after the day of the hire #}
     select
         {{ 'changed.' if has_calendar }}*,
+        {{- ' cast(null as date) as hazard_date,' if not has_hazards }}
         case
             when exit_code <> {{ exit_code('new_hire_exit') }} then exit_draw
             {%- if has_calendar %}
@@ -92,22 +95,32 @@ leaving as (
     {%- endif %}
 ),
 
+{% if has_hazards -%}
+timed as (
+    {{ hazard_dates('leaving') }}
+),
+
+{% endif -%}
+{%- set last_step = 'timed' if has_hazards else 'leaving' %}
 final as (
     select
-        {{ 'leaving.' if has_calendar }}*,
+        {{ last_step ~ '.' if has_calendar }}*,
         case
             when exit_code = {{ exit_code('planned') }} then planned_date
+            {%- if has_hazards %}
+            when hazard_date is not null then hazard_date
+            {%- endif %}
             when exit_code = {{ exit_code('new_hire_exit') }} and coalesce(late_exit_draw, 1) = 1
                 then {{ add_days('hire_date', 'floor(exit_draw * (' ~ days_between('hire_date', 'last_day') ~ ' + 1))') }}
             when exit_code <> {{ exit_code('active') }}
                 then greatest(hire_date, {{ event_day('late_exit_draw', 'exit_calendar' if has_calendar) }})
         end as exit_date
-    from leaving
+    from {{ last_step }}
     {%- if has_calendar %}
     left join calendars as exit_calendar
-        on leaving.scenario_id = exit_calendar.scenario_id
+        on {{ last_step }}.scenario_id = exit_calendar.scenario_id
         and exit_calendar.event = 'exit'
-        and exit_calendar.share_from <= leaving.late_exit_draw and leaving.late_exit_draw < exit_calendar.share_to
+        and exit_calendar.share_from <= {{ last_step }}.late_exit_draw and {{ last_step }}.late_exit_draw < exit_calendar.share_to
     {%- endif %}
 )
 

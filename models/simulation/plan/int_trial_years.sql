@@ -27,11 +27,7 @@ dated as (
             cast(years.simulation_year as {{ dbt.type_string() }}) || '-'
             || lpad(cast(years.raise_effective_month as {{ dbt.type_string() }}), 2, '0') || '-01' as date
         ) as raise_date,
-        case
-            when years.simulation_year % 400 = 0 then 366
-            when years.simulation_year % 4 = 0 and years.simulation_year % 100 <> 0 then 366
-            else 365
-        end as days_in_year
+        {{ days_in_year('years.simulation_year') }} as days_in_year
     from years
     cross join baseline
 ),

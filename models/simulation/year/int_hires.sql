@@ -1,19 +1,14 @@
 -- Who is hired, at what level, age and pay, and who of them leaves within the year.
+{#- where all have the same chance, their draws have the order of their scores #}
+{%- set has_hazards = has_rows(ref('new_hire_hazards')) %}
 with
 
-requisitions as (
-    select * from {{ ref('int_requisitions') }}
+chances as (
+    select * from {{ ref('int_hire_chances') }}
 ),
 
 profiles as (
     select * from {{ ref('int_hire_profile_slots') }}
-),
-
-keyed as (
-    select
-        *,
-        {{ hire_key('simulation_year', 'hire_number') }} as employee_key
-    from requisitions
 ),
 
 drawn as (
@@ -25,21 +20,22 @@ drawn as (
         is_planned,
         planned_pay,
         is_exact,
-        new_hire_termination_rate,
+        exit_probability,
         band_index,
         share_from + (share_to - share_from) * {{ uniform_draw('employee_key', 'hire_profile_salt') }} as profile_draw,
         {{ uniform_draw('employee_key', 'hire_age_salt') }} as age_draw,
         {{ uniform_draw('employee_key', 'hire_tenure_salt') }} as tenure_draw,
         {{ uniform_draw('employee_key', 'hire_pay_salt') }} as pay_draw,
         {{ uniform_draw('employee_key', 'new_hire_termination_salt') }} as draw
-    from keyed
+    from chances
 ),
 
 candidates as (
+    {%- set score = pareto_score('draw', 'exit_probability') if has_hazards else 'draw' %}
     select
         *,
-        draw as score,
-        {{ score_bucket('draw') }} as score_bucket
+        {{ score }} as score,
+        {{ score_bucket(score) }} as score_bucket
     from drawn
     where is_exact and not is_planned
 ),
@@ -75,8 +71,10 @@ final as (
         coalesce(profiled.planned_pay, {{ whole_cents('profiled.starting_pay * profiled.band_index') }}) as compensation,
         {#- what is planned is certain, the year of hire included #}
         not profiled.is_planned and case
-            when profiled.is_exact then {{ is_selected('profiled.draw', 'profiled.employee_key') }}
-            else profiled.draw < profiled.new_hire_termination_rate
+            when profiled.is_exact then {{ is_selected(
+                pareto_score('profiled.draw', 'profiled.exit_probability') if has_hazards else 'profiled.draw', 'profiled.employee_key'
+            ) }}
+            else profiled.draw < profiled.exit_probability
         end as is_leaver
     from profiled
     left join cuts using (trial_id, unit_id)

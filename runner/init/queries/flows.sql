@@ -20,6 +20,8 @@ people as (
 
 select
     place,
+    first_day,
+    last_day,
     count(*) filter (where hired <= first_day and gone > first_day) as opening,
     count(*) filter (where hired <= last_day and gone > last_day) as closing,
     count(*) filter (where hired > first_day and hired <= last_day) as hires,
@@ -27,5 +29,5 @@ select
     count(*) filter (where hired > first_day and hired <= last_day and gone <= last_day) as new_hire_exits
 from years
 cross join people
-group by place
+group by place, first_day, last_day
 order by place

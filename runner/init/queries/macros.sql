@@ -31,6 +31,9 @@ create macro down(x) as floor(x / step_of(x)) * step_of(x);
 create macro up(x) as ceil(x / step_of(x)) * step_of(x);
 create macro near(x) as round(x / step_of(x)) * step_of(x);
 
+-- filled where dates of hire and exit say enough
+create table new_hire_hazards (from_month integer, monthly_rate double, left_in_year double, why varchar);
+
 -- for people
 create macro counted(n) as format('{:,}', cast(n as bigint));
 create macro amount(x) as coalesce(regexp_replace(format('{:,.2f}', cast(x as double)), '[.]00$', ''), 'none');

@@ -1,20 +1,6 @@
 -- parameters that dates of hire and exit say, or a flag of leavers: name, value, why, whether it is sure and whether it is written
 with
 
-numbered as (
-    select
-        *,
-        first_value(exits) over (order by place) as last_exits
-    from flows
-),
-
--- from the last year back, as long as the file still has those who left
-believed as (
-    select * from numbered
-    where getvariable('has_exits')
-    qualify bool_and(opening >= 20 and exits > 0 and 4 * exits >= last_exits and exits < opening) over (order by place)
-),
-
 summed as (
     select
         count(*) as years,
@@ -28,7 +14,8 @@ summed as (
         getvariable('gone') as gone,
         getvariable('gone') + getvariable('here') as people,
         getvariable('flag') as flag,
-        getvariable('of_one_year') as of_one_year
+        getvariable('of_one_year') as of_one_year,
+        (select count(*) from new_hire_hazards) > 0 as is_fitted
     from believed
 )
 
@@ -50,9 +37,11 @@ union all
 select
     'new_hire_termination_rate' as name,
     cast(round(new_hire_exits / hires, 4) as double) as value,
-    counted(new_hire_exits) || ' of ' || counted(hires) || ' hired left in the year of their hire, ' || said as why,
+    counted(new_hire_exits) || ' of ' || counted(hires) || ' hired left in the year of their hire, ' || said
+    || case when is_fitted then '; new_hire_hazards.csv has them by months of service, and this holds without it' else '' end
+    as why,
     true as sure,
-    true as written
+    not is_fitted as written
 from summed
 where years > 0 and hires >= 20
 union all

@@ -73,6 +73,12 @@ own_tables as (
     union
     select
         scenario_id,
+        'new_hire_hazards' as table_name
+    from new_hire_hazards
+    where given_scenario_id is not null
+    union
+    select
+        scenario_id,
         'planned_events' as table_name
     from planned_events
     where given_scenario_id is not null

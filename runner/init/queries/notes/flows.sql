@@ -6,7 +6,11 @@ rates as (
         cast(getvariable('target_growth_rate') as double) as growth,
         cast(getvariable('separation_rate') as double) as separations,
         cast(getvariable('total_termination_rate') as double) as turnover,
-        cast(getvariable('new_hire_termination_rate') as double) as leavers
+        coalesce(
+            (select any_value(left_in_year) from new_hire_hazards), cast(getvariable('new_hire_termination_rate') as double)
+        ) as leavers,
+        case when (select count(*) from new_hire_hazards) > 0 then 'new_hire_hazards.csv' else 'new_hire_termination_rate' end
+            as leavers_by
 ),
 
 planned as (
@@ -25,7 +29,7 @@ select
     || percent(coalesce(separations, turnover, 0)) || ' and ' || percent(leavers)
     || ' of hires leaving in their first year this plan hires ' || counted(hires_of_plan)
     || ' in its first year, of whom ' || counted(hires_of_plan * (1 - leavers))
-    || ' stay: change target_growth_rate, total_termination_rate, new_hire_termination_rate'
+    || ' stay: change target_growth_rate, total_termination_rate, ' || leavers_by
     || ' where that is not meant' as note
 from planned
 where hires > 0

@@ -1,3 +1,4 @@
+{{ config(materialized='ephemeral') }}
 -- How the hires, exits and promotions of a year spread over its months, where `calendar` says so: draws from share_from to share_to are
 -- in the month.
 with
@@ -23,7 +24,7 @@ spread as (
         cast(months.month as integer) as month,
         floor(
             cast(sum(case when calendar.month <= months.month then calendar.weight else 0 end) as double)
-            / cast(sum(calendar.weight) as double) * 4294967296
+            / nullif(cast(sum(calendar.weight) as double), 0) * 4294967296
         ) / 4294967296 as share_to
     from calendar
     cross join months
