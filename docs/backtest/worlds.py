@@ -13,6 +13,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import yaml
@@ -70,9 +71,10 @@ def make_worlds(folder: Path, count: int) -> Iterator[Path]:
     for world in range(1, count + 1):
         with duckdb.connect(folder / "truth.duckdb", read_only=True) as connection:
             connection.execute(CENSUSES.format(world=world, file=folder / f"world_{world}.csv"))
-        past = {"census_path": f"world_{world}.csv", "census_columns": {"census_year": "census_year"}}
+        past: dict[str, Any] = {"census_path": f"world_{world}.csv", "census_columns": {"census_year": "census_year"}}
         past |= {"assumptions": {"job_levels": "bands.csv"}}
-        (folder / f"world_{world}.yml").write_text(yaml.safe_dump(past | {"baseline_census_year": LAST_FITTED}))
+        past |= {"baseline_census_year": LAST_FITTED, "random_seed": 1000 + world}  # no two with the same luck of replications
+        (folder / f"world_{world}.yml").write_text(yaml.safe_dump(past))
         planwise(folder, "backtest", "--config", f"world_{world}.yml", "--cells", f"cells_{world}.csv")
         yield folder / f"cells_{world}.csv"
 
