@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from helpers import PROJECT, sample_rows, write_csv
+from helpers import PROJECT, sample_rows, write_csv, write_lines
 from panels import make_panel
 
 # every kind of reject that rpt_data_quality counts
@@ -159,6 +159,7 @@ def typed_panel(folder: Path) -> dict[str, Any]:
         "census_path": str(census),
         "census_columns": columns | {"job_title": "job_title"},
         "dimensions": {"title": "job_title"},
+        "assumptions": {"retirement_rules": write_lines(folder / "rules.csv", "min_age,min_tenure,min_age_plus_tenure", "40,,45")},
         "census_pay_period": "monthly",
         "impute_missing_age": True,
         "start_year": 2023,

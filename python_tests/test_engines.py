@@ -305,6 +305,7 @@ def test_typed_past_censuses_are_fitted_alike_and_replace_the_first_run_and_what
     assert differences(second.file, {**second.tables, "run_history": history}) == {}
     assert years_kept(second.tables) == ["2023", "2024", "2025"]
     assert rows(second.file, "select count(*) > 30 from rpt_backtest") == [(True,)]
+    assert rows(second.file, "select sum(events) > 10 from rpt_fitted_rates where decision = 'retirement'") == [(True,)]
     assert dirty.tables["run_history"].num_rows == 1
     runs = sorted(second.tables["run_history"].to_pylist(), key=lambda row: row["started_at"])
     assert [(row["status"] == "failed", row["scenario_count"]) for row in runs] == [(False, 3), (True, None), (False, 2)]
