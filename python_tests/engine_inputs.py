@@ -154,12 +154,13 @@ def typed_panel(folder: Path) -> dict[str, Any]:
             from read_csv('{plain}')
         ) to '{census}'"""
     )
+    rules = write_lines(folder / "rules.csv", "min_age,min_tenure,min_age_plus_tenure", "40,,45")
     columns = {"employee_id": "Employee No.", "current_compensation": "monthly pay", "census_year": "year"}
     return {
         "census_path": str(census),
         "census_columns": columns | {"job_title": "job_title"},
         "dimensions": {"title": "job_title"},
-        "assumptions": {"retirement_rules": write_lines(folder / "rules.csv", "min_age,min_tenure,min_age_plus_tenure", "40,,45")},
+        "assumptions": {"retirement_rules": rules},
         "census_pay_period": "monthly",
         "impute_missing_age": True,
         "start_year": 2023,
