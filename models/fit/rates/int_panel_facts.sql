@@ -6,7 +6,8 @@ censuses as (
         *,
         cast(exits as double) / headcount as exit_share,
         cast(entries as double) / headcount as entry_share,
-        cast(rows_rejected as double) / (headcount + rows_rejected) as rejected_share,
+        {#- null where none is, as both engines choose another census among equals #}
+        cast(nullif(rows_rejected, 0) as double) / (headcount + rows_rejected) as rejected_share,
         {#- further back, the file does not have dates of hire #}
         case when {{ days_between('last_hire_date', 'census_date') }} <= 365
             then {{ days_between('last_hire_date', 'census_date') }} end as days_since_last_hire
