@@ -6,10 +6,6 @@ transitions as (
     where is_fitted
 ),
 
-eligible as (
-    select * from {{ ref('int_panel_eligible') }}
-),
-
 top_level as (
     select max(level_id) as level_id
     from {{ ref('job_levels') }}
@@ -27,11 +23,9 @@ final as (
         transitions.source_row,
         transitions.is_exit as is_event
     from transitions
-    left join eligible on transitions.source_row = eligible.source_row
+    left join {{ ref('int_panel_eligible') }} as eligible on transitions.source_row = eligible.source_row
     where eligible.source_row is null  -- they may retire, which int_fitted_retirement tells from turnover
-
     union all
-
     select
         'promotion' as decision,
         transitions.census_year,

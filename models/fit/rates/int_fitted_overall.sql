@@ -4,7 +4,7 @@ with
 
 rates as (
     select * from {{ ref('rpt_fitted_rates') }}
-    where dimension in ('level', 'years_since_eligible')
+    where decision <> 'raise' and dimension in ('level', 'years_since_eligible')
 ),
 
 net_promotions as (
@@ -17,11 +17,8 @@ counted as (
         {#- who may retire leaves too #}
         case when rates.decision = 'retirement' then 'termination' else rates.decision end as decision,
         rates.exposure_years,
-        case
-            when rates.decision = 'raise' then rates.base_rate * rates.exposure_years
-            when rates.decision = 'promotion' then rates.events * coalesce(net_promotions.net_share, 1e0)
-            else rates.events
-        end as events
+        case when rates.decision = 'promotion'
+            then rates.events * coalesce(net_promotions.net_share, 1e0) else rates.events end as events
     from rates
     left join net_promotions on rates.level_id = net_promotions.level_id
 ),

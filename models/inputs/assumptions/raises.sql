@@ -10,16 +10,14 @@ given as (
 
 {% if uses_fitted_rates() -%}
 fitted as (
-    {#- the raise that all levels have in common, less the same cola #}
+    {#- base_rate is the raise that all levels have in common #}
     select
         fitted_raises.level_id,
         fitted_raises.merit_rate,
-        fitted_raises.merit_rate - rates.fitted_value + overall.annual_rate as overall_merit_rate
+        fitted_raises.merit_rate - rates.fitted_value + rates.base_rate as overall_merit_rate
     from {{ ref('fitted_raises') }} as fitted_raises
-    inner join {{ ref('rpt_fitted_rates') }} as rates
-        on rates.decision = 'raise'
-        and fitted_raises.level_id = rates.level_id
-    inner join {{ ref('int_fitted_overall') }} as overall on rates.decision = overall.decision
+    inner join {{ ref('rpt_fitted_rates') }} as rates on fitted_raises.level_id = rates.level_id
+    where rates.decision = 'raise'
 ),
 
 {% endif -%}
@@ -30,9 +28,7 @@ typed as (
         {{ decimal_number('merit_rate', 12, 9) }} as merit_rate
     from given
     {%- if uses_fitted_rates() %}
-
     union all
-
     select
         trim(scenarios.scenario_id) as given_scenario_id,
         fitted.level_id,

@@ -26,20 +26,6 @@ years as (
     from scenarios
 ),
 
-{% if has_hazards -%}
-new_hire_rates as (
-    {#- the mean over the days of hire #}
-    select
-        scenario_id,
-        days_in_year,
-        cast(round(
-            cast(sum(cast(hire_share * gone_ppb / {{ billion() }} as decimal(18, 15))) as double), 9
-        ) as decimal(12, 9)) as new_hire_termination_rate
-    from {{ ref('int_new_hire_exits') }}
-    group by scenario_id, days_in_year
-),
-
-{% endif -%}
 named as (
     {#- what the maps of years say of each year #}
     select
@@ -81,7 +67,7 @@ held as (
         on years.scenario_id = named.scenario_id
         and years.year_number = named.year_number
     {%- if has_hazards %}
-    left join new_hire_rates
+    left join {{ ref('int_new_hire_rates') }} as new_hire_rates
         on years.scenario_id = new_hire_rates.scenario_id
         and new_hire_rates.days_in_year = {{ days_in_year('(years.start_year - 1 + years.year_number)') }}
     {%- endif %}
