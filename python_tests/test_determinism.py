@@ -125,6 +125,8 @@ def test_only_the_rows_per_employee_of_later_replications_are_not_kept(
     for table in ("fct_headcount_bridge", "agg_workforce_by_level", "int_level_years"):
         assert differing_rows(everything, result.database, table) == [], table
     assert value(result.database, "select count(distinct replication_id) from fct_headcount_bridge") == 5
+    # a year of small raises is no band that is full
+    assert value(result.database, "select count(*) from rpt_plausibility where check_name = 'merit_stops'") == 0
     for table in ("fct_workforce_snapshot", "fct_workforce_events", "int_employee_years"):
         assert value(result.database, f"select max(replication_id) from {table}") == 2
         assert differing_rows(everything, result.database, table, "replication_id <= 2") == [], table

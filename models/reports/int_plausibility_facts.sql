@@ -79,11 +79,17 @@ stopped as (
     {#- where the maximum of the band leaves no room for merit #}
     select
         count(*) as raises_given,
-        count(case when events.pay_after < events.pay_before * (1 + rates.raise_rate) - 1 then 1 end) as stopped_raises
+        count(case
+            when events.pay_after
+                < events.pay_before * (1 + {{ year_raise('rates.raise_rate', 'trial_years.raise_shock') }}) - 1 then 1
+        end) as stopped_raises
     from {{ ref('fct_workforce_events') }} as events
     inner join scenario
         on events.scenario_id = scenario.scenario_id and events.simulation_year = scenario.end_year
         and events.event_type = 'raise'
+    inner join {{ ref('int_trial_years') }} as trial_years
+        on events.scenario_id = trial_years.scenario_id
+        and events.replication_id = trial_years.replication_id and events.simulation_year = trial_years.simulation_year
     inner join {{ ref('int_raise_rates') }} as rates
         on events.scenario_id = rates.scenario_id
         and events.simulation_year = rates.simulation_year and events.level_after = rates.level_id
