@@ -1,3 +1,3 @@
 {% macro score_bucket(score) -%}
-    cast(floor(least({{ score }}, 4e0) * 256) as integer)
+    cast(floor(least({{ score }}, 4e0) * 64) as integer)
 {%- endmacro %}
