@@ -320,8 +320,8 @@ class Results:
             raise _failed_query(text) from error
 
     def _missing_table(self, name: str, tables: list[str]) -> InputError:
-        there = f"{did_you_mean(name, tables)} It has: {', '.join(tables)}." if tables else " It has no tables."
-        hint = "`planwise run` makes the project's tables."
+        there = did_you_mean(name, tables) if tables else " It has no tables."
+        hint = "`planwise results` lists the tables, and `planwise run` makes those of the project. An old file needs a new run."
         return InputError(f"table `{name}` does not exist in {self.place}.{there}", hint)
 
 
