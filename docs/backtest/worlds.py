@@ -40,13 +40,21 @@ copy (
     from read_csv('{levels}')
 ) to '{file}' (header)
 """
-COVERAGE = """
+# as in int_backtest_judged: of the replications that end on the number that happened, those within the band
+_INSIDE = """case
+        when share_at_most > share_below
+            then greatest(least(share_at_most, {highest}) - greatest(share_below, {lowest}), 0) / (share_at_most - share_below)
+        when share_below between {lowest} and {highest} then 1
+        else 0
+    end"""
+IN_50, IN_90 = _INSIDE.format(lowest=0.25, highest=0.75), _INSIDE.format(lowest=0.05, highest=0.95)
+COVERAGE = f"""
 select
     measure,
     census_year - ? as ahead,
     count(*),
-    avg(case when actual between p25 and p75 then 1 else 0 end),
-    avg(case when actual between p5 and p95 then 1 else 0 end)
+    avg({IN_50}),
+    avg({IN_90})
 from read_csv(?)
 where scenario_id = 'fitted' and (actual > 0 or p95 > 0)
 group by all

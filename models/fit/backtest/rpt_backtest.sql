@@ -65,6 +65,9 @@ summarized as (
         {%- for name, fraction in quantiles.items() %}
         round({{ interpolated_quantile('projected', 'place', 'trials', fraction) }}, 6) as {{ name }},
         {%- endfor %}
+        {%- for name, comparison in {'share_below': '<', 'share_at_most': '<='}.items() %}
+        round(sum(case when projected {{ comparison }} actual then 1 else 0 end) * 1e0 / max(trials), 6) as {{ name }},
+        {%- endfor %}
         {#- how far the replications are from what happened, less half of how far they are from each other #}
         round(
             cast(sum(cast(floor(abs(projected - actual) * 100 + 5e-1) as bigint)) as double) / max(trials) / 100

@@ -11,8 +11,8 @@ final as (
         measure,
         dimension,
         count(*) as cells,
-        round(sum(is_in_50) * 1e0 / count(*), 6) as coverage_50,
-        round(sum(is_in_90) * 1e0 / count(*), 6) as coverage_90,
+        round(cast(sum(in_50) as double) / count(*) / 1000000, 6) as coverage_50,
+        round(cast(sum(in_90) as double) / count(*) / 1000000, 6) as coverage_90,
         cast(sum(actual) as double) / count(*) / 1000000 as mean_actual,
         cast(sum(error) as double) / count(*) / 1000000 as mean_error
         {%- for score in ['crps', 'interval_score'] %},
