@@ -5,15 +5,13 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 import xlsxwriter
-from helpers import Capture, Patch, call, rows, write_lines
+from helpers import Capture, call, rows, write_lines
 from test_init import init, people, propose_lines, written
 
 from runner.config import load_config
-from runner.config.parameters import read_yaml
 
 HEADER = "Pay,Class,DOB,Hired,Left"
 
@@ -153,22 +151,10 @@ def test_titles_above_the_header_are_named_in_a_csv_and_skipped_in_a_workbook(tm
     assert sorted(file.name for file in tmp_path.iterdir()) == ["titles.csv", "titles.xlsx"]
 
 
-def test_a_configuration_may_name_its_database(tmp_path: Path, monkeypatch: Patch, capsys: Capture) -> None:
-    config = tmp_path / "plan.yml"
-    config.write_text("database: results/plan.duckdb\nend_year: 2028\n")
-    assert load_config(config).to_vars() == {"end_year": 2028}
-    known: dict[str, Any] = {}
-    monkeypatch.setattr("runner.projection.run", lambda _, settings, **__: known.update(at=settings.database) or exit(7))
+def test_a_configuration_may_name_its_database_and_flags_win(tmp_path: Path, capsys: Capture) -> None:
+    config = write_lines(tmp_path / "plan.yml", "database: results/plan.duckdb")
     for flags, place in (((), "results/plan.duckdb"), (("--database", tmp_path / "own.duckdb"), "own.duckdb")):
-        with pytest.raises(SystemExit):
-            call(capsys, "run", "--config", config, *flags)
-        assert known["at"] == (tmp_path / place).resolve()
-    config.write_text("database: 3\n")
+        code, _, err = call(capsys, "results", "--config", config, *flags)
+        assert code == 3 and f"`planwise run --database {tmp_path / place}`" in err
+    write_lines(tmp_path / "plan.yml", "database: 3")
     assert "`database`: got 3. Must be the path of a DuckDB file." in call(capsys, "validate", "--config", config)[2]
-    assert read_yaml(config) == {"database": 3}
-
-
-def test_small_mistakes_are_told_as_they_are(tmp_path: Path, capsys: Capture) -> None:
-    code, _, err = call(capsys, "results", "headcount", "--database", tmp_path / "x.duckdb")
-    assert code == 3 and f"`planwise run --database {tmp_path / 'x.duckdb'}`" in err
-    assert "90 % intervals of the mean difference" in " ".join(call(capsys, "compare", "--help")[1].split())
