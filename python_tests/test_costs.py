@@ -19,21 +19,26 @@ LINES = (
     *("health,per_head_year,8000,,,,,,", "health,per_head_year,12000,,4,,,,", "health,per_head_year,9000,,,department,Sales,,"),
     *("training,per_hire,5000,,,,,,", "parting,per_exit,1000.25,,,,,,", "severance,per_layoff,20000,,,,,,2025"),
 )
-PLAN: dict[str, Any] = {
-    "end_year": 2026,
-    "dimensions": {"department": "department"},
-    "scenarios": {"grow": {}, "cut": {"target_growth_rate": -0.2}},
-}
-TABLES = ["fct_people_cost_by_month", "fct_people_cost", "fct_headcount_by_month", "agg_workforce_by_level"]
-TABLES += ["agg_workforce_by_dimension", "int_employee_years"]
+TABLES = (
+    "fct_people_cost",
+    "fct_headcount_by_month",
+    "agg_workforce_by_level",
+    "agg_workforce_by_dimension",
+    "int_employee_years",
+)
 
 
 @pytest.fixture(scope="module")
 def file(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("costs")
     people = [row | {"share": ("1", "0.5", "", "0.8")[place % 4]} for place, row in enumerate(sample_rows())]
-    census = {"census_path": str(write_csv(folder / "people.csv", people)), "census_columns": {"fte": "share"}}
-    plan = PLAN | census | {"assumptions": {"cost_items": write_lines(folder / "costs.csv", HEADER, *LINES)}}
+    plan: dict[str, Any] = {
+        "census_path": str(write_csv(folder / "people.csv", people)),
+        "census_columns": {"fte": "share"},
+        "end_year": 2026,
+    }
+    plan |= {"dimensions": {"department": "department"}, "scenarios": {"grow": {}, "cut": {"target_growth_rate": -0.2}}}
+    plan |= {"assumptions": {"cost_items": write_lines(folder / "costs.csv", HEADER, *LINES)}}
     return build(plan, [f"+{table}" for table in TABLES])
 
 
@@ -69,9 +74,8 @@ def test_fte_stand_beside_headcount(file: Path) -> None:
         join dim_units using (unit_id) join job_levels using (level_id) where exit_code = 0 group by all order by all"""
     levels = "select scenario_id, simulation_year, level_name, headcount, fte from agg_workforce_by_level order by all"
     assert rows(file, levels) == rows(file, counted.format(group="level_name"))
-    units = (
-        "select scenario_id, simulation_year, value, closing_headcount, closing_fte from agg_workforce_by_dimension order by all"
-    )
+    units = "select scenario_id, simulation_year, value, closing_headcount, closing_fte from agg_workforce_by_dimension"
+    units += " order by all"
     assert rows(file, units) == rows(file, counted.format(group="department"))
     december = """select scenario_id, year(month), value, closing_headcount, closing_fte from fct_headcount_by_month
         where month(month) = 12 and dimension = 'department' order by all"""
@@ -83,13 +87,10 @@ def test_fte_stand_beside_headcount(file: Path) -> None:
 @pytest.mark.parametrize(("country", "pay"), [("us", 200000), ("germany", 90000)])
 def test_the_worked_examples_are_what_a_run_finds(build: Build, tmp_path: Path, country: str, pay: int) -> None:
     page = (PROJECT / "docs" / "costs.md").read_text("utf-8")
-    people = write_csv(
-        tmp_path / "one.csv", [{"employee_id": "A", "current_compensation": pay, "age": 40, "tenure": 5, "level_id": 5}]
-    )
-    plan = {
-        **{"census_path": str(people), "end_year": 2026, "target_growth_rate": 0, "total_termination_rate": 0, "cola_rate": 0},
-        **{"merit_budget": 0, "assumptions": {"cost_items": str(PROJECT / "scenarios" / f"costs_{country}.csv")}},
-    }
+    one = write_lines(tmp_path / "one.csv", "employee_id,current_compensation,age,tenure,level_id", f"A,{pay},40,5,5")
+    still = dict.fromkeys(("target_growth_rate", "total_termination_rate", "cola_rate", "merit_budget"), 0)
+    items = {"cost_items": str(PROJECT / "scenarios" / f"costs_{country}.csv")}
+    plan: dict[str, Any] = still | {"census_path": one, "end_year": 2026, "assumptions": items}
     costs = "select item, amount from fct_people_cost where dimension = 'all' and simulation_year = 2026"
     found = rows(build(plan, ["+fct_people_cost"]), costs)
     part = next(text for text in page.split("\n## ") if f"costs_{country}.csv" in text and "| Item |" in text)
