@@ -25,13 +25,9 @@ FIRST = f"simulation_year = {YEAR} and opening_level_id is not null"
 def census(count: int) -> list[tuple[str, int, int, int, int]]:
     """Every level, age and tenure that goes with the age, in all mixtures."""
     source = np.random.default_rng(count)
-    people = []
-    for number in range(count):
-        age = int(source.integers(18, 72))
-        tenure = int(source.integers(0, min(age - 17, 30)))
-        level = int(source.integers(1, 6))
-        people.append((f"P{number:05}", level, age, tenure, 50_000 + 20_000 * level))
-    return people
+    ages, levels = source.integers(18, 72, count).tolist(), source.integers(1, 6, count).tolist()
+    tenures = [int(source.integers(0, min(age - 17, 30))) for age in ages]
+    return [(f"P{n:05}", levels[n], ages[n], tenures[n], 50_000 + 20_000 * levels[n]) for n in range(count)]
 
 
 def hazards_of(people: list[tuple[str, int, int, int, int]], decision: str = "termination") -> Numbers:

@@ -27,7 +27,8 @@ CHANGES: dict[str, tuple[str, str, int, float]] = {
     "promotion by age": ("promotion", "age", 40, 0.5),
     "promotion by tenure": ("promotion", "tenure", 3, 0.5),
 }
-
+# by whether it is of a level: the table, what is changed in it, and where
+KINDS = {True: ("hazards", "annual_rate", "level_id"), False: ("multipliers", "multiplier", "from_years")}
 
 EXPOSED = """
     select cast(replication_id as bigint) * 10000 + simulation_year, opening_level_id, age - 1, tenure - 1,
@@ -48,32 +49,32 @@ class Exposed(NamedTuple):
     promoted: Counts
 
 
-def changed(table: Table, kind: str, change: tuple[str, str, int, float]) -> Table:
-    """A table with one multiplier, or one level's rate, multiplied."""
-    decision, dimension, start, factor = change
-    column, value = ("annual_rate", "level_id") if kind == "hazards" else ("multiplier", "from_years")
-    return [
-        row | {column: f"{float(row[column]) * factor:.6f}"}
-        if row["decision"] == decision and row.get("dimension", "level") == dimension and int(row[value]) == start
-        else row
-        for row in table
-    ]
-
-
 def tables_of(name: str) -> dict[str, Table]:
-    """The bundled tables, changed as the name says."""
+    """The bundled tables with one multiplier, or one level's rate, multiplied as the name says."""
     tables = {kind: seed_rows(kind) for kind in ("hazards", "multipliers")}
-    return {kind: changed(table, kind, CHANGES[name]) if name in CHANGES else table for kind, table in tables.items()}
+    if name in CHANGES:
+        _, dimension, start, factor = CHANGES[name]
+        kind, column, value = KINDS[dimension == "level"]
+        for row in group_of(tables[kind], name):
+            if int(row[value]) == start:
+                row[column] = f"{float(row[column]) * factor:.6f}"
+    return tables
+
+
+def group_of(table: Table, name: str) -> Table:
+    """The rows of a table that a scenario replaces together."""
+    return [row for row in table if (row["decision"], row.get("dimension", "level")) == CHANGES[name][:2]]
 
 
 def with_own_rows(kind: str) -> Table:
     """The bundled table, and for each scenario that is named as a change, the group of rows that it changes."""
-    own = seed_rows(kind)
-    for name, change in CHANGES.items():
-        if (kind == "hazards") == (change[1] == "level"):
-            group = [row for row in tables_of(name)[kind] if (row["decision"], row.get("dimension", "level")) == change[:2]]
-            own += [row | {"scenario_id": name} for row in group]
-    return own
+    own = [
+        row | {"scenario_id": name}
+        for name, change in CHANGES.items()
+        if (kind == "hazards") == (change[1] == "level")
+        for row in group_of(tables_of(name)[kind], name)
+    ]
+    return seed_rows(kind) + own
 
 
 @pytest.fixture(scope="module")
