@@ -43,10 +43,8 @@ def test_a_county_is_read_as_proposed_and_its_run_asks_what_is_left(tmp_path: Pa
     words = (*many, "--set", "currency=EUR ", "--set", "description=The county as it is")
     code, out, err = call(capsys, "run", "--config", config, *words)
     assert (code, err) == (0, "") and out.startswith("warning: ") and f"database: {database}" in out
-    assert rows(
-        database,
-        "select employee_id, compensation, birth_date::varchar from stg_census_data where employee_id < 'R000003' order by 1",
-    ) == [("R000001", 15.5 * 2080, "1950-01-01"), ("R000002", 40_097, "1951-02-02")]
+    two = "select employee_id, compensation, birth_date::varchar from stg_census_data where employee_id < 'R000003' order by 1"
+    assert rows(database, two) == [("R000001", 15.5 * 2080, "1950-01-01"), ("R000002", 40_097, "1951-02-02")]
     assert rows(database, "select * from stg_census_rejects") == []
     asked, seen = "hires_of_the_first_year", dict(rows(database, "select check_name, seen from rpt_plausibility"))
     assert f"warning: {asked}: {seen[asked]}, expected: " in out
@@ -126,26 +124,15 @@ def test_salaries_of_part_timers_are_compared_by_what_a_whole_position_has(tmp_p
         assert found.levels.tables["job_levels"].splitlines()[1].startswith("1,Band 1,50000,")  # half of it is nobody's minimum
 
 
-def test_hires_into_high_levels_are_of_an_age_for_them(tmp_path: Path) -> None:
-    lines = [f"{n},{20_000 + 300 * n},2020-0{1 + n % 9}-01" for n in range(300)]
-    profiles = propose_lines(tmp_path, "id,pay,hired", lines).levels.tables["hire_profiles"]
-    youngest: dict[str, int] = {}
-    for line in profiles.splitlines()[1:]:
-        level, age_from = line.split(",")[:2]
-        youngest[level] = min(int(age_from), youngest.get(level, 99))
-    assert youngest == {"1": 18, "2": 18, "3": 25, "4": 35, "5": 35}
-
-
 def test_titles_above_the_header_are_named_in_a_csv_and_skipped_in_a_workbook(tmp_path: Path, capsys: Capture) -> None:
     file = write_lines(tmp_path / "titles.csv", "Staff list, May", "", "id,age,pay,tenure", *people("{n},40,{pay},5"))
     code, _, err = call(capsys, "init", "--census", file, "--dry-run")
     assert code == 2 and "titles.csv: the header seems to be on line 3: delete the lines above it." in err
+    cells = [["Staff list"], ["as of", "May"], ["id", "age", "pay", "tenure"], *([n, 40, 50_000 + n, 5] for n in range(40))]
     with xlsxwriter.Workbook(str(tmp_path / "titles.xlsx")) as book:
         sheet = book.add_worksheet()
-        for row, cells in enumerate(
-            [["Staff list"], ["as of", "May"], ["id", "age", "pay", "tenure"], *([n, 40, 50_000 + n, 5] for n in range(40))]
-        ):
-            sheet.write_row(row, 0, cells)
+        for row, texts in enumerate(cells):
+            sheet.write_row(row, 0, texts)
     code, out, _ = call(capsys, "init", "--census", tmp_path / "titles.xlsx", "--output", tmp_path / "a.yml", "--dry-run")
     assert code == 0 and "40 rows, 4 columns" in out and "not written: " in out
     assert sorted(file.name for file in tmp_path.iterdir()) == ["titles.csv", "titles.xlsx"]
