@@ -103,15 +103,12 @@ def test_the_columns_of_the_fit_are_those_described(plain: Plain) -> None:
     """Also of the ephemeral models, whose columns are in no table."""
     file, dbt_vars = plain
     files = [yaml.safe_load(file.read_text("utf-8")) for file in (PROJECT / "models" / "fit").rglob("_*__models.yml")]
-    models = [entry for file in files for entry in file["models"]]
-    written = {entry["name"]: {column["name"] for column in entry["columns"]} for entry in models}
+    written = {entry["name"]: {column["name"] for column in entry["columns"]} for file in files for entry in file["models"]}
     found = {name: set(columns) for name in written if (columns := columns_of(file, name))}
-    parts = sorted(set(written) - set(found))
-    assert len(found) > 10 and len(parts) > 10
-    made = dbt(["compile", "--select", *parts], file, dbt_vars | FITTED)
+    made = dbt(["compile", "--select", *(written.keys() - found.keys())], file, dbt_vars | FITTED)
     for node in (entry.node for entry in made.result.results):
         found[node.name] = {column for column, *_ in rows(file, f"describe {node.compiled_code}")}
-    assert found == written
+    assert found == written and len(found) > 20
 
 
 def test_the_rates_that_made_the_panel_are_found(plain: Plain) -> None:
@@ -169,6 +166,7 @@ def test_drift_is_reported_and_kept_out_of_the_rates(build: Build, panel_vars: P
     ids = [{row["employee_id"] for row in panel if row["year"] == year} for year in (2021, 2022, 2023)]
     stable = sorted(set.intersection(*ids))
     rekeyed, missing = set(stable[:30]), set(stable[30:70])
+    panel = [entry for entry in panel if not (entry["year"] == 2022 and entry["employee_id"] in missing)]
     for entry in panel:
         number = int(entry["employee_id"][1:])
         entry["hire_date"] = f"{entry['hire_date'][:8]}{1 + number % 28:02}"
@@ -177,7 +175,6 @@ def test_drift_is_reported_and_kept_out_of_the_rates(build: Build, panel_vars: P
             entry["employee_id"] = "N" + entry["employee_id"]
         if entry["year"] >= 2023 and entry["job_title"] == "Clerk":
             entry["job_title"] = "Office clerk"
-    panel = [entry for entry in panel if not (entry["year"] == 2022 and entry["employee_id"] in missing)]
     season = dict(panel[0], year=2022, tenure=0, hire_date="2022-07-01", current_compensation=41000)
     panel += [dict(season, employee_id=f"S{number}") for number in range(50)]
     dbt_vars = panel_vars(panel, job_title="job_title", birth_date="birth")
@@ -204,8 +201,8 @@ def test_which_censuses_are_fitted_to(build: Build, small: Row) -> None:
     """`baseline_census_year` is the last one and the workforce that is projected, the other the first one."""
     years = {"baseline_census_year": 2023, "first_fitted_census_year": 2021}
     file = build(small | years, ["+baseline_workforce", "+int_panel_transitions"])
-    fitted = rows(file, "select distinct census_year from int_panel_transitions where is_fitted order by 1")
-    assert fitted == [(2021,), (2022,)]
+    fitted = "select distinct census_year from int_panel_transitions where is_fitted order by 1"
+    assert rows(file, fitted) == [(2021,), (2022,)]
     with Path(small["census_path"]).open(newline="") as opened:
         seen = {(row["employee_id"], int(row["year"])): row for row in csv.DictReader(opened)}
     here = {name: int(row["tenure"]) for (name, year), row in seen.items() if year == 2023}
@@ -292,11 +289,8 @@ def test_backtest_of_a_city(census_data: Path, tmp_path: Path) -> None:
 
 def test_the_take_up_of_retirement_that_made_the_panel_is_found(build: Build, tmp_path: Path, capsys: Capture) -> None:
     """The project makes it: from 60 on 40 % retire in the first year, and 8 % in later ones. The table given has 25 and 15 %."""
-    people = [
-        {"employee_id": f"P{n}", "level_id": 1 + n % 5, "age": 25 + n % 40, "tenure": min(n // 40 % 30, 5 + n % 40)}
-        | {"current_compensation": 6e4 + n}
-        for n in range(8000)
-    ]
+    header = "employee_id,level_id,age,tenure,current_compensation"
+    people = [f"P{n},{1 + n % 5},{25 + n % 40},{min(n // 40 % 30, 5 + n % 40)},{60_000 + n}" for n in range(8000)]
     take_up = "scenario_id,years_since_eligible,annual_rate"
     tables = {
         "rules": write_lines(tmp_path / "rules.csv", "min_age,min_tenure,min_age_plus_tenure", "60,,"),
@@ -305,7 +299,7 @@ def test_the_take_up_of_retirement_that_made_the_panel_is_found(build: Build, tm
     }
     rules = {"retirement_rules": tables["rules"]}
     years: Row = {"end_year": 2030, "alignment": "random", "total_termination_rate": None, "new_hire_termination_rate": 0}
-    made: Row = {"census_path": str(write_csv(tmp_path / "census.csv", people)), "target_growth_rate": 0}
+    made: Row = {"census_path": write_lines(tmp_path / "census.csv", header, *people), "target_growth_rate": 0}
     made |= {"assumptions": rules | {"retirement_take_up": tables["truth"]}}
     truth = build(years | made, ["+fct_workforce_snapshot", "+fct_workforce_events"])
     made_panel = """
