@@ -5,13 +5,13 @@ What people are exposed to is looked up here in the CSV tables, not in the proje
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pytest
 from helpers import PUSH, Build, examples, rows, seed_rows, write_csv
 
-from proof.inputs import Counts, Table, band_of, bands_of, hazard, scaled, with_all_rows, write_census
+from proof.inputs import Counts, Table, band_of, bands_of, hazard, mixed_census, scaled, with_all_rows, write_census
 from proof.stats import Numbers, binomial_z, false_alarm_rate
 
 pytestmark = [pytest.mark.proof, pytest.mark.slow]
@@ -80,15 +80,10 @@ def with_own_rows(kind: str) -> Table:
 @pytest.fixture(scope="module")
 def exposed(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Exposed]:
     """Two years of 5,000 people: `own` rates, scaled to 12 %, `exact`, and own rates with each of the changes."""
-    source, folder = np.random.default_rng(7), tmp_path_factory.mktemp("hazards")
-    people: list[tuple[Any, ...]] = []
-    for number in range(PEOPLE):
-        age = int(source.integers(18, 76))
-        tenure = int(source.integers(0, min(age - 17, 16)))
-        people.append((f"P{number:05}", 1 + number % 5, age, tenure, 60_000))
+    folder = tmp_path_factory.mktemp("hazards")
     plan = with_all_rows(
         REPLICATIONS,
-        census_path=write_census(folder / "census.csv", people),
+        census_path=write_census(folder / "census.csv", mixed_census(PEOPLE)),
         assumptions={kind: str(write_csv(folder / f"{kind}.csv", with_own_rows(kind))) for kind in ("hazards", "multipliers")},
         alignment="random",
         **PUSH,
