@@ -6,22 +6,9 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-import duckdb
 import numpy as np
 import pytest
-from helpers import (
-    PROJECT,
-    Build,
-    Capture,
-    build_tables,
-    call,
-    differing_tables,
-    rows,
-    sample_rows,
-    value,
-    write_csv,
-    write_lines,
-)
+from helpers import PROJECT, Build, Capture, call, differing_tables, records, rows, sample_rows, value, write_csv, write_lines
 
 from runner import InputError, results
 from runner.commands import summarize
@@ -217,21 +204,16 @@ def test_units_have_good_and_bad_years_at_the_expense_of_each_other(file: Path) 
 
 def test_fit_finds_the_factors_of_units_and_backtest_scores_them(file: Path, tmp_path: Path, capsys: Capture) -> None:
     """In ten replications of the scenario `factors`, one beside the other. Grades are levels, and have no factor beyond those."""
-    columns = 'compensation, age, tenure, "order" as shop'
-    with duckdb.connect(str(file), read_only=True) as connection:
-        connection.execute(
-            f"""
-            copy (
-                select number || '-' || employee_id as employee_id, 2024 as year, level_id, {columns}
-                from baseline_workforce join dim_units using (unit_id), range(10) as counted (number)
-                union all
-                select replication_id - 1 || '-' || employee_id, simulation_year, level_id, current_{columns}
-                from fct_workforce_snapshot join dim_units using (unit_id) where scenario_id = 'factors' and replication_id <= 10
-            ) to '{tmp_path / "panel.csv"}'
-            """
-        )
-    panel = "census_columns: {census_year: year, current_compensation: compensation}"
-    plan = ("census_path: panel.csv", panel, "dimensions: {shop: shop}", "baseline_census_year: 2026", "replications: 20")
+    panel = """
+        select number || '-' || employee_id as employee_id, 2024 as year, level_id, compensation, age, tenure, "order" as shop
+        from baseline_workforce join dim_units using (unit_id), range(10) as counted (number)
+        union all
+        select replication_id - 1 || '-' || employee_id, simulation_year, level_id, current_compensation, age, tenure, "order"
+        from fct_workforce_snapshot join dim_units using (unit_id) where scenario_id = 'factors' and replication_id <= 10
+    """
+    write_csv(tmp_path / "panel.csv", records(file, panel))
+    columns = "census_columns: {census_year: year, current_compensation: compensation}"
+    plan = ("census_path: panel.csv", columns, "dimensions: {shop: shop}", "baseline_census_year: 2026", "replications: 20")
     write_lines(tmp_path / "plan.yml", *plan)
     code, told, _ = call(capsys, "backtest", "--config", tmp_path / "plan.yml", "--json")
     assert code == 0
@@ -271,7 +253,7 @@ def test_one_unit_of_all_changes_nothing(build: Build, default_file: Path) -> No
     assert differing_tables(file, default_file, TABLES) == {}
 
 
-def test_wrong_dimensions_and_too_many_units_are_refused(path: str, tmp_path: Path) -> None:
+def test_wrong_dimensions_and_too_many_units_are_refused(build: Build, path: str, tmp_path: Path) -> None:
     person = sample_rows(1)[0] | {"active_flag": "true"}
     many = write_csv(tmp_path / "c.csv", [person | {"employee_id": f"P{n}", "Desk": f"desk {n}"} for n in range(5001)])
     for place, dimensions, message in (
@@ -281,5 +263,5 @@ def test_wrong_dimensions_and_too_many_units_are_refused(path: str, tmp_path: Pa
         (many, {"flag": "active_flag", "desk": "Desk"}, "must be at most 5,000; `desk` has most values, 5,001"),
     ):
         with pytest.raises(InputError) as refused:
-            build_tables(tmp_path / "planwise.duckdb", {"census_path": str(place), "dimensions": dimensions}, ["+dim_units"])
+            build({"census_path": str(place), "dimensions": dimensions}, ["+dim_units"])
         assert message in refused.value.message
