@@ -28,7 +28,7 @@ def write_census(path: Path, people: Iterable[Sequence[Any]]) -> str:
 def mixed_census(count: int) -> list[tuple[str, int, int, int, int]]:
     """Every level, age and tenure that goes with the age, in all mixtures."""
     source = np.random.default_rng(count)
-    ages, levels = source.integers(18, 76, count).tolist(), source.integers(1, 6, count).tolist()
+    ages, levels = source.integers(18, 72, count).tolist(), source.integers(1, 6, count).tolist()
     tenures = [int(source.integers(0, min(age - 17, 30))) for age in ages]
     return [(f"P{n:05}", levels[n], ages[n], tenures[n], 50_000 + 20_000 * levels[n]) for n in range(count)]
 
