@@ -8,6 +8,8 @@ from helpers import build_tables, dbt, write_lines
 
 from runner import InputError
 
+pytestmark = pytest.mark.slow
+
 HEADERS = {
     "hazards": "decision,level_id,annual_rate,scenario_id",
     "multipliers": "decision,dimension,from_years,to_years,value,multiplier,scenario_id",

@@ -4,10 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pytest
 from helpers import PUSH, Build, differing_tables, sample_rows, seed_rows, value, write_csv
-
-pytestmark = pytest.mark.slow
 
 Row = dict[str, Any]
 MARTS = ("fct_workforce_events", "fct_workforce_snapshot", "fct_headcount_bridge", "agg_workforce_by_level")

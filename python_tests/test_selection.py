@@ -15,8 +15,6 @@ from proof import inputs, raw_bits
 from proof.inputs import Counts
 from proof.stats import Numbers
 
-pytestmark = pytest.mark.slow
-
 YEAR = 2025
 SCENARIOS: dict[str, dict[str, Any]] = {
     "baseline": {},
