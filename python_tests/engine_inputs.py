@@ -22,12 +22,8 @@ REASONS = [
 def dirty_census(folder: Path) -> dict[str, Any]:
     """A census in CSV with all that one can have wrong, own assumptions, three scenarios."""
     return {
-        "start_year": 2025,
-        "end_year": 2026,
-        "replications": 2,
-        "detailed_replications": 2,
-        "cola_rate": 0.025,
-        "random_seed": 20240229,
+        **{"start_year": 2025, "end_year": 2026, "replications": 2, "detailed_replications": 2},
+        **{"cola_rate": 0.025, "random_seed": 20240229},
         "scenarios": {
             "plan": {"alignment": "exact"},
             "cut": {
@@ -46,12 +42,8 @@ def dirty_census(folder: Path) -> dict[str, Any]:
                 "hire_levels": "deficits",
                 "new_hire_termination_rate": 0.17,
                 "total_termination_rate": None,
-                "growth_volatility": 0.03,
-                "termination_volatility": 0.2,
-                "unit_termination_volatility": 0.3,
-                "promotion_volatility": 0.3,
-                "raise_volatility": 0.01,
-                "volatility_persistence": 0.4,
+                **{"growth_volatility": 0.03, "termination_volatility": 0.2, "unit_termination_volatility": 0.3},
+                **{"promotion_volatility": 0.3, "raise_volatility": 0.01, "volatility_persistence": 0.4},
             },
         },
         "assumptions": _own_assumptions(folder),
@@ -67,9 +59,9 @@ def _dirty_rows(folder: Path) -> dict[str, Any]:
         return f"{int(month)}/{int(day)}/{year[2:]}" if year >= "1969" else iso
 
     pay = "Annual \"pay\"; 'gross'"
+    names = ("employee_id", "level_id", "current_compensation", "birth_date", "hire_date", "active_flag")
     people = [
-        f"{row['employee_id']};{row['level_id']};{row['current_compensation']};{american(row['birth_date'])};"
-        f"{american(row['hire_date'])};{row['active_flag']};;;"
+        ";".join([american(row[name]) if name.endswith("_date") else row[name] for name in names]) + ";;;"
         for row in sample_rows(500)
     ]
     header = 'emp;lvl;"' + pay.replace('"', '""') + '";born;hired;act;age;tenure;left'
@@ -80,15 +72,8 @@ def _dirty_rows(folder: Path) -> dict[str, Any]:
     census.write_bytes("\r\n".join(lines).replace("⏎", "\n").encode("utf-8-sig"))
     return {
         "census_path": str(census),
-        "census_columns": {
-            "employee_id": "emp",
-            "level_id": "LVL",
-            "current_compensation": pay,
-            "birth_date": "born",
-            "hire_date": "hired",
-            "active_flag": "act",
-            "termination_date": "left",
-        },
+        "census_columns": {"employee_id": "emp", "level_id": "LVL", "current_compensation": pay, "birth_date": "born"}
+        | {"hire_date": "hired", "active_flag": "act", "termination_date": "left"},
         "dimensions": {"team": "act", "grade": "lvl"},
         "census_date_format": "%m/%d/%y",
         "census_date": "2025-02-28",
@@ -163,11 +148,7 @@ def typed_panel(folder: Path) -> dict[str, Any]:
         "assumptions": {"retirement_rules": rules},
         "census_pay_period": "monthly",
         "impute_missing_age": True,
-        "start_year": 2023,
-        "end_year": 2024,
-        "replications": 2,
-        "alignment": "random",
-        "total_termination_rate": None,
-        "termination_volatility": 0.2,
+        **{"start_year": 2023, "end_year": 2024, "replications": 2},
+        **{"alignment": "random", "total_termination_rate": None, "termination_volatility": 0.2},
         "scenarios": {"fitted": {"hazards_from": "fitted"}, "one": {"hazards_from": "fitted_overall", "end_year": 2025}},
     }

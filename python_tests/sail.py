@@ -23,10 +23,9 @@ class Sail:
     port: int
     process_id: int
 
-    def remote(self, session_id: str | uuid.UUID | None = None) -> str:
+    def remote(self, session_id: str | uuid.UUID) -> str:
         """The value for SPARK_REMOTE."""
-        address = f"sc://localhost:{self.port}"
-        return address if session_id is None else f"{address}/;session_id={session_id}"
+        return f"sc://localhost:{self.port}/;session_id={session_id}"
 
     @contextmanager
     def connected(self) -> Iterator[str]:
@@ -50,7 +49,7 @@ def sail_server(workers: int, folder: Path) -> Iterator[Sail]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("SAIL_")} | {
+    environment = os.environ | {
         "SAIL_MODE": "local-cluster",
         "SAIL_CLUSTER__WORKER_INITIAL_COUNT": str(workers),
         "SAIL_CLUSTER__WORKER_MAX_COUNT": str(workers),

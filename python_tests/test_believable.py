@@ -5,15 +5,13 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 import xlsxwriter
-from helpers import Capture, Patch, call, rows, write_lines
+from helpers import Capture, call, rows, write_lines
 from test_init import init, people, propose_lines, written
 
 from runner.config import load_config
-from runner.config.parameters import read_yaml
 
 HEADER = "Pay,Class,DOB,Hired,Left"
 
@@ -45,10 +43,8 @@ def test_a_county_is_read_as_proposed_and_its_run_asks_what_is_left(tmp_path: Pa
     words = (*many, "--set", "currency=EUR ", "--set", "description=The county as it is")
     code, out, err = call(capsys, "run", "--config", config, *words)
     assert (code, err) == (0, "") and out.startswith("warning: ") and f"database: {database}" in out
-    assert rows(
-        database,
-        "select employee_id, compensation, birth_date::varchar from stg_census_data where employee_id < 'R000003' order by 1",
-    ) == [("R000001", 15.5 * 2080, "1950-01-01"), ("R000002", 40_097, "1951-02-02")]
+    two = "select employee_id, compensation, birth_date::varchar from stg_census_data where employee_id < 'R000003' order by 1"
+    assert rows(database, two) == [("R000001", 15.5 * 2080, "1950-01-01"), ("R000002", 40_097, "1951-02-02")]
     assert rows(database, "select * from stg_census_rejects") == []
     asked, seen = "hires_of_the_first_year", dict(rows(database, "select check_name, seen from rpt_plausibility"))
     assert f"warning: {asked}: {seen[asked]}, expected: " in out
@@ -128,47 +124,24 @@ def test_salaries_of_part_timers_are_compared_by_what_a_whole_position_has(tmp_p
         assert found.levels.tables["job_levels"].splitlines()[1].startswith("1,Band 1,50000,")  # half of it is nobody's minimum
 
 
-def test_hires_into_high_levels_are_of_an_age_for_them(tmp_path: Path) -> None:
-    lines = [f"{n},{20_000 + 300 * n},2020-0{1 + n % 9}-01" for n in range(300)]
-    profiles = propose_lines(tmp_path, "id,pay,hired", lines).levels.tables["hire_profiles"]
-    youngest: dict[str, int] = {}
-    for line in profiles.splitlines()[1:]:
-        level, age_from = line.split(",")[:2]
-        youngest[level] = min(int(age_from), youngest.get(level, 99))
-    assert youngest == {"1": 18, "2": 18, "3": 25, "4": 35, "5": 35}
-
-
 def test_titles_above_the_header_are_named_in_a_csv_and_skipped_in_a_workbook(tmp_path: Path, capsys: Capture) -> None:
     file = write_lines(tmp_path / "titles.csv", "Staff list, May", "", "id,age,pay,tenure", *people("{n},40,{pay},5"))
     code, _, err = call(capsys, "init", "--census", file, "--dry-run")
     assert code == 2 and "titles.csv: the header seems to be on line 3: delete the lines above it." in err
+    cells = [["Staff list"], ["as of", "May"], ["id", "age", "pay", "tenure"], *([n, 40, 50_000 + n, 5] for n in range(40))]
     with xlsxwriter.Workbook(str(tmp_path / "titles.xlsx")) as book:
         sheet = book.add_worksheet()
-        for row, cells in enumerate(
-            [["Staff list"], ["as of", "May"], ["id", "age", "pay", "tenure"], *([n, 40, 50_000 + n, 5] for n in range(40))]
-        ):
-            sheet.write_row(row, 0, cells)
+        for row, texts in enumerate(cells):
+            sheet.write_row(row, 0, texts)
     code, out, _ = call(capsys, "init", "--census", tmp_path / "titles.xlsx", "--output", tmp_path / "a.yml", "--dry-run")
     assert code == 0 and "40 rows, 4 columns" in out and "not written: " in out
     assert sorted(file.name for file in tmp_path.iterdir()) == ["titles.csv", "titles.xlsx"]
 
 
-def test_a_configuration_may_name_its_database(tmp_path: Path, monkeypatch: Patch, capsys: Capture) -> None:
-    config = tmp_path / "plan.yml"
-    config.write_text("database: results/plan.duckdb\nend_year: 2028\n")
-    assert load_config(config).to_vars() == {"end_year": 2028}
-    known: dict[str, Any] = {}
-    monkeypatch.setattr("runner.projection.run", lambda _, settings, **__: known.update(at=settings.database) or exit(7))
+def test_a_configuration_may_name_its_database_and_flags_win(tmp_path: Path, capsys: Capture) -> None:
+    config = write_lines(tmp_path / "plan.yml", "database: results/plan.duckdb")
     for flags, place in (((), "results/plan.duckdb"), (("--database", tmp_path / "own.duckdb"), "own.duckdb")):
-        with pytest.raises(SystemExit):
-            call(capsys, "run", "--config", config, *flags)
-        assert known["at"] == (tmp_path / place).resolve()
-    config.write_text("database: 3\n")
+        code, _, err = call(capsys, "results", "--config", config, *flags)
+        assert code == 3 and f"`planwise run --database {tmp_path / place}`" in err
+    write_lines(tmp_path / "plan.yml", "database: 3")
     assert "`database`: got 3. Must be the path of a DuckDB file." in call(capsys, "validate", "--config", config)[2]
-    assert read_yaml(config) == {"database": 3}
-
-
-def test_small_mistakes_are_told_as_they_are(tmp_path: Path, capsys: Capture) -> None:
-    code, _, err = call(capsys, "results", "headcount", "--database", tmp_path / "x.duckdb")
-    assert code == 3 and f"`planwise run --database {tmp_path / 'x.duckdb'}`" in err
-    assert "90 % intervals of the mean difference" in " ".join(call(capsys, "compare", "--help")[1].split())

@@ -216,10 +216,8 @@ def dirty(spark: Spark, tmp_path_factory: pytest.TempPathFactory) -> Case:
 def broken(spark: Spark, dirty: Case) -> tuple[str, Tables]:
     """What a second build of the years says and leaves when its second year cannot be computed."""
     years, kept = f"{SCHEMA}.int_trial_years", f"{SCHEMA}.kept_trial_years"
-    target = (
-        "case when simulation_year = 2026 then cast(raise_error('no such year') as bigint)"
-        " else target_headcount end as target_headcount"
-    )
+    fails = "case when simulation_year = 2026 then cast(raise_error('no such year') as bigint)"
+    target = f"{fails} else target_headcount end as target_headcount"
     columns = [target if name == "target_headcount" else name for name in dirty.tables["int_trial_years"].column_names]
     spark.sql(
         f"create table {kept} as select * from {years}",
@@ -233,13 +231,9 @@ def broken(spark: Spark, dirty: Case) -> tuple[str, Tables]:
 
 
 @pytest.fixture(scope="module")
-def second(
-    spark: Spark,
-    dirty: Case,
-    broken: tuple[str, Tables],  # noqa: ARG001 (comes before)
-    tmp_path_factory: pytest.TempPathFactory,
-) -> Case:
+def second(spark: Spark, dirty: Case, broken: tuple[str, Tables], tmp_path_factory: pytest.TempPathFactory) -> Case:
     """A run on another census, with other years and scenarios, over the first and what a broken run left."""
+    assert "no such year" in broken[0]
     folder = tmp_path_factory.mktemp("second")
     dbt_vars = typed_panel(folder)
     file = build_tables(Path(shutil.copy(dirty.file, folder)), dbt_vars, ())

@@ -23,7 +23,6 @@ PLAN: dict[str, Any] = {
         "late": {"start_year": 2026, "raise_effective_month": 12},
     },
 }
-TABLES = ["+fct_headcount_by_month", "+int_employee_years", "+agg_workforce_by_level"]
 
 # everybody on every day: the level of the day, and the salary of the day in the level at the end of the year
 EVERY_DAY = """
@@ -58,7 +57,7 @@ EVERY_DAY = """
 
 @pytest.fixture(scope="module")
 def file(build: Build) -> Path:
-    return build(PLAN, TABLES)
+    return build(PLAN, ["+fct_headcount_by_month", "+int_employee_years", "+agg_workforce_by_level"])
 
 
 def test_months_are_what_a_count_of_every_day_finds(file: Path) -> None:
@@ -75,25 +74,28 @@ def test_a_fiscal_year_is_named_after_the_year_in_which_it_ends(file: Path) -> N
     assert {(year, month, year + (month >= 7), (month - 7) % 12 + 1) for year, month in months} == set(found)
 
 
-CALENDAR = ["scenario_id,event,month,weight", *(f"season,hire,{month},{month}" for month in range(1, 13))]
-CALENDAR += ["season,exit,6,1", "season,Exit,9,3", "season,exit,12,0", "season,promotion,3,0.1"]
-SEASON: dict[str, Any] = {"end_year": 2028, "replications": 8, "scenarios": {"even": {}, "season": {}}}
-DATES = ["+fct_headcount_by_month", "+int_employee_years", "+fct_workforce_events"]
-
-
-@pytest.fixture(scope="module")
-def even(build: Build) -> Path:
-    return build(SEASON, DATES)
+BANDS = [(0, 3, 0.09), (3, 6, 0.03), (6, 12, 0.005)]  # from month, to month, chance of a month
+SEASONS: dict[str, Any] = {"even": {}, "season": {}, "hazard": {}, "luck": {"alignment": "random"}, "both": {}}
+WEIGHTS = [*(f"hire,{month},{month}" for month in range(1, 13)), "exit,6,1", "Exit,9,3", "exit,12,0", "promotion,3,0.1"]
+TABLES = ["int_employee_years", "fct_headcount_by_month", "fct_workforce_events"]
 
 
 @pytest.fixture(scope="module")
 def season(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    calendar = write_lines(tmp_path_factory.mktemp("calendar") / "calendar.csv", *CALENDAR)
-    return build(SEASON | {"assumptions": {"calendar": calendar}}, DATES)
+    """Scenarios with a calendar of their own, or hazards of the first year, or both."""
+    folder = tmp_path_factory.mktemp("tables")
+    weights = [f"{scenario},{line}" for scenario in ("season", "both") for line in WEIGHTS]
+    rates = [f"{scenario},{start},{rate}" for scenario in ("hazard", "luck", "both") for start, _, rate in BANDS]
+    given = {
+        "calendar": write_lines(folder / "calendar.csv", "scenario_id,event,month,weight", *weights),
+        "new_hire_hazards": write_lines(folder / "hazards.csv", "scenario_id,from_month,monthly_rate", *rates),
+    }
+    plan = {"end_year": 2028, "replications": 8, "scenarios": SEASONS, "assumptions": given}
+    return build(plan, [f"+{table}" for table in (*TABLES, "int_decisions_faced", "fct_headcount_bridge")])
 
 
 def test_events_follow_their_calendar(season: Path) -> None:
-    """Each month's share is that of its weight, within four standard errors, and the days of a month are alike."""
+    """Each month's share is that of its weight, within four standard errors."""
     where = "from int_employee_years where scenario_id = 'season'"
     hired = dict(rows(season, f"select month(hire_date), count(*) {where} and is_new_hire group by 1"))
     total = sum(hired.values())
@@ -102,49 +104,38 @@ def test_events_follow_their_calendar(season: Path) -> None:
         share = month / 78
         assert abs(count - total * share) < 4 * (total * share * (1 - share)) ** 0.5, (month, count, total)
     leavers = dict(rows(season, f"select month(exit_date), count(*) {where} and exit_code = 1 group by 1"))
-    june, all_leavers = leavers[6], sum(leavers.values())
-    assert set(leavers) == {6, 9} and abs(june - all_leavers / 4) < 4 * (all_leavers * 3 / 16) ** 0.5
-    autumn = f"select count(distinct exit_date), avg(day(exit_date)) {where} and month(exit_date) = 9 and exit_code = 1"
-    [(days, average)] = rows(season, autumn)
-    assert days == 4 * 30 and abs(average - 15.5) < 4 * (75 / (all_leavers - june)) ** 0.5
+    everybody = sum(leavers.values())
+    assert set(leavers) == {6, 9} and abs(leavers[6] - everybody / 4) < 4 * (everybody * 3 / 16) ** 0.5
     assert rows(season, f"select distinct month(promotion_date) {where} and is_promoted") == [(3,)]
 
 
-def test_hires_leave_in_the_rest_of_the_calendar(season: Path) -> None:
-    """After the last month with exits any day of the rest is alike."""
-    where = "from int_employee_years where scenario_id = 'season' and exit_code = 3"
-    last = "month(hire_date) > 9"
-    assert value(season, f"select count(*) {where} and exit_date < hire_date") == 0
-    assert set(rows(season, f"select distinct month(exit_date) {where} and not {last} order by 1")) == {(6,), (9,)}
-    assert set(rows(season, f"select distinct month(exit_date) {where} and {last} order by 1")) == {(10,), (11,), (12,)}
-    june = f"{where} and month(hire_date) < 6"
-    early, count = value(season, f"select count(*) {june} and month(exit_date) = 6"), value(season, f"select count(*) {june}")
-    assert count > 50 and abs(early - count / 4) < 4 * (count * 3 / 16) ** 0.5
+def test_a_scenario_without_rows_has_the_dates_of_a_run_without_these_tables(season: Path, build: Build) -> None:
+    alone = build({"end_year": 2028, "replications": 8, "scenarios": {"even": {}}}, [f"+{table}" for table in TABLES])
+    assert differing_tables(season, alone, TABLES, dict.fromkeys(TABLES, "scenario_id = 'even'"), without=["trial_id"]) == {}
 
 
-def test_a_calendar_moves_dates_and_nothing_else(even: Path, season: Path) -> None:
-    """A scenario without rows has the dates of a run without a calendar. One with rows has the same people in the same order."""
-    tables = ["int_employee_years", "fct_headcount_by_month", "fct_workforce_events"]
-    assert differing_tables(even, season, tables, dict.fromkeys(tables, "scenario_id = 'even'")) == {}
-    moved = ["promotion_date", "hire_date", "exit_date", "middle_compensation", "paid_compensation"]
-    assert differing_tables(even, season, tables[:1]) and differing_tables(even, season, tables[:1], without=moved) == {}
-    order = f"""
-        attach '{even}' as even (read_only);
-        select count(*) from (
-            select hire_date, even_date, max(hire_date) over (
-                partition by simulation_year order by even_date range between unbounded preceding and interval 1 day preceding
+def test_a_calendar_moves_dates_and_nothing_else(season: Path) -> None:
+    """The same people come and go, in the same order."""
+    moved = "scenario_id, trial_id, promotion_date, hire_date, exit_date, middle_compensation, paid_compensation"
+    people = f"select * exclude ({moved}) from int_employee_years where scenario_id = "
+    assert value(season, f"select count(*) from ({people} 'even' except all {people} 'season')") == 0
+    order = """
+        with hires as (
+            select simulation_year as year, here.hire_date as day, even.hire_date as even_day
+            from (from int_employee_years where scenario_id = 'season' and is_new_hire) as here
+            join (from int_employee_years where scenario_id = 'even') as even
+            using (replication_id, employee_key, simulation_year)
+        ),
+        before as (
+            select *, max(day) over (
+                partition by year order by even_day range between unbounded preceding and interval 1 day preceding
             ) as latest
-            from int_employee_years join (
-                select trial_id, employee_key, simulation_year, hire_date as even_date from even.int_employee_years
-            ) using (trial_id, employee_key, simulation_year)
-            where scenario_id = 'season' and is_new_hire
-        ) where latest > hire_date
+            from hires
+        )
+        select count(*), count(*) filter (latest > day) from before
     """
-    assert value(season, order) == 0
-
-
-BANDS = [(0, 3, 0.09), (3, 6, 0.03), (6, 12, 0.005)]  # from month, to month, chance of a month
-HAZARDS = [f"{scenario},{start},{rate}" for scenario in ("hazard", "luck", "season") for start, _, rate in BANDS]
+    [(hires, out_of_order)] = rows(season, order)
+    assert hires > 4000 and out_of_order == 0
 
 
 def gone(days: int, days_in_year: int) -> float:
@@ -153,26 +144,15 @@ def gone(days: int, days_in_year: int) -> float:
     return 1 - math.exp(sum(math.log(1 - rate) * min(max(months - start, 0), end - start) for start, end, rate in BANDS))
 
 
-@pytest.fixture(scope="module")
-def hazards(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("hazards")
-    given = {"calendar": write_lines(folder / "calendar.csv", *CALENDAR)}
-    given["new_hire_hazards"] = write_lines(folder / "hazards.csv", "scenario_id,from_month,monthly_rate", *HAZARDS)
-    scenarios = {"even": {}, "hazard": {}, "luck": {"alignment": "random"}, "season": {}}
-    return build(
-        SEASON | {"scenarios": scenarios, "assumptions": given}, [*DATES, "+int_decisions_faced", "+fct_headcount_bridge"]
-    )
-
-
-def test_who_leaves_in_the_year_of_hire_and_when_follows_the_hazard(hazards: Path) -> None:
+def test_who_leaves_in_the_year_of_hire_and_when_follows_the_hazard(season: Path) -> None:
     """By month of hire and days of service, within four standard errors. Explained chances are those of the day of hire."""
     found = rows(
-        hazards,
+        season,
         """with ends as (select *, make_date(simulation_year, 12, 31) as last_day from int_employee_years)
         select scenario_id, month(hire_date), last_day - hire_date + 1, dayofyear(last_day), exit_date - hire_date + 1,
             probability, draw < draw_limit
         from ends join int_decisions_faced using (scenario_id, replication_id, simulation_year, employee_key)
-        where is_new_hire and scenario_id <> 'even'""",
+        where is_new_hire and scenario_id in ('hazard', 'luck', 'both')""",
     )
     assert len(found) > 15000 and {length for *_, length, _, _, _ in found} == {365, 366}
     sums: dict[tuple[str, str, int], list[float]] = defaultdict(lambda: [0, 0, 0])  # what came, was expected, its variance
@@ -190,15 +170,13 @@ def test_who_leaves_in_the_year_of_hire_and_when_follows_the_hazard(hazards: Pat
     assert sums["hazard", "hired", 1][1] > 6 * sums["hazard", "hired", 12][1]
 
 
-def test_as_many_are_hired_as_the_mean_hazard_of_a_days_hires_asks_for(even: Path, hazards: Path) -> None:
+def test_as_many_are_hired_as_the_mean_hazard_of_a_days_hires_asks_for(season: Path) -> None:
     """The plan's rate is the mean over the days of hire, by the calendar if there is one. Under exact it gives H - K."""
     bridge = "select scenario_id, simulation_year, hires, new_hire_exits, variance_to_target from fct_headcount_bridge"
-    for scenario, year, hires, leavers, variance in rows(hazards, f"{bridge} where scenario_id in ('hazard', 'season')"):
+    for scenario, year, hires, leavers, variance in rows(season, f"{bridge} where scenario_id in ('hazard', 'both')"):
         days = [date(year, 1, 1) + timedelta(number) for number in range(366 if year == 2028 else 365)]
-        weights = [day.month / 78 / monthrange(year, day.month)[1] if scenario == "season" else 1 / len(days) for day in days]
+        weights = [day.month / 78 / monthrange(year, day.month)[1] if scenario == "both" else 1 / len(days) for day in days]
         rate = sum(weight * gone(len(days) - number, len(days)) for number, weight in enumerate(weights))
         assert variance == 0 and hires == math.ceil(round((hires - leavers) / (1 - rate), 6))
-    told = dict(rows(hazards, "select scenario_id, max(new_hire_termination_rate) from int_scenario_years group by 1"))
-    assert told["season"] < told["even"] == Decimal("0.25") < told["hazard"] == told["luck"]
-    tables = ["int_employee_years", "fct_headcount_by_month", "fct_workforce_events"]
-    assert differing_tables(even, hazards, tables, dict.fromkeys(tables, "scenario_id = 'even'")) == {}
+    told = dict(rows(season, "select scenario_id, max(new_hire_termination_rate) from int_scenario_years group by 1"))
+    assert told["both"] < told["even"] == told["season"] == Decimal("0.25") < told["hazard"] == told["luck"]

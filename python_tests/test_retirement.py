@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import Build, Capture, call, rows, value, write_csv, write_lines
+from helpers import Build, Capture, call, rows, value, write_lines
 
 OFF = {"new_hire_termination_rate": 0}
 SCENARIOS: dict[str, dict[str, Any]] = {
@@ -15,29 +15,23 @@ SCENARIOS: dict[str, dict[str, Any]] = {
     "at random": OFF | {"alignment": "random", "replications": 40},
     "own rates": OFF | {"total_termination_rate": None},
 }
-RULES = ["none,120,,", *(f"{name},60,," for name in list(SCENARIOS)[1:]), *(f"{name},,30," for name in list(SCENARIOS)[1:])]
-TAKE_UP = ["none,0,1", *(f"{name},0,{1 if name == 'all at 60' else 0.3}" for name in list(SCENARIOS)[1:])]
+WITH_RULES = list(SCENARIOS)[1:]
+RULES = ["none,120,,", *(f"{name},{rule}" for name in WITH_RULES for rule in ("60,,", ",30,"))]
+TAKE_UP = ["none,0,1", *(f"{name},0,{1 if name == 'all at 60' else 0.3}" for name in WITH_RULES)]
+MAY = "from baseline_workforce where age >= 60 or tenure >= 30"
 
 
 @pytest.fixture(scope="module")
 def file(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """2,000 people from 22 to 66 years old."""
     folder = tmp_path_factory.mktemp("retirement")
-    people = [
-        {
-            "employee_id": f"P{n}",
-            "level_id": 1 + n % 5,
-            "age": 22 + n % 45,
-            "tenure": n % 45 // 2,
-            "current_compensation": 6e4 + n,
-        }
-        for n in range(2000)
-    ]
+    header = "employee_id,level_id,age,tenure,current_compensation"
+    people = [f"P{n},{1 + n % 5},{22 + n % 45},{n % 45 // 2},{60_000 + n}" for n in range(2000)]
     tables = {
         "retirement_rules": write_lines(folder / "r.csv", "scenario_id,min_age,min_tenure,min_age_plus_tenure", *RULES),
         "retirement_take_up": write_lines(folder / "t.csv", "scenario_id,years_since_eligible,annual_rate", *TAKE_UP),
     }
-    plan = {"census_path": str(write_csv(folder / "census.csv", people)), "assumptions": tables, "end_year": 2026}
+    plan = {"census_path": write_lines(folder / "census.csv", header, *people), "assumptions": tables, "end_year": 2026}
     return build(plan | {"scenarios": SCENARIOS, "detailed_replications": 2}, ["+fct_headcount_bridge", "+rpt_employee_timeline"])
 
 
@@ -45,7 +39,7 @@ FIRST = "from fct_headcount_bridge where scenario_id = ? and simulation_year = 2
 
 
 def test_at_a_rate_of_1_everyone_who_may_retires_and_nobody_else(file: Path, capsys: Capture) -> None:
-    may = set(rows(file, "select employee_id from baseline_workforce where age >= 60 or tenure >= 30"))
+    may = set(rows(file, f"select employee_id {MAY}"))
     retired = "select employee_id from fct_workforce_events where scenario_id = ? and reason = 'retirement'"
     assert len(may) > 100 and set(rows(file, f"{retired} and simulation_year = 2025", "all at 60")) == may
     assert rows(file, retired, "none") == []
@@ -60,7 +54,7 @@ def test_at_a_rate_of_1_everyone_who_may_retires_and_nobody_else(file: Path, cap
 def test_the_plans_rate_is_turnover_and_retirement_or_turnover_alone(file: Path) -> None:
     names = ("none", "all at 60", "on top")
     none, all_at_60, on_top = (rows(file, f"select turnover, retirements {FIRST}", name)[0] for name in names)
-    may = value(file, "select count(*) from baseline_workforce where age >= 60 or tenure >= 30")
+    may = value(file, f"select count(*) {MAY}")
     assert none == (240, 0) and all_at_60 == (max(240, may), may)
     assert on_top == (240 + round(0.3 * may), round(0.3 * may))
     spread = f"select avg(retirements), stddev(retirements), count(*) {FIRST}"
@@ -78,7 +72,5 @@ def test_age_no_longer_stands_in_for_retirement_where_rules_are_given(file: Path
     """
     (_, same), (_, old) = rows(file, rates)
     assert same == 1 and old == pytest.approx(2.5)
-    chances = (
-        "select count(*) from fct_workforce_events where scenario_id = 'own rates' and reason = 'turnover' and probability > 0.25"
-    )
-    assert value(file, chances) == 0
+    chances = "from fct_workforce_events where scenario_id = 'own rates' and reason = 'turnover' and probability > 0.25"
+    assert value(file, f"select count(*) {chances}") == 0

@@ -4,18 +4,16 @@ Nothing here uses the project's macros: hazards, scaling factors, draws and Pare
 """
 
 import math
-from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
-from helpers import PUSH, Build, rows
+from helpers import PUSH, Build, rows, seed_rows
 from proof import inputs, raw_bits
-
-pytestmark = pytest.mark.slow
+from proof.inputs import Counts
+from proof.stats import Numbers
 
 YEAR = 2025
 SCENARIOS: dict[str, dict[str, Any]] = {
@@ -30,7 +28,6 @@ SCENARIOS: dict[str, dict[str, Any]] = {
     "large surplus": {"target_growth_rate": -0.5, "total_termination_rate": 0.01},
     "other seed": {"random_seed": 987654321, "new_hire_termination_rate": 0.9},
 }
-Person = tuple[int, int, int, int]  # key, level, age, tenure
 
 
 @pytest.fixture(scope="module")
@@ -39,143 +36,100 @@ def file(build: Build) -> Path:
     return build(plan, ["+int_employee_years", "+fct_workforce_events"])
 
 
-def salt(stream: str, seed: int, replication: int = 1, year: int = YEAR) -> int:
-    return raw_bits.salt(stream, seed, replication, year)
+def salt(stream: str, scenario: str, replication: int = 1, year: int = YEAR) -> int:
+    return raw_bits.salt(stream, int(SCENARIOS[scenario].get("random_seed", 42)), replication, year)
 
 
-def seed_of(scenario: str) -> int:
-    return int(SCENARIOS[scenario].get("random_seed", 42))
-
-
-def draws(keys: Sequence[int], mixed: int | Sequence[int]) -> list[float]:
+def draws(keys: Counts, salts: int | Counts) -> Numbers:
     """The draw of each key, with one salt or its own."""
-    salts = mixed if isinstance(mixed, int) else np.array(mixed, np.uint64)
-    found: list[float] = (raw_bits.draw_bits(np.array(keys, np.uint64), salts) / 2**32).tolist()
-    return found
+    drawn: Numbers = (
+        raw_bits.draw_bits(keys.astype(np.uint64), salts if isinstance(salts, int) else salts.astype(np.uint64)) / 2**32
+    )
+    return drawn
 
 
 def half_up(number: float | Decimal) -> int:
     return int(Decimal(str(number)).quantize(Decimal(1), ROUND_HALF_UP))
 
 
-@cache
-def hazards(file: Path, decision: str) -> dict[tuple[int, int, int], float]:
-    """Level rate x age band x tenure band for every combination, as parts per billion."""
-    sql = """
-        select level_id, age, tenure, annual_rate::double, by_age.multiplier::double, by_tenure.multiplier::double
-        from default_hazards
-        join default_multipliers as by_age using (decision) join default_multipliers as by_tenure using (decision)
-        cross join range(14, 101) as ages (age) cross join range(87) as tenures (tenure)
-        where decision = ? and by_age.dimension = 'age' and by_tenure.dimension = 'tenure'
-            and age between by_age.from_years and coalesce(by_age.to_years, 999)
-            and tenure between by_tenure.from_years and coalesce(by_tenure.to_years, 999)
+def people(file: Path, scenario: str, replication: int = 1, condition: str = "true") -> Counts:
+    """Key, level, age and tenure of the first year's opening workforce, as they were when it opened."""
+    sql = f"""
+        select employee_key, opening_level_id, age - 1, tenure - 1 from int_employee_years
+        where scenario_id = ? and replication_id = ? and simulation_year = {YEAR} and opening_level_id is not null and {condition}
     """
-    return {
-        (level, age, tenure): float(round(rate * by_age * by_tenure * 1e9))
-        for level, age, tenure, rate, by_age, by_tenure in rows(file, sql, decision)
-    }
+    return np.array(rows(file, sql, scenario, replication), np.int64).reshape(-1, 4)
 
 
-def scaled(hazard_of: dict[int, float], expected: float) -> dict[int, float]:
-    """Probabilities min(1, factor x hazard) that sum to `expected`."""
-    hazards = np.array(list(hazard_of.values())) / 1e9
-    return dict(zip(hazard_of, inputs.scaled(hazards, expected / len(hazards)).tolist(), strict=True))
+def hazards(those: Counts, decision: str) -> Numbers:
+    """Level rate x age band x tenure band of each, in whole parts per billion."""
+    _, level, age, tenure = those.T
+    rates = inputs.hazard(decision, level, age, tenure, seed_rows("hazards"), seed_rows("multipliers"))
+    return np.round(rates * 1e9) / 1e9
 
 
-def smallest(probabilities: dict[int, float], mixed: int, count: int) -> set[int]:
+def smallest(keys: Counts, chances: Numbers, salt: int, count: int) -> set[int]:
     """The full ranking by Pareto score, ties by key."""
-
-    able = [key for key, probability in probabilities.items() if probability > 0]
-    drawn, p = zip(able, draws(able, mixed), strict=True), probabilities
-    score = {key: 0.0 if p[key] >= 1 - 1e-12 else (u / (1 - u)) * ((1 - p[key]) / p[key]) for key, u in drawn}
-    return set(sorted(able, key=lambda key: (score[key], key))[:count])
-
-
-def people(file: Path, scenario: str, replication: int, condition: str = "true") -> list[Person]:
-    """Those of the first year's opening workforce, as they were when it opened."""
-    sql = (
-        "select employee_key, opening_level_id, age - 1, tenure - 1 from int_employee_years"
-        f" where scenario_id = ? and replication_id = ? and simulation_year = {YEAR}"
-        f" and opening_level_id is not null and {condition}"
-    )
-    return [(row[0], row[1], row[2], row[3]) for row in rows(file, sql, scenario, replication)]
-
-
-def keys(found: Sequence[Person]) -> set[int]:
-    return {person[0] for person in found}
+    keys, p = keys[chances > 0], chances[chances > 0]
+    drawn = draws(keys, salt)
+    score = np.where(p >= 1 - 1e-12, 0, drawn / (1 - drawn) * ((1 - p) / p))
+    return set(keys[np.lexsort((keys, score))][:count].tolist())
 
 
 @pytest.mark.parametrize(("scenario", "replication"), [*((name, 1) for name in SCENARIOS), ("baseline", 2)])
 def test_leavers_are_the_smallest_scores_of_a_full_ranking(scenario: str, replication: int, file: Path) -> None:
-    opening, table = people(file, scenario, replication), hazards(file, "termination")
-    assert sorted(opening) == sorted(rows(file, "select employee_key, level_id, age, tenure from baseline_workforce"))
-    hazard_of = {key: table[level, age, tenure] for key, level, age, tenure in opening}
-    rate = SCENARIOS[scenario].get("total_termination_rate", 0.12)
+    opening = people(file, scenario, replication)
+    baseline = rows(file, "select employee_key, level_id, age, tenure from baseline_workforce")
+    assert sorted(map(tuple, opening.tolist())) == sorted(baseline)
+    chances, rate = hazards(opening, "termination"), SCENARIOS[scenario].get("total_termination_rate", 0.12)
     if rate is None:
-        probabilities = {key: min(1.0, hazard / 1e9) for key, hazard in hazard_of.items()}
-        count = half_up(sum(probabilities.values()))
+        count = half_up(math.fsum(np.minimum(1, chances)))
     else:
-        probabilities = scaled(hazard_of, rate * len(opening))
-        count = half_up(Decimal(str(rate)) * len(opening))
-    expected = smallest(probabilities, salt("termination", seed_of(scenario), replication), count)
+        chances, count = inputs.scaled(chances, rate), half_up(Decimal(str(rate)) * len(opening))
+    expected = smallest(opening[:, 0], chances, salt("termination", scenario, replication), count)
     assert len(expected) == count
-    assert keys(people(file, scenario, replication, "exit_code = 1")) == expected
+    assert set(people(file, scenario, replication, "exit_code = 1")[:, 0].tolist()) == expected
 
 
 @pytest.mark.parametrize("scenario", ["surplus", "large surplus"])
 def test_layoffs_are_the_smallest_scores_of_a_full_ranking(scenario: str, file: Path) -> None:
-    survivors = people(file, scenario, 1, "exit_code <> 1")
+    survivors = people(file, scenario, condition="exit_code <> 1")[:, 0]
     growth = Decimal(str(SCENARIOS[scenario]["target_growth_rate"]))
-    count = len(survivors) - half_up(len(people(file, scenario, 1)) * (1 + growth))
+    count = len(survivors) - half_up(len(people(file, scenario)) * (1 + growth))
     assert count > 50
-    expected = smallest(scaled(dict.fromkeys(keys(survivors), 1e9), count), salt("layoff", 42), count)
-    assert keys(people(file, scenario, 1, "exit_code = 2")) == expected
+    expected = smallest(survivors, np.full(len(survivors), count / len(survivors)), salt("layoff", scenario), count)
+    assert set(people(file, scenario, condition="exit_code = 2")[:, 0].tolist()) == expected
 
 
 @pytest.mark.parametrize("scenario", ["baseline", "rate 0.5", "surplus", "other seed"])
 def test_promotions_are_the_smallest_scores_of_each_level(scenario: str, file: Path) -> None:
-    survivors, table = people(file, scenario, 1, "exit_code = 0"), hazards(file, "promotion")
+    survivors = people(file, scenario, condition="exit_code = 0")
     expected: set[int] = set()
     for level in range(1, 5):  # nobody is promoted from the top level
-        probabilities = {key: table[lv, age, tenure] / 1e9 for key, lv, age, tenure in survivors if lv == level}
-        count = half_up(round(sum(probabilities.values()), 9))
-        expected |= smallest(probabilities, salt("promotion", seed_of(scenario)), count)
-    promoted = keys(people(file, scenario, 1, "exit_code = 0 and level_id > opening_level_id"))
-    assert promoted == expected and len(promoted) > 10
+        here = survivors[survivors[:, 1] == level]
+        chances = hazards(here, "promotion")
+        expected |= smallest(here[:, 0], chances, salt("promotion", scenario), half_up(round(math.fsum(chances), 9)))
+    promoted = people(file, scenario, condition="exit_code = 0 and level_id > opening_level_id")
+    assert set(promoted[:, 0].tolist()) == expected and len(promoted) > 10
 
 
 @pytest.mark.parametrize("scenario", ["baseline", "rate 0.999", "other seed"])
 def test_first_year_leavers_are_the_smallest_draws_of_the_hires(scenario: str, file: Path) -> None:
     hired = "replication_id = 1 and opening_level_id is null and scenario_id = ? and simulation_year = ?"
-    hires = rows(file, f"select employee_key, exit_code from int_employee_years where {hired}", scenario, YEAR)
-    kept = sum(exit_code == 0 for _, exit_code in hires)
-    rate = Decimal(str(SCENARIOS[scenario].get("new_hire_termination_rate", 0.25)))
+    found = rows(file, f"select employee_key, exit_code from int_employee_years where {hired}", scenario, YEAR)
+    hires, exit_codes = np.array(found, np.int64).T
+    kept, rate = int((exit_codes == 0).sum()), Decimal(str(SCENARIOS[scenario].get("new_hire_termination_rate", 0.25)))
     assert len(hires) == math.ceil(kept / (1 - rate))
-    mixed = salt("new_hire_termination", seed_of(scenario))
-    keys_of_hires = [key for key, _ in hires]
-    ranked = sorted(zip(draws(keys_of_hires, mixed), keys_of_hires, strict=True))
-    assert {key for key, exit_code in hires if exit_code == 3} == {key for _, key in ranked[: len(hires) - kept]}
+    ranked = hires[np.lexsort((hires, draws(hires, salt("new_hire_termination", scenario))))]
+    assert set(hires[exit_codes == 3].tolist()) == set(ranked[: len(hires) - kept].tolist())
 
 
-def test_the_events_tell_the_same_draws_and_probabilities(file: Path) -> None:
+def test_the_events_tell_the_same_draws(file: Path) -> None:
     """Draws are equal to the last bit: integers of 64 bits and one division by a power of two."""
     streams = {name: name for name in ("layoff", "promotion", "new_hire_termination")} | {"turnover": "termination"}
     columns = "reason, scenario_id, replication_id, simulation_year, employee_key, draw"
     events = rows(file, f"select {columns} from fct_workforce_events where draw is not null")
     assert {reason for reason, *_ in events} == set(streams)
-    salts = [salt(streams[reason], seed_of(scenario), replication, year) for reason, scenario, replication, year, *_ in events]
+    salts = [salt(streams[reason], scenario, replication, year) for reason, scenario, replication, year, *_ in events]
     *_, all_keys, all_draws = zip(*events, strict=True)
-    assert draws(all_keys, salts) == list(all_draws)
-
-    opening, table = people(file, "rate 0.5", 1), hazards(file, "termination")
-    expected = scaled({key: table[level, age, tenure] for key, level, age, tenure in opening}, 0.5 * len(opening))
-    left = "scenario_id = 'rate 0.5' and replication_id = 1 and reason = 'turnover' and simulation_year = ?"
-    told = dict(rows(file, f"select employee_key, probability from fct_workforce_events where {left}", YEAR))
-    assert len(told) > 100 and {key: expected[key] for key in told} == pytest.approx(told, rel=1e-9)
-
-
-def test_keys_are_60_bits_of_md5_and_no_hire_has_one_twice(file: Path) -> None:
-    for employee_id, key in rows(file, "select employee_id, employee_key from baseline_workforce"):
-        assert key == raw_bits.sixty_bits(employee_id)
-    hires = "from int_employee_years where opening_level_id is null group by scenario_id, replication_id, employee_key"
-    assert rows(file, f"select employee_key {hires} having count(*) > 1") == []
+    assert draws(np.array(all_keys), np.array(salts)).tolist() == list(all_draws)

@@ -39,15 +39,11 @@ def sql_draws(macro_sql: dict[str, str]) -> Callable[[Keys, list[Trial]], Draws]
         with duckdb.connect() as connection:
             connection.register("given", {"employee_key": keys.astype(np.int64)})
             connection.execute("create table keys as select row_number() over () as n, * from given")
+            salt = "(select {} from (select {} as random_seed, {} as replication_id, {} as simulation_year))"
             columns = []
-            for number, (stream, seed, replication, year) in enumerate(trials):
-                text = macro_sql["salt"].replace("STREAM", stream)
-                found = connection.execute(
-                    f"select {text} from (select {seed} as random_seed, {replication} as replication_id,"
-                    f" {year} as simulation_year)"
-                ).fetchone()
-                assert found is not None
-                columns.append(macro_sql["draw"].replace("salt", str(found[0])) + f" as d{number}")
+            for number, (stream, *trial) in enumerate(trials):
+                salted = salt.format(macro_sql["salt"].replace("STREAM", stream), *trial)
+                columns.append(macro_sql["draw"].replace("salt", salted) + f" as d{number}")
             table: dict[str, Any] = connection.execute(f"select {', '.join(columns)} from keys order by n").fetchnumpy()
         return np.array([table[f"d{number}"] for number in range(len(trials))])
 

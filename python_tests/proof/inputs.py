@@ -25,6 +25,14 @@ def write_census(path: Path, people: Iterable[Sequence[Any]]) -> str:
     return str(write_csv(path, [dict(zip(CENSUS_COLUMNS, person, strict=True)) for person in people]))
 
 
+def mixed_census(count: int) -> list[tuple[str, int, int, int, int]]:
+    """Every level, age and tenure that goes with the age, in all mixtures."""
+    source = np.random.default_rng(count)
+    ages, levels = source.integers(18, 72, count).tolist(), source.integers(1, 6, count).tolist()
+    tenures = [int(source.integers(0, min(age - 17, 30))) for age in ages]
+    return [(f"P{n:05}", levels[n], ages[n], tenures[n], 50_000 + 20_000 * levels[n]) for n in range(count)]
+
+
 def hazard(decision: str, level: Counts, age: Counts, tenure: Counts, hazards: Table, multipliers: Table) -> Numbers:
     """Level rate x age multiplier x tenure multiplier of each person, one dimension after the other."""
     rates = {int(row["level_id"]): float(row["annual_rate"]) for row in hazards if row["decision"] == decision}

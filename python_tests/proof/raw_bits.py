@@ -5,7 +5,6 @@ in the machine's byte order, until the reader closes the pipe. Orders:
 
 people   for each decision, seed, replication and year: every employee of a census of 10,000, then 2,000 hires
 hires    for each decision, seed, replication and year: the hires of one year, numbers 1 to 65,536
-person   for each employee: every decision of every year and replication, seed after seed
 
 test_draws.py proves these functions equal to the SQL.
 """
@@ -95,17 +94,7 @@ def hires() -> Iterator[Bits]:
         yield draw_bits(by_year[year], salt(stream, seed, replication, year))
 
 
-def person() -> Iterator[Bits]:
-    """All decisions about one employee, then about the next."""
-    census = employee_keys(f"E{number:05}" for number in range(10_000))
-    decisions = trials()
-    while True:
-        salts = np.array([salt(*next(decisions)) for _ in range(10_000)], np.uint64)
-        for key in census:
-            yield draw_bits(salts, int(key))
-
-
-ORDERS = {"people": people, "hires": hires, "person": person}
+ORDERS = {"people": people, "hires": hires}
 
 
 def main() -> None:

@@ -10,11 +10,6 @@ from numpy.typing import NDArray
 Numbers = NDArray[np.float64]
 
 
-def limit(comparisons: int, false_alarms: float = 0.01) -> float:
-    """The |z| that the worst of so many comparisons passes with probability `false_alarms` at most."""
-    return -NormalDist().inv_cdf(false_alarms / comparisons / 2)
-
-
 def false_alarm_rate(comparisons: int, bound: float) -> float:
     """The probability, at most, that the worst of so many |z| passes the bound by chance (Bonferroni)."""
     return comparisons * 2 * NormalDist().cdf(-bound)

@@ -7,6 +7,7 @@ draws would have failed it when it was written.
 
 from collections.abc import Callable, Iterator
 from itertools import combinations
+from statistics import NormalDist
 
 import duckdb
 import numpy as np
@@ -15,7 +16,7 @@ from helpers import examples
 
 from proof.conftest import Draws, Trial
 from proof.raw_bits import STREAMS, Keys, draw_bits, employee_keys, hire_keys, salt
-from proof.stats import chi_square_z, false_alarm_rate, kolmogorov_z, limit
+from proof.stats import chi_square_z, false_alarm_rate, kolmogorov_z
 
 pytestmark = [pytest.mark.proof, pytest.mark.slow]
 
@@ -70,7 +71,7 @@ def test_draws_are_uniform(drawn: Draws) -> None:
         trial: (chi_square_z(np.bincount((row * CELLS).astype(int), minlength=CELLS), expected), kolmogorov_z(row))
         for trial, row in zip(TRIALS, drawn, strict=True)
     }
-    bound = limit(2 * len(TRIALS))
+    bound = -NormalDist().inv_cdf(0.01 / (2 * len(TRIALS)) / 2)
     wrong = {trial: z for trial, z in found.items() if max(abs(z[0]), z[1]) > bound}
     assert not wrong, f"more than {bound:.2f} sigma off (chi-square, Kolmogorov-Smirnov): {wrong}"
 

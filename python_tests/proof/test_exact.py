@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from helpers import Build, examples, rows, seed_rows
 
-from proof.inputs import hazard, scaled, with_all_rows, write_census
+from proof.inputs import hazard, mixed_census, scaled, with_all_rows, write_census
 from proof.stats import Numbers, chi_square_as_z, false_alarm_rate
 
 pytestmark = [pytest.mark.proof, pytest.mark.slow]
@@ -20,18 +20,6 @@ pytestmark = [pytest.mark.proof, pytest.mark.slow]
 PEOPLE, REPLICATIONS, YEAR = 200, examples(500, 2000), 2025
 RATES = {"a 10": 0.10, "b 12": 0.12, "c 15": 0.15, "d 25": 0.25, "e 50": 0.50}
 FIRST = f"simulation_year = {YEAR} and opening_level_id is not null"
-
-
-def census(count: int) -> list[tuple[str, int, int, int, int]]:
-    """Every level, age and tenure that goes with the age, in all mixtures."""
-    source = np.random.default_rng(count)
-    people = []
-    for number in range(count):
-        age = int(source.integers(18, 72))
-        tenure = int(source.integers(0, min(age - 17, 30)))
-        level = int(source.integers(1, 6))
-        people.append((f"P{number:05}", level, age, tenure, 50_000 + 20_000 * level))
-    return people
 
 
 def hazards_of(people: list[tuple[str, int, int, int, int]], decision: str = "termination") -> Numbers:
@@ -47,7 +35,7 @@ def file(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     scenarios: dict[str, dict[str, Any]] = {name: {"total_termination_rate": rate} for name, rate in RATES.items()}
     for name in ("b 12", "c 15"):
         scenarios[f"{name} random"] = scenarios[name] | {"alignment": "random"}
-    plan = with_all_rows(REPLICATIONS, census_path=write_census(folder / "census.csv", census(PEOPLE)), scenarios=scenarios)
+    plan = with_all_rows(REPLICATIONS, census_path=write_census(folder / "census.csv", mixed_census(PEOPLE)), scenarios=scenarios)
     return build(plan | {"end_year": YEAR + 1}, ["+fct_headcount_bridge", "+int_employee_years"])
 
 
@@ -75,7 +63,7 @@ def test_everyone_leaves_at_their_own_probability(scenario: str, file: Path) -> 
     Those whose probability is 1 always leave. The sum of all squared z is a chi-square, also under 4 sigma.
     False alarms: 1.3 % per scenario.
     """
-    probabilities = scaled(hazards_of(census(PEOPLE)), RATES[scenario.removesuffix(" random")])
+    probabilities = scaled(hazards_of(mixed_census(PEOPLE)), RATES[scenario.removesuffix(" random")])
     seen = left(file, scenario).sum(axis=0)
     certain = probabilities > 1 - 1e-9
     assert (seen[certain] == REPLICATIONS).all()
@@ -117,7 +105,9 @@ STEPS = {
 def large(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """10,000 people, rates of 0.12 and 0.13."""
     folder = tmp_path_factory.mktemp("large")
-    plan = with_all_rows(RUNS, census_path=write_census(folder / "census.csv", census(LARGE)), scenarios=STEPS, end_year=YEAR + 1)
+    plan = with_all_rows(
+        RUNS, census_path=write_census(folder / "census.csv", mixed_census(LARGE)), scenarios=STEPS, end_year=YEAR + 1
+    )
     return build(plan, ["+fct_headcount_bridge", "+int_employee_years"])
 
 
@@ -130,7 +120,7 @@ def test_scenarios_share_luck_so_that_their_difference_is_the_policy(large: Path
     """
     turnover = "select turnover from fct_headcount_bridge where scenario_id = ? and simulation_year = ? order by replication_id"
     exits = [np.array(rows(large, turnover, f"random {rate}", YEAR), float).ravel() for rate in (0.12, 0.13)]
-    hazards = hazards_of(census(LARGE))
+    hazards = hazards_of(mixed_census(LARGE))
     lower, higher = scaled(hazards, 0.12), scaled(hazards, 0.13)
     rise = higher - lower
     shared = float((rise * (1 - rise)).sum())

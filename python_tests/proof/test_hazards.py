@@ -5,13 +5,13 @@ What people are exposed to is looked up here in the CSV tables, not in the proje
 
 from collections.abc import Callable
 from functools import cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pytest
 from helpers import PUSH, Build, examples, rows, seed_rows, write_csv
 
-from proof.inputs import Counts, Table, band_of, bands_of, hazard, scaled, with_all_rows, write_census
+from proof.inputs import Counts, Table, band_of, bands_of, hazard, mixed_census, scaled, with_all_rows, write_census
 from proof.stats import Numbers, binomial_z, false_alarm_rate
 
 pytestmark = [pytest.mark.proof, pytest.mark.slow]
@@ -27,7 +27,8 @@ CHANGES: dict[str, tuple[str, str, int, float]] = {
     "promotion by age": ("promotion", "age", 40, 0.5),
     "promotion by tenure": ("promotion", "tenure", 3, 0.5),
 }
-
+# by whether it is of a level: the table, what is changed in it, and where
+KINDS = {True: ("hazards", "annual_rate", "level_id"), False: ("multipliers", "multiplier", "from_years")}
 
 EXPOSED = """
     select cast(replication_id as bigint) * 10000 + simulation_year, opening_level_id, age - 1, tenure - 1,
@@ -48,46 +49,41 @@ class Exposed(NamedTuple):
     promoted: Counts
 
 
-def changed(table: Table, kind: str, change: tuple[str, str, int, float]) -> Table:
-    """A table with one multiplier, or one level's rate, multiplied."""
-    decision, dimension, start, factor = change
-    column, value = ("annual_rate", "level_id") if kind == "hazards" else ("multiplier", "from_years")
-    return [
-        row | {column: f"{float(row[column]) * factor:.6f}"}
-        if row["decision"] == decision and row.get("dimension", "level") == dimension and int(row[value]) == start
-        else row
-        for row in table
-    ]
-
-
 def tables_of(name: str) -> dict[str, Table]:
-    """The bundled tables, changed as the name says."""
+    """The bundled tables with one multiplier, or one level's rate, multiplied as the name says."""
     tables = {kind: seed_rows(kind) for kind in ("hazards", "multipliers")}
-    return {kind: changed(table, kind, CHANGES[name]) if name in CHANGES else table for kind, table in tables.items()}
+    if name in CHANGES:
+        _, dimension, start, factor = CHANGES[name]
+        kind, column, value = KINDS[dimension == "level"]
+        for row in group_of(tables[kind], name):
+            if int(row[value]) == start:
+                row[column] = f"{float(row[column]) * factor:.6f}"
+    return tables
+
+
+def group_of(table: Table, name: str) -> Table:
+    """The rows of a table that a scenario replaces together."""
+    return [row for row in table if (row["decision"], row.get("dimension", "level")) == CHANGES[name][:2]]
 
 
 def with_own_rows(kind: str) -> Table:
     """The bundled table, and for each scenario that is named as a change, the group of rows that it changes."""
-    own = seed_rows(kind)
-    for name, change in CHANGES.items():
-        if (kind == "hazards") == (change[1] == "level"):
-            group = [row for row in tables_of(name)[kind] if (row["decision"], row.get("dimension", "level")) == change[:2]]
-            own += [row | {"scenario_id": name} for row in group]
-    return own
+    own = [
+        row | {"scenario_id": name}
+        for name, change in CHANGES.items()
+        if (kind == "hazards") == (change[1] == "level")
+        for row in group_of(tables_of(name)[kind], name)
+    ]
+    return seed_rows(kind) + own
 
 
 @pytest.fixture(scope="module")
 def exposed(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Exposed]:
     """Two years of 5,000 people: `own` rates, scaled to 12 %, `exact`, and own rates with each of the changes."""
-    source, folder = np.random.default_rng(7), tmp_path_factory.mktemp("hazards")
-    people: list[tuple[Any, ...]] = []
-    for number in range(PEOPLE):
-        age = int(source.integers(18, 76))
-        tenure = int(source.integers(0, min(age - 17, 16)))
-        people.append((f"P{number:05}", 1 + number % 5, age, tenure, 60_000))
+    folder = tmp_path_factory.mktemp("hazards")
     plan = with_all_rows(
         REPLICATIONS,
-        census_path=write_census(folder / "census.csv", people),
+        census_path=write_census(folder / "census.csv", mixed_census(PEOPLE)),
         assumptions={kind: str(write_csv(folder / f"{kind}.csv", with_own_rows(kind))) for kind in ("hazards", "multipliers")},
         alignment="random",
         **PUSH,

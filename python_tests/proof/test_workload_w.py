@@ -28,39 +28,33 @@ FLOOR = np.array([10_000, 10_010, 10_020, 10_030, 10_040])
 CEILING = np.array([60_000, 80_000, 100_000, 120_000, 140_000])
 # share of hires, youngest and oldest age, pay as a share of the band
 PROFILES = [(0.20, 20, 29, 0.5), (0.15, 30, 44, 0.7), (0.25, 25, 40, 0.4), (0.30, 35, 50, 0.6), (0.10, 40, 59, 0.5)]
-Profiles = list[tuple[float, int, int, float]]
 PAY_WIDTH = 0.2  # pay lies that far around its share of the band
 
 
-def census() -> list[tuple[str, int, int, int, int]]:
-    """The employees of W."""
-    return [
-        (f"E{i}", 1 + i % 5, 22 + i % 40, i % 40 % (5 + i % 4), 30_000 + 20_000 * (1 + i % 5) + i % 9000)
-        for i in range(EMPLOYEES)
-    ]
+CENSUS = [
+    (f"E{i}", 1 + i % 5, 22 + i % 40, i % 40 % (5 + i % 4), 30_000 + 20_000 * (1 + i % 5) + i % 9000) for i in range(EMPLOYEES)
+]
 
 
 def assumptions(
-    folder: Path, quits: Numbers, promoted: Numbers, raises: float, profiles: Profiles, width: float
+    folder: Path, quits: Numbers, promoted: Numbers, raises: float, profiles: list[tuple[float, int, int, float]], width: float
 ) -> dict[str, str]:
     """Assumption files: rates by level, no multiplier, wide pay bands, hires as the profiles say."""
-    folder.mkdir(parents=True, exist_ok=True)
-    rates, by_level = {"termination": quits, "promotion": promoted}, list(enumerate(profiles, 1))
-    tables = {
-        "hazards": ["decision,level_id,annual_rate"]
-        + [f"{what},{level},{rates[what][level - 1]}" for what in rates for level, _ in by_level],
-        "multipliers": ["decision,dimension,from_years,to_years,multiplier"]
-        + [f"{what},{by},0,,1" for what in rates for by in ("age", "tenure")],
-        "raises": ["level_id,merit_rate", *(f"{level},{raises}" for level, _ in by_level)],
-        "job_levels": ["level_id,level_name,min_salary,max_salary"]
-        + [f"{level},Level {level},{FLOOR[level - 1]},{CEILING[level - 1]}" for level, _ in by_level],
-        "hire_profiles": ["level_id,age_from,age_to,hire_weight,pay_position_from,pay_position_to"]
-        + [
-            f"{level},{youngest},{oldest},{share},{pay - width:.2f},{pay + width:.2f}"
-            for level, (share, youngest, oldest, pay) in by_level
-        ],
+    lines = {
+        "hazards": ["decision,level_id,annual_rate"],
+        "multipliers": ["decision,dimension,from_years,to_years,multiplier"],
+        "raises": ["level_id,merit_rate"],
+        "job_levels": ["level_id,level_name,min_salary,max_salary"],
+        "hire_profiles": ["level_id,age_from,age_to,hire_weight,pay_position_from,pay_position_to"],
     }
-    return {name: write_lines(folder / f"{name}.csv", *lines) for name, lines in tables.items()}
+    for decision, rates in (("termination", quits), ("promotion", promoted)):
+        lines["hazards"] += [f"{decision},{level},{rate}" for level, rate in enumerate(rates, 1)]
+        lines["multipliers"] += [f"{decision},{by},0,,1" for by in ("age", "tenure")]
+    for level, (share, youngest, oldest, pay) in enumerate(profiles, 1):
+        lines["raises"].append(f"{level},{raises}")
+        lines["job_levels"].append(f"{level},Level {level},{FLOOR[level - 1]},{CEILING[level - 1]}")
+        lines["hire_profiles"].append(f"{level},{youngest},{oldest},{share},{pay - width:.2f},{pay + width:.2f}")
+    return {name: write_lines(folder / f"{name}.csv", *rows_of) for name, rows_of in lines.items()}
 
 
 def parameters(**changed: Any) -> dict[str, Any]:
@@ -91,19 +85,16 @@ def expected_workforce() -> tuple[Numbers, Numbers]:
 
     Everybody moves independently, one survivor fewer is 4/3 hires more: both follow from the year before.
     """
-    people = np.array([(person[1], 1, *person[2:]) for person in census()], float)
+    people = np.array([(person[1], 1, *person[2:]) for person in CENSUS], float)
     by_level = [people[people[:, 0] == level][:, 1:] for level in range(1, 6)]
     total = np.array([group.sum(axis=0) for group in by_level])
     squares = np.array([group.T @ group for group in by_level])  # per level: sum of each person's x x'
     covariance = np.zeros((20, 20))
     moves = np.diag((1 - QUIT) * (1 - PROMOTED)) + np.diag(((1 - QUIT) * PROMOTED)[:-1], 1)
-    hire, hire_squares = hires()
+    hire, hire_squares = (np.array(found) for found in zip(*map(of_a_hire, PROFILES, FLOOR, CEILING), strict=True))
     kept = (1 - FIRST_YEAR) * np.array([profile[0] for profile in PROFILES])
     one_hire = (kept[:, None] * hire).ravel()
-    one_hire_squares = np.zeros((20, 20))
-    for level in range(5):
-        block = slice(4 * level, 4 * level + 4)
-        one_hire_squares[block, block] = kept[level] * hire_squares[level]
+    one_hire_squares = sum(np.kron(np.diag(kept * (np.arange(5) == level)), hire_squares[level]) for level in range(5))
     refill = np.eye(20) - np.outer(one_hire, np.tile([1, 0, 0, 0], 5)) / (1 - FIRST_YEAR)
     means, covariances = [], []
     for year in range(1, YEARS + 1):
@@ -125,15 +116,12 @@ def expected_workforce() -> tuple[Numbers, Numbers]:
     return np.array(means), np.array(covariances)
 
 
-def hires() -> tuple[Numbers, Numbers]:
-    """Mean of a hire's (1, age, tenure, pay) per level, and of its products."""
-    means, squares = [], []
-    for (_, youngest, oldest, position), floor, ceiling in zip(PROFILES, FLOOR, CEILING, strict=True):
-        mean = np.array([1, (youngest + oldest) / 2, 0, floor + (ceiling - floor) * position])
-        ages, width = oldest - youngest + 1, (ceiling - floor) * 2 * PAY_WIDTH
-        means.append(mean)
-        squares.append(np.outer(mean, mean) + np.diag([0, (ages**2 - 1) / 12, 0, width**2 / 12]))
-    return np.array(means), np.array(squares)
+def of_a_hire(profile: tuple[float, int, int, float], floor: int, ceiling: int) -> tuple[Numbers, Numbers]:
+    """Mean of a hire's (1, age, tenure, pay) in a level, and of its products."""
+    _, youngest, oldest, position = profile
+    mean = np.array([1, (youngest + oldest) / 2, 0, floor + (ceiling - floor) * position])
+    ages, width = oldest - youngest + 1, (ceiling - floor) * 2 * PAY_WIDTH
+    return mean, np.outer(mean, mean) + np.diag([0, (ages**2 - 1) / 12, 0, width**2 / 12])
 
 
 @pytest.fixture(scope="module")
@@ -141,17 +129,14 @@ def workload(build: Build, tmp_path_factory: pytest.TempPathFactory) -> Numbers:
     """Totals of W by seed, replication, year and level: seeds as scenarios of one build."""
     folder = tmp_path_factory.mktemp("w")
     plan = parameters(
-        census_path=write_census(folder / "census.csv", census()),
+        census_path=write_census(folder / "census.csv", CENSUS),
         assumptions=assumptions(folder, QUIT, PROMOTED, RAISE, PROFILES, PAY_WIDTH),
         scenarios={f"seed {seed:02}": {"random_seed": seed} for seed in range(1, SEEDS + 1)},
         replications=REPLICATIONS,
     )
     file = build(plan, ["+agg_workforce_by_level"])
-    found = rows(
-        file,
-        "select headcount, headcount * avg_age, headcount * avg_tenure, headcount * avg_compensation"
-        " from agg_workforce_by_level order by scenario_id, replication_id, simulation_year, level_id",
-    )
+    totals = "headcount, headcount * avg_age, headcount * avg_tenure, headcount * avg_compensation from agg_workforce_by_level"
+    found = rows(file, f"select {totals} order by scenario_id, replication_id, simulation_year, level_id")
     return np.array(found, float).reshape(SEEDS, REPLICATIONS, YEARS, 5, len(MEASURES))
 
 
