@@ -214,7 +214,8 @@ def test_the_range_of_hires_has_their_mean_and_where_it_fits_their_spread() -> N
     wide, narrow = (0.0, 0.0, 1.0), (0.4, 0.5, 0.6)
     hires = ", ".join(f"(1, {age}, {pay})" for age, pays in ((22, wide), (33, narrow)) for pay in pays)
     query = rule.hire_profile_ranges(f"(values {hires}) as hires (level_id, age, pay_position)")
-    found = duckdb.sql(f"select age_from, age_to, hires, pay_position_from, pay_position_to from ({query}) order by 1").fetchall()
+    columns = "age_from, age_to, hires, pay_position_from, pay_position_to"
+    found = duckdb.execute(f"select {columns} from ({query}) order by 1").fetchall()
     assert "hire_profile_ranges('hires'" in next((PROJECT / "models" / "fit").rglob("fitted_hire_profiles.sql")).read_text()
     assert [row[:3] for row in found] == [(22, 24, 3), (30, 33, 3)]
     for (*_, low, high), pays, spread in zip(found, (wide, narrow), (2 / 3, pstdev(narrow) * 12**0.5), strict=True):
