@@ -4,8 +4,6 @@ import csv
 import os
 import re
 import shutil
-import sys
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -174,19 +172,6 @@ def write_csv(path: Path, records: Sequence[Mapping[str, Any]]) -> Path:
         writer.writeheader()
         writer.writerows(records)
     return path
-
-
-def planwise_script(folder: Path) -> Path:
-    """The console script `planwise` as an installation makes it, in this folder."""
-    project = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
-    module, _, function = project["scripts"]["planwise"].partition(":")
-    script = folder / "planwise"
-    script.write_text(
-        f"#!{sys.executable}\nimport sys\nsys.path.insert(0, {str(PROJECT)!r})\n"
-        f"from {module} import {function}\nsys.exit({function}())\n"
-    )
-    script.chmod(0o755)
-    return script
 
 
 def write_lines(path: Path, *lines: str) -> str:

@@ -1,10 +1,8 @@
 """What a hostile user would type, and tools to see what came of it."""
 
 import io
-import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -85,17 +83,6 @@ def what_is_wrong_with(answer: Said) -> str | None:
         "an error and exit code 0": not failed and "error: " in answer.err,
     }
     return next((f"{what}: {answer.err[:300]!r}" for what, found in checks.items() if found), None)
-
-
-@contextmanager
-def without_privilege() -> Iterator[None]:
-    """As somebody who may not read what is not theirs: root, whom no mode of a file stops, becomes nobody."""
-    user = os.geteuid()
-    os.seteuid(user or 65534)
-    try:
-        yield
-    finally:
-        os.seteuid(user)
 
 
 def project_files() -> dict[str, int]:

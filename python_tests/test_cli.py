@@ -2,11 +2,11 @@
 
 import json
 import os
-import pickle
 import pty
 import re
 import subprocess
 import sys
+import tomllib
 from contextlib import suppress
 from datetime import date
 from decimal import Decimal
@@ -15,12 +15,10 @@ from pathlib import Path
 from typing import Any
 
 import click
-import duckdb
 import pytest
-from helpers import PROJECT, Capture, Patch, call, execute, planwise_script, rows
-from hostile import without_privilege
+from helpers import PROJECT, Capture, Patch, call, execute, rows
 
-from runner import EmptyResultWarning, InputError, results
+from runner import InputError, results
 from runner.cli import SECTIONS, cli
 from runner.config.parameters import parameters
 from runner.publish.workspace import Workspace
@@ -65,16 +63,17 @@ def test_every_command_has_help_with_an_example_in_80_columns(name: str, capsys:
         assert parameter.description in (text := helps[parameter.name]) and (parameter.unit == "none" or parameter.unit in text)
 
 
-def test_the_program_is_called_by_name_and_completes_in_bash(tmp_path: Path, capsys: Capture) -> None:
-    """`planwise` is what an installation makes of the entry point in pyproject.toml."""
-    script = planwise_script(tmp_path)
-    done = subprocess.run([script, "--help"], capture_output=True, text=True, check=True)
-    assert done.stdout.startswith("Usage: planwise [OPTIONS]") and all(f"  {name} " in done.stdout for name in COMMANDS)
+def test_the_program_is_called_by_name_and_completes_in_bash(capsys: Capture) -> None:
+    """By the entry point in pyproject.toml, of which an installation makes `planwise`."""
+    scripts = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]["scripts"]
+    module, _, function = scripts["planwise"].partition(":")
+    command = [sys.executable, "-c", f"from {module} import {function}; {function}()"]
     asked = os.environ | {"_PLANWISE_COMPLETE": "bash_complete", "COMP_WORDS": "planwise export --form", "COMP_CWORD": "2"}
-    done = subprocess.run([script], env=asked, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=PROJECT, env=asked, capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("plain,--format\n", "")
-    code, out, _ = call(capsys, "--version")
-    assert code == 0 and version("planwise-navigator") in out
+    _, out, _ = call(capsys, "--help")
+    assert out.startswith("Usage: planwise [OPTIONS]") and all(f"  {name} " in out for name in COMMANDS)
+    assert version("planwise-navigator") in call(capsys, "--version")[1]
 
 
 def test_help_imports_nothing_heavy() -> None:
@@ -91,19 +90,13 @@ def test_help_imports_nothing_heavy() -> None:
     ("expected", "seen", "line"),
     [
         (2, "`scenarios.x.oops`: unknown parameter", "run --target-growth-rate 3 --set scenarios.x.oops=1"),
-        (2, "`target_growth_rate`: got 3. Must be", "run --target-growth-rate 3"),
         (2, "--no-such-option", "run --no-such-option"),
-        (2, "'--end-year'", "run --end-yaer 2030"),
         (2, "Did you mean 'results'?", "reslts"),
-        (2, "Usage:", ""),
-        (2, "'x'", "run --threads x"),
         (2, "got 0", "run --threads 0"),
         (2, "lots", "run --memory-limit lots"),
         (2, ":memory:", "run --database :memory:"),
         (2, "not both", "results --json --format csv"),
         (3, "/no/nope.csv", "run --census-path=/no/nope.csv"),
-        (3, "/no/nope.csv", "run --set=assumptions.raises=/no/nope.csv"),
-        (3, "is a directory", "run --census-path=/tmp"),
         (3, "planwise run", "results --database /no/none.duckdb"),
     ],
 )
@@ -116,15 +109,14 @@ def test_wrong_input_exits_2_and_a_missing_file_3(
     assert "run" not in line or "Traceback" in call(capsys, *line.split(), "--debug")[2]
 
 
-@pytest.mark.parametrize("content", [b"", b"hello", b"not a database\n" * 1000])
+@pytest.mark.parametrize("content", [b"", b"not a database\n" * 1000])
 def test_a_file_that_is_no_database_exits_3_and_is_left_alone(content: bytes, tmp_path: Path, capsys: Capture) -> None:
     file = tmp_path / "notes.duckdb"
     file.write_bytes(content)
     for command in (["run"], ["results"], ["inspect", "people"]):
         code, _, err = call(capsys, *command, "--database", file)
         assert code == 3 and "is not a DuckDB database" in err
-    assert file.read_bytes() == content
-    assert [path.name for path in tmp_path.iterdir()] == ["notes.duckdb"]
+    assert file.read_bytes() == content and list(tmp_path.iterdir()) == [file]
 
 
 def test_missing_tables_and_modules_are_named(database: Path, tmp_path: Path, capsys: Capture, monkeypatch: Patch) -> None:
@@ -132,9 +124,6 @@ def test_missing_tables_and_modules_are_named(database: Path, tmp_path: Path, ca
         code, _, err = call(capsys, *command, "--database", database)
         assert code == 2 and "table `peopel` does not exist" in err and "Did you mean `people`?" in err
         assert "planwise run" in err
-    duckdb.connect(str(tmp_path / "empty.duckdb")).close()
-    code, _, err = call(capsys, "results", "--database", tmp_path / "empty.duckdb")
-    assert code == 2 and "table `fct_headcount_bridge` does not exist" in err and "has no tables" in err
     monkeypatch.setitem(sys.modules, "xlsxwriter", None)  # as if another Python were called
     for name in {"runner.export"} & sys.modules.keys():
         monkeypatch.delitem(sys.modules, name)
@@ -145,11 +134,8 @@ def test_missing_tables_and_modules_are_named(database: Path, tmp_path: Path, ca
 def test_a_place_that_cannot_be_written_exits_3(database: Path, tmp_path: Path, capsys: Capture) -> None:
     code, _, err = call(capsys, "run", "--database", tmp_path / "new.duckdb", "--temp-directory", database / "tmp")
     assert code == 3 and err.startswith(f"error: {database}") and "Not a directory" in err and "unexpected" not in err
-    tmp_path.chmod(0o500)
-    with without_privilege():
-        code, _, err = call(capsys, "run", "--database", tmp_path / "p.duckdb")
-    tmp_path.chmod(0o700)
-    assert code == 3 and ("cannot be written" in err or "Permission denied" in err)
+    code, _, err = call(capsys, "run", "--database", "/proc/plan/p.duckdb")
+    assert code == 3 and err.startswith("error: /proc/plan") and "unexpected" not in err
 
 
 def test_a_reader_that_stops_early_is_no_error(database: Path) -> None:
@@ -178,42 +164,30 @@ def test_results_of_a_query_in_every_format(database: Path, capsys: Capture) -> 
     assert call(capsys, *options, "csv")[1].splitlines()[1] == "E0,0.00,2024-02-29,"
     assert "2024-02-29" in call(capsys, *options, "table")[1]
     for limit in (0, 7, 5000):
-        in_batches = ["--limit", str(limit), "--format", "csv", "--batch-size", "1000", "--verbose"]
-        code, out, err = call(capsys, "results", "PEOPLE", "--database", database, *in_batches)
+        code, out, _ = call(capsys, "results", "PEOPLE", "--database", database, "--limit", str(limit), "--format", "csv")
         assert code == 0 and len(out.splitlines()) == 1 + min(limit, 2500)
-        assert err.count("batch ") == -(-min(limit, 2500) // 1000)
     code, _, err = call(capsys, "results", "--database", database, "--sql", "select 1 as one where false")
     assert code == 0 and "warning: the query returned no rows" in err
 
 
-def test_inspect_profiles_every_column(database: Path, capsys: Capture) -> None:
-    code, out, _ = call(capsys, "inspect", "people", "--database", database, "--json")
-    profile = json.loads(out)
-    assert (code, profile["row_count"], profile["column_count"]) == (0, 2500, 4)
-    age = profile["columns"][3]
-    assert 2250 < age.pop("distinct_approx") < 2750
-    assert age | {"name": "age", "type": "BIGINT", "nulls": 1, "min": 1, "max": 2499, "samples": [None, 1, 2]} == age
-    for table in ('odd "name', "seniors", "people", "my.list", "fct_headcount_bridge"):
-        code, out, err = call(capsys, "inspect", table, "--database", database)
-        assert (code, err) == (0, "") and "columns" in out and "\x1b" not in out
-        code, rows_out, _ = call(capsys, "results", table, "--database", database, "--limit", "2")
-        assert code == 0 and "\x1b" not in rows_out
+def test_tables_may_have_any_name_and_any_columns(database: Path, capsys: Capture) -> None:
+    for table in ('odd "name', "seniors", "my.list", "fct_headcount_bridge"):
+        for command in ("inspect", "results"):
+            code, out, err = call(capsys, command, table, "--database", database)
+            assert (code, "\x1b" in out) == (0, False) and (table.startswith("odd") or err == "")
     assert "2025" in out and "2,025" not in out
 
 
 def test_result_sets_are_plain_data(database: Path) -> None:
-    """Their metadata, and those without rows, are in test_addendum.py."""
+    """Their metadata, those without rows and that they pickle are in test_addendum.py."""
     with results(database) as tables:
         found = tables.query("select pay, hired, pay from people where employee_id = 'E1'")
         digits = tables.query("select 12345678901234567890.10::decimal(38, 2) as d, 'nan'::double as n").to_json()
         ages = tables.query("select employee_id, age from people order by age limit 5")
-        with pytest.warns(EmptyResultWarning, match="no rows"):
-            empty = tables.query("select employee_id, age from people where false")
-    assert found.columns == ["pay", "hired", "pay_1"] and pickle.loads(pickle.dumps(found)) == found
     assert found.rows == [{"pay": Decimal("0.33"), "hired": date(2024, 2, 29), "pay_1": Decimal("0.33")}]
-    assert '"d": 12345678901234567890.10' in digits and '"n": null' in digits and empty.to_json() == "[]"
+    assert '"d": 12345678901234567890.10' in digits and '"n": null' in digits
     pytest.importorskip("pandas")
-    assert ages.to_df().shape == (5, 2) and list(empty.to_df().columns) == ["employee_id", "age"]
+    assert ages.to_df().shape == (5, 2)
 
 
 def test_batches_of_arrow(database: Path) -> None:
@@ -225,8 +199,6 @@ def test_batches_of_arrow(database: Path) -> None:
         assert len(next(failing)) == 2000
         with pytest.raises(InputError, match=r"the query failed.*Could not convert string 'x'"):
             list(failing)
-        with pytest.raises(InputError, match=r"Did you mean `people`\?"):
-            tables.arrow("select * from peopel")
         assert tables.descriptions("seniors")[0] == "Those above 2000"
         assert tables.descriptions("people")[1] == {"pay": "Currency units per year"}
     assert [str(kind) for kind in schema.types] == ["string", "decimal128(12, 2)", "date32[day]", "int64"]
