@@ -9,7 +9,6 @@ import pytest
 from helpers import Patch, dbt
 
 from runner.config.parameters import parameters
-from runner.projection import parse_cache
 from runner.projection.parse_cache import ParseCache
 from runner.settings import duckdb_settings
 
@@ -44,14 +43,12 @@ def test_only_the_parameters_in_its_name_change_the_parse(tmp_path: Path) -> Non
     assert manifest is not None and manifest.nodes and plain(manifest.writable_manifest()) == plain(anew.writable_manifest())
 
 
-def test_its_name_follows_what_it_depends_on(monkeypatch: Patch, tmp_path: Path) -> None:
+def test_its_name_follows_what_it_depends_on(monkeypatch: Patch) -> None:
+    """On the files of the project too, as row 6 of test_addendum shows."""
+
     def name(dbt_vars: dict[str, Any] | None = None, target: str = "duckdb") -> Path:
         return ParseCache(dbt_vars or {}, target)._file
 
-    for file in ("dbt_project.yml", "models/a.sql"):
-        (tmp_path / file).parent.mkdir(exist_ok=True)
-        (tmp_path / file).write_text("select 1")
-    monkeypatch.setattr(parse_cache, "PROJECT_DIR", tmp_path)
     monkeypatch.setenv("PLANWISE_DATABASE", "/a/plan.duckdb")
     names = [name(), name(CENSUS), name(PANEL), name(FITTED), name({"scenarios": {"a": None, "b": FITTED}} | PANEL)]
     monkeypatch.setenv("PLANWISE_DATABASE", "/b/plan.duckdb")
@@ -59,14 +56,10 @@ def test_its_name_follows_what_it_depends_on(monkeypatch: Patch, tmp_path: Path)
     for variable, value in (("PLANWISE_DATABASE", "/b/other.duckdb"), ("PLANWISE_ALL_MODELS", "1")):
         monkeypatch.setenv(variable, value)
         names.append(name())
-    for file in ("models/a.sql", "models/b.sql"):
-        (tmp_path / file).write_text("select 2")
-        names.append(name())
     assert len({*names, name({}, "spark")}) == len(names) + 1
 
 
 def test_a_damaged_parse_is_never_used(tmp_path: Path) -> None:
-    """That of another state of the project is not either, as row 6 of test_addendum shows."""
     cache = ParseCache({}, "duckdb")
     cache._file = tmp_path / "parsed.msgpack"
     assert cache.load() is None
