@@ -195,24 +195,13 @@ def _run_ids(connection: duckdb.DuckDBPyConnection) -> set[str]:
 
 def assert_of_one_run(database: str | Path) -> str:
     """The file opens, has all marts, and all it has is of one run that passed; gives the run's id."""
-    with duckdb.connect(str(database), read_only=True) as connection:
+    counts = ["count(*) from fct_headcount_bridge", "sum(closing_headcount) from fct_headcount_bridge"]
+    counts += [f"count(*) from {table}" for table in ("fct_workforce_snapshot", "fct_workforce_events", "employees")]
+    noted = "run_id, status, bridge_rows, closing_headcounts, snapshot_rows, event_rows, census_rows"
+    with duckdb.connect(str(database), read_only=True) as connection:  # one, since another run may replace the file
         [run_id] = _run_ids(connection)
-        [counted] = connection.execute(
-            """
-            select run_id, status, bridge_rows, closing_headcounts, snapshot_rows, event_rows, census_rows
-            from run_history order by started_at desc limit 1
-            """
-        ).fetchall()
-        [seen] = connection.execute(
-            """
-            select
-                (select count(*) from fct_headcount_bridge),
-                (select sum(closing_headcount) from fct_headcount_bridge),
-                (select count(*) from fct_workforce_snapshot), (select count(*) from fct_workforce_events),
-                (select count(*) from employees)
-            """
-        ).fetchall()
-        assert counted == (run_id, "passed", *seen)
+        [counted] = connection.execute(f"select {noted} from run_history order by started_at desc limit 1").fetchall()
+        [seen] = connection.execute("select " + ", ".join(f"(select {count})" for count in counts)).fetchall()
         [levels] = connection.execute("select sum(headcount) from agg_workforce_by_level").fetchall()
-        assert levels == (seen[1],)
+    assert counted == (run_id, "passed", *seen) and levels == (seen[1],)
     return str(run_id)

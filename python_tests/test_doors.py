@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from csv import QUOTE_ALL
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import yaml
 from configurations import DECLARED, EVERY_TEXT, generate
 from helpers import NO_TESTS, PROJECT, Patch, build_tables, dbt, differing_tables, examples, rows, sample_rows, tables_of
 from hostile import JINJA, LEGAL, ODD, SQL, TRACE, UNPRINTABLE, Said, project_files, said, traces, what_is_wrong_with
+from hostile_files import as_csv
 
 from runner import InputError, Results
 from runner.errors import printable
@@ -127,10 +129,6 @@ BOUNDS = {scenario: {name: own[name] for name in DECLARED if name in own} for sc
 HOSTILE_IDS = [text for text in [*LEGAL, *UNPRINTABLE] if text.strip() == text and text != "\0"]
 
 
-def quote(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
-
-
 @pytest.fixture(scope="module")
 def hostile_plan(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     """A plan that is allowed, with a hostile text wherever there is one."""
@@ -144,13 +142,10 @@ def hostile_plan(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         person["employee_id"] = text
     census = place / f"c[a]{{{{b}}}}'; {TRACE} ?*.csv"
     lines = [[headers[name] for name in columns], *([person[name] for name in columns] for person in people)]
-    census.write_text("\n".join(";".join(map(quote, line)) for line in lines), encoding="utf-8")
+    census.write_text(as_csv(lines, ";", quoting=QUOTE_ALL), encoding="utf-8")
     levels = place / f"{{% do run_query('drop table employees') %}} {TRACE}.csv"
-    bands = (PROJECT / "seeds" / "default_job_levels.csv").read_text().splitlines()
-    for number, text in enumerate(JINJA[:5], start=1):
-        fields = bands[number].split(",")
-        bands[number] = ",".join([fields[0], quote(text), *fields[2:]])
-    levels.write_text("\n".join(bands))
+    bands = [[f"{level}", text, f"{20_000 * level}", f"{40_000 * level}"] for level, text in enumerate(JINJA[:5], 1)]
+    levels.write_text(as_csv([["level_id", "level_name", "min_salary", "max_salary"], *bands]))
     named = [*JINJA, *SQL, *ODD[:: examples(4, 1)]]
     return {
         "scenarios": BOUNDS | {text: {} for text in named if text.strip() and len(text) <= 200 and printable(text) == text},
