@@ -32,19 +32,14 @@ SQL = [
     *("/* ", "-- ", "E'\\'", "`id`"),
 ]
 ODD = [
-    *("'", '"', "''", '""', ";", "\\", "\\'", "%", "%s%n", "*", "?", "[a]", "{}", "(", ")", "<b>", "&amp;"),
-    *("null", "NULL", "none", "true", "0", "-1", "1e3", "NaN", "~", "=1+1", "@a", "*a", "&a b", "# c", "a: b"),
-    *("a: b", "- a", "!!python/object:os.system x", "<<", "...", "---", "--select", "$(id)", "__class__", "a.b", "."),
-    *("é", "ß", "日本語", "مرحبا", "שלום", "😀", "👩‍👩‍👧", "e\u0301", "\u00a0x", "\u200fx", "\ufeffx", "a" * 200),
+    *("'", '"', "''", '""', ";", "\\", "\\'", "%", "%s%n", "*", "?", "[a]", "{}", "(", "<b>", "&amp;"),
+    *("null", "none", "true", "0", "-1", "1e3", "NaN", "~", "=1+1", "@a", "*a", "&a b", "# c", "a: b", "- a"),
+    *("!!python/object:os.system x", "<<", "...", "---", "--select", "$(id)", "__class__", "a.b", "."),
+    *("é", "日本語", "שלום", "👩‍👩‍👧", "e\u0301", "\u00a0x", "\u200fx", "\ufeffx", "a" * 200),
 ]
-UNPRINTABLE = [
-    *("\0", "a\0b", "\x1b[31mred\x1b[0m", "\x1b]0;title\x07", "\x7f", "\x85", "\x9b31m", "\u2028", "\u2029"),
-    *("\u202eabc", "\u2066x", "\ufffe", "\b\b\b"),
-]
-BREAKS = ["a\nb", "a\r\nb", "a\tb", "\nerror: not me"]
-EMPTY = ["", " ", "\t", "\n", "\u00a0"]
+UNPRINTABLE = ["\0", "a\0b", "\x1b[31mred\x1b[0m", "\x1b]0;title\x07", "\x7f", "\x85", "\u2028", "\u202eabc", "\ufffe", "\b\b\b"]
 LEGAL = [*JINJA, *SQL, *ODD]
-TEXTS = [*LEGAL, *UNPRINTABLE, *BREAKS, *EMPTY, "a" * 201, "a" * 5000]
+TEXTS = [*LEGAL, *UNPRINTABLE, "a\nb", "a\tb", "\nerror: not me", "", " ", "\n", "\u00a0", "a" * 201, "a" * 5000]
 
 
 @dataclass(frozen=True)

@@ -117,11 +117,11 @@ def test_drawn_ages_are_those_that_the_tenure_leaves(build: Build, tmp_path: Pat
 # --- workbooks --------------------------------------------------------
 
 
-def write_workbook(file: Path, records: list[dict[str, str]], sheet: str = "Staff list") -> Path:
+def write_workbook(file: Path, records: list[dict[str, str]]) -> Path:
     """A workbook as people keep it: a sheet of notes, then cells of their own types, a blank row, an empty corner."""
     with xlsxwriter.Workbook(file, {"default_date_format": "dd.mm.yyyy"}) as book:
         book.add_worksheet("Notes").write(0, 0, "see the other sheet")
-        page = book.add_worksheet(sheet)
+        page = book.add_worksheet("Staff list")
         for row, cells in enumerate([list(records[0]), [], *(list(record.values()) for record in records)], start=2):
             for column, cell in enumerate(cells, start=1):
                 if re.fullmatch(r"\d{4}-\d\d-\d\d", cell):
