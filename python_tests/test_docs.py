@@ -71,7 +71,7 @@ def test_the_columns_are_those_described(manifest: dict[str, Any], default_file:
 
 
 @pytest.mark.slow
-def test_the_overview_and_the_exposures_name_what_there_is(manifest: dict[str, Any]) -> None:
+def test_the_overview_names_what_there_is(manifest: dict[str, Any]) -> None:
     overview = manifest["docs"]["doc.planwise.__overview__"]["block_contents"]
     kinds = ("nodes", "sources", "macros", "exposures")
     known = {unique_id for kind in kinds for unique_id in manifest[kind] if unique_id.split(".")[1] == "planwise"}
@@ -80,13 +80,6 @@ def test_the_overview_and_the_exposures_name_what_there_is(manifest: dict[str, A
     models = [node for node in manifest["nodes"].values() if node["resource_type"] == "model"]
     results = {node["name"] for node in models if node["access"] == "public"}
     assert len(results) > 8 and results <= {link.rpartition(".")[2] for _, link in links}
-
-    exposed = {node.rpartition(".")[2] for each in manifest["exposures"].values() for node in each["depends_on"]["nodes"]}
-    sources = [file for file in (PROJECT / "runner").rglob("*") if file.suffix in (".py", ".sql")]
-    code = "\n".join(file.read_text("utf-8") for file in sources)
-    assumptions = set(DECLARED["assumptions"]["names"]) | {"employees", "last_year", "int_census_texts"}  # only names there
-    read = {node["name"] for node in models if re.search(rf"\b{node['name']}\b", code)} - assumptions
-    assert len(read) > 10 and read <= exposed
 
 
 def test_the_pages_say_what_there_is() -> None:
