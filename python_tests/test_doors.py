@@ -18,8 +18,6 @@ from hostile_files import as_csv
 
 from runner import InputError, Results
 from runner.errors import printable
-from runner.projection import invoke
-from runner.settings import duckdb_settings
 
 EACH = [f"{name}: [[]]" for name in DECLARED]
 
@@ -28,13 +26,9 @@ def ask_dbt(asked: list[str], folder: Path) -> list[list[str] | None]:
     """The problems that the macros of the dbt door find in documents, read as dbt reads `--vars`, in one call."""
     expression = "{{ tojson(none if fromyaml(text) is none else parameter_problems(fromyaml(text))) }}"
     sql = f"{{% for text in fromjson({json.dumps(json.dumps(asked))}) %}}{expression}\n{{% endfor %}}"
-    chosen = duckdb_settings(folder / "planwise.duckdb")
-    with chosen.applied():
-        result: Any = invoke(["compile", "--inline", sql], folder / ".dbt", chosen, {})
-    if result.exception is not None:
-        raise result.exception
-    compiled = str(result.result.results[0].node.compiled_code)
-    return [json.loads(line) for line in compiled.strip().split("\n")]
+    result = dbt(["compile", "--inline", sql], folder / "planwise.duckdb", {})
+    assert result.success, result.exception
+    return [json.loads(line) for line in str(result.result.results[0].node.compiled_code).strip().split("\n")]
 
 
 def named(problems: list[str]) -> set[str]:
