@@ -30,7 +30,6 @@ def manifest(default_file: Path, tmp_path_factory: pytest.TempPathFactory) -> di
     return found
 
 
-@pytest.mark.slow
 def test_everything_has_a_description_in_sentences_that_end_with_a_full_stop(manifest: dict[str, Any]) -> None:
     """Three words or more, which say more than the name."""
     parts: list[Node] = [{"name": name, **entry} for name, entry in DECLARED.items()]
@@ -45,7 +44,6 @@ def test_everything_has_a_description_in_sentences_that_end_with_a_full_stop(man
     assert len(found) > 300
 
 
-@pytest.mark.slow
 def test_the_columns_are_those_described(manifest: dict[str, Any], default_file: Path, tmp_path: Path) -> None:
     """Of all tables, and of the steps of a year, which are ephemeral."""
     built, steps, differences = set(tables_of(default_file)), 0, {}
@@ -70,7 +68,6 @@ def test_the_columns_are_those_described(manifest: dict[str, Any], default_file:
     assert rows(default_file, f"{uncommented} and table_name in ({tables})") == []
 
 
-@pytest.mark.slow
 def test_the_overview_names_what_there_is(manifest: dict[str, Any]) -> None:
     overview = manifest["docs"]["doc.planwise.__overview__"]["block_contents"]
     kinds = ("nodes", "sources", "macros", "exposures")

@@ -161,7 +161,6 @@ def hostile_file(hostile_plan: dict[str, Any], tmp_path_factory: pytest.TempPath
     return target, said("run", "--config", str(place / "plan.yml"), "--database", str(target))
 
 
-@pytest.mark.slow
 def test_hostile_texts_that_are_allowed_come_out_as_they_went_in(
     hostile_plan: dict[str, Any], hostile_file: tuple[Path, Said], default_file: Path
 ) -> None:
@@ -191,7 +190,6 @@ def test_hostile_texts_that_are_allowed_come_out_as_they_went_in(
     assert tables_of(file) == tables_of(default_file) and traces(file.parent) == []
 
 
-@pytest.mark.slow
 def test_the_dbt_door_makes_the_same_of_hostile_texts(hostile_file: tuple[Path, Said], tmp_path: Path) -> None:
     """And of values at their bounds, which are in the same plan: each is stored as the runner has it."""
     built, plan = tmp_path / "planwise.duckdb", (hostile_file[0].parent / "plan.yml").read_text(encoding="utf-8")
@@ -201,7 +199,6 @@ def test_the_dbt_door_makes_the_same_of_hostile_texts(hostile_file: tuple[Path, 
     assert len(tables) > 30 and differing_tables(hostile_file[0], built, tables) == {}
 
 
-@pytest.mark.slow
 def test_a_terminal_is_not_driven_by_what_is_in_tables(hostile_file: tuple[Path, Said]) -> None:
     answer = said("results", "--database", str(hostile_file[0]), "stg_census_data")
     assert answer.code == 0 and "\x1b[31m" not in answer.out and "\ufffd[31mred" in answer.out
