@@ -81,17 +81,15 @@ def test_both_doors_give_a_thousand_configurations_the_same_verdict(tmp_path: Pa
 @pytest.mark.slow
 def test_dbt_build_refuses_before_anything_is_written(tmp_path: Path) -> None:
     """The command as people type it, in a process of its own. The runner says the same and leaves nothing."""
-    text = "{random_seed: 0, scenarios: {x: {cola_rate: 9}}}"
-    command = [sys.executable, "-c", "from dbt.cli.main import cli; cli()", "--no-use-colors", "build", "--vars", text]
-    places = ["--target-path", str(tmp_path / "target"), "--log-path", str(tmp_path / "logs")]
+    arguments = ["build", "--vars", "{random_seed: 0, scenarios: {x: {cola_rate: 9}}}", "--target-path", str(tmp_path / "target")]
+    command = [sys.executable, "-c", "from dbt.cli.main import cli; cli()", *arguments, "--log-path", str(tmp_path / "logs")]
     environment = os.environ | {"PLANWISE_DATABASE": str(tmp_path / "planwise.duckdb")}
-    done = subprocess.run([*command, *places], cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 2, done.stdout + done.stderr
-    assert "Bad input: " in done.stdout and not (tmp_path / "planwise.duckdb").exists()
+    assert all(text in done.stdout for text in ("Bad input: ", "random_seed", "cola_rate"))
     answer = said("run", "--random-seed", "0", "--set", "scenarios.x.cola_rate=9", "--database", str(tmp_path / "a" / "b.db"))
     assert answer.code == 2 and named(answer.problems) == {"random_seed", "scenarios"}
-    assert "random_seed" in done.stdout and "cola_rate" in done.stdout
-    assert not (tmp_path / "a").exists()
+    assert {path.name for path in tmp_path.iterdir()} <= {"target", "logs"}
 
 
 def as_stored(name: str, value: Any) -> str | None:
