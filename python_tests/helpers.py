@@ -24,8 +24,7 @@ SAMPLE = PROJECT / "seeds" / "sample_employees.csv"
 # what differs between two runs of the same thing: when it was, under which number, and with which packages
 VOLATILE = {"created_at", "run_id", "started_at", "finished_at", "package_versions"}
 
-NO_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
-NO_TESTS = (*NO_UNIT_TESTS, "test")
+NO_TESTS = ("--exclude-resource-type", "unit_test", "test")
 
 Capture = pytest.CaptureFixture[str]
 Patch = pytest.MonkeyPatch
@@ -40,8 +39,6 @@ def examples(few: T, full: T) -> T:
 
 
 _FULL = os.environ.get("PLANWISE_EXAMPLES") == "full"
-
-
 _COLUMNS = "select column_name from duckdb_columns() where table_name = ?"
 
 
