@@ -206,27 +206,25 @@ def test_a_terminal_is_not_driven_by_what_is_in_tables(hostile_file: tuple[Path,
 
 # --- sizes ----------------------------------------------------------------
 
-LARGE = "the run would .* max_employee_years"
-TOO_LARGE: list[tuple[str, str, dict[str, Any]]] = [
-    ("int_trial_years", f"^`max_employee_years`: {LARGE}", {"new_hire_termination_rate": 0.999999999}),
-    (
-        "int_trial_years",
-        f"^`detailed_replications`: {LARGE}",
-        {"replications": 500, "detailed_replications": 500, "max_employee_years": 10**7},
-    ),
-    (
-        "int_workforce_years",
-        "pay could grow to more than 9,999,999,999 by 2050",
-        {"cola_rate": 0.5, "end_year": 2050, "surplus_policy": "attrition_only", "total_termination_rate": 0},
-    ),
-]
-
 
 @pytest.mark.slow
 def test_a_run_that_is_too_large_is_not_begun(default_file: Path, tmp_path: Path) -> None:
     """Of headcount, or of pay that amounts cannot hold. What depends on the plan is built up to a table."""
-    file = Path(shutil.copy(default_file, tmp_path))
-    for last, message, plan in TOO_LARGE:
+    file, large = Path(shutil.copy(default_file, tmp_path)), "the run would .* max_employee_years"
+    plans: tuple[tuple[str, str, dict[str, Any]], ...] = (
+        ("int_trial_years", f"^`max_employee_years`: {large}", {"new_hire_termination_rate": 0.999999999}),
+        (
+            "int_trial_years",
+            f"^`detailed_replications`: {large}",
+            {"replications": 500, "detailed_replications": 500, "max_employee_years": 10**7},
+        ),
+        (
+            "int_workforce_years",
+            "pay could grow to more than 9,999,999,999 by 2050",
+            {"cola_rate": 0.5, "end_year": 2050, "surplus_policy": "attrition_only", "total_termination_rate": 0},
+        ),
+    )
+    for last, message, plan in plans:
         with pytest.raises(InputError, match=message):
             build_tables(file, plan, [f"+{last},simulation_config+"])
 
