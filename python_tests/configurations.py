@@ -32,8 +32,6 @@ def draw_allowed(parameter: Parameter) -> st.SearchStrategy[Any]:
     if parameter.by_year:
         one = draw_allowed(parameter.model_copy(update={"by_year": False}))
         return st.one_of(one, st.dictionaries(st.sampled_from([2025, "2027", 2029, 2031, "26"]), one, max_size=3))
-    if parameter.type == "years":
-        return st.lists(st.integers(2025, 2030), max_size=3)
     if parameter.type == "number":
         return st.floats(parameter.min, parameter.max)
     if parameter.names:
@@ -44,6 +42,7 @@ def draw_allowed(parameter: Parameter) -> st.SearchStrategy[Any]:
         "boolean": st.booleans(),
         "date": st.dates(date(1900, 1, 1), date(2100, 1, 1)).map(str),
         "text": texts,
+        "years": st.lists(st.integers(2025, 2030), max_size=3),
     }
     return by_type.get(parameter.type, scenarios)
 
@@ -56,11 +55,10 @@ def draw_beside(parameter: Parameter) -> st.SearchStrategy[Any]:
     return st.sampled_from([low, high, low - 1, high + 1, float(low), str(high), low - 1e-12, high + 1e-9])
 
 
-def draw_one(entry: Parameter) -> st.SearchStrategy[Any]:
-    return st.one_of(draw_allowed(entry), draw_allowed(entry), draw_beside(entry), anything)
-
-
 def draw_some(chosen: list[Parameter], most: int) -> st.SearchStrategy[dict[str, Any]]:
+    def draw_one(entry: Parameter) -> st.SearchStrategy[Any]:
+        return st.one_of(draw_allowed(entry), draw_allowed(entry), draw_beside(entry), anything)
+
     drawn = st.lists(st.sampled_from(chosen), max_size=most, unique_by=lambda entry: entry.name)
     return drawn.flatmap(lambda entries: st.fixed_dictionaries({entry.name: draw_one(entry) for entry in entries}))
 
@@ -68,8 +66,7 @@ def draw_some(chosen: list[Parameter], most: int) -> st.SearchStrategy[dict[str,
 overrides = draw_some([entry for entry in DECLARED.values() if entry.scope == "scenario"], 3)
 names = st.one_of(texts, texts, st.integers(0, 3))
 scenarios = st.dictionaries(names, st.one_of(overrides, st.none(), anything), max_size=3)
-unknown_names = st.one_of(texts, st.sampled_from(["end_yaer", "Start_Year", "scenario"]))
-unknown = st.dictionaries(unknown_names, anything, min_size=1, max_size=2)
+unknown = st.dictionaries(st.one_of(texts, st.sampled_from(["end_yaer", "Start_Year"])), anything, min_size=1, max_size=2)
 known = draw_some(list(DECLARED.values()), 5)
 documents = st.one_of(known, known, st.builds(lambda others, named: others | named, unknown, known))
 

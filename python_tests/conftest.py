@@ -32,7 +32,7 @@ drawing.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "repeatable"))
 
 
 # fixtures that make a test slow: dbt, processes, a browser, large files
-SLOW = {"build", "scene", "warm", "sail", "browser", "census_data"}
+SLOW = {"build", "scene", "warm", "sail", "browser", "census_data", "manifest", "hostile_file"}
 # files that take a minute or more come first, and no worker ends long before the other; crash and concurrency share a scene
 LONG = ("engines", "fit", "crash", "determinism", "units", "concurrency", "hostile_census", "doors", "provenance", "real_data")
 

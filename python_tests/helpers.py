@@ -4,8 +4,6 @@ import csv
 import os
 import re
 import shutil
-import sys
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
@@ -26,8 +24,7 @@ SAMPLE = PROJECT / "seeds" / "sample_employees.csv"
 # what differs between two runs of the same thing: when it was, under which number, and with which packages
 VOLATILE = {"created_at", "run_id", "started_at", "finished_at", "package_versions"}
 
-NO_UNIT_TESTS = ("--exclude-resource-type", "unit_test")
-NO_TESTS = (*NO_UNIT_TESTS, "test")
+NO_TESTS = ("--exclude-resource-type", "unit_test", "test")
 
 Capture = pytest.CaptureFixture[str]
 Patch = pytest.MonkeyPatch
@@ -42,8 +39,6 @@ def examples(few: T, full: T) -> T:
 
 
 _FULL = os.environ.get("PLANWISE_EXAMPLES") == "full"
-
-
 _COLUMNS = "select column_name from duckdb_columns() where table_name = ?"
 
 
@@ -176,19 +171,6 @@ def write_csv(path: Path, records: Sequence[Mapping[str, Any]]) -> Path:
     return path
 
 
-def planwise_script(folder: Path) -> Path:
-    """The console script `planwise` as an installation makes it, in this folder."""
-    project = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]
-    module, _, function = project["scripts"]["planwise"].partition(":")
-    script = folder / "planwise"
-    script.write_text(
-        f"#!{sys.executable}\nimport sys\nsys.path.insert(0, {str(PROJECT)!r})\n"
-        f"from {module} import {function}\nsys.exit({function}())\n"
-    )
-    script.chmod(0o755)
-    return script
-
-
 def write_lines(path: Path, *lines: str) -> str:
     """A text file; gives its path as text, as parameters want it."""
     path.write_text("\n".join(lines) + "\n")
@@ -210,24 +192,13 @@ def _run_ids(connection: duckdb.DuckDBPyConnection) -> set[str]:
 
 def assert_of_one_run(database: str | Path) -> str:
     """The file opens, has all marts, and all it has is of one run that passed; gives the run's id."""
-    with duckdb.connect(str(database), read_only=True) as connection:
+    counts = ["count(*) from fct_headcount_bridge", "sum(closing_headcount) from fct_headcount_bridge"]
+    counts += [f"count(*) from {table}" for table in ("fct_workforce_snapshot", "fct_workforce_events", "employees")]
+    noted = "run_id, status, bridge_rows, closing_headcounts, snapshot_rows, event_rows, census_rows"
+    with duckdb.connect(str(database), read_only=True) as connection:  # one, since another run may replace the file
         [run_id] = _run_ids(connection)
-        [counted] = connection.execute(
-            """
-            select run_id, status, bridge_rows, closing_headcounts, snapshot_rows, event_rows, census_rows
-            from run_history order by started_at desc limit 1
-            """
-        ).fetchall()
-        [seen] = connection.execute(
-            """
-            select
-                (select count(*) from fct_headcount_bridge),
-                (select sum(closing_headcount) from fct_headcount_bridge),
-                (select count(*) from fct_workforce_snapshot), (select count(*) from fct_workforce_events),
-                (select count(*) from employees)
-            """
-        ).fetchall()
-        assert counted == (run_id, "passed", *seen)
+        [counted] = connection.execute(f"select {noted} from run_history order by started_at desc limit 1").fetchall()
+        [seen] = connection.execute("select " + ", ".join(f"(select {count})" for count in counts)).fetchall()
         [levels] = connection.execute("select sum(headcount) from agg_workforce_by_level").fetchall()
-        assert levels == (seen[1],)
+    assert counted == (run_id, "passed", *seen) and levels == (seen[1],)
     return str(run_id)

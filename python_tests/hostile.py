@@ -1,10 +1,8 @@
 """What a hostile user would type, and tools to see what came of it."""
 
 import io
-import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager, redirect_stderr, redirect_stdout
+from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,19 +32,14 @@ SQL = [
     *("/* ", "-- ", "E'\\'", "`id`"),
 ]
 ODD = [
-    *("'", '"', "''", '""', ";", "\\", "\\'", "%", "%s%n", "*", "?", "[a]", "{}", "(", ")", "<b>", "&amp;"),
-    *("null", "NULL", "none", "true", "0", "-1", "1e3", "NaN", "~", "=1+1", "@a", "*a", "&a b", "# c", "a: b"),
-    *("a: b", "- a", "!!python/object:os.system x", "<<", "...", "---", "--select", "$(id)", "__class__", "a.b", "."),
-    *("é", "ß", "日本語", "مرحبا", "שלום", "😀", "👩‍👩‍👧", "e\u0301", "\u00a0x", "\u200fx", "\ufeffx", "a" * 200),
+    *("'", '"', "''", '""', ";", "\\", "\\'", "%", "%s%n", "*", "?", "[a]", "{}", "(", "<b>", "&amp;"),
+    *("null", "none", "true", "0", "-1", "1e3", "NaN", "~", "=1+1", "@a", "*a", "&a b", "# c", "a: b", "- a"),
+    *("!!python/object:os.system x", "<<", "...", "---", "--select", "$(id)", "__class__", "a.b", "."),
+    *("é", "日本語", "שלום", "👩‍👩‍👧", "e\u0301", "\u00a0x", "\u200fx", "\ufeffx", "a" * 200),
 ]
-UNPRINTABLE = [
-    *("\0", "a\0b", "\x1b[31mred\x1b[0m", "\x1b]0;title\x07", "\x7f", "\x85", "\x9b31m", "\u2028", "\u2029"),
-    *("\u202eabc", "\u2066x", "\ufffe", "\b\b\b"),
-]
-BREAKS = ["a\nb", "a\r\nb", "a\tb", "\nerror: not me"]
-EMPTY = ["", " ", "\t", "\n", "\u00a0"]
+UNPRINTABLE = ["\0", "a\0b", "\x1b[31mred\x1b[0m", "\x1b]0;title\x07", "\x7f", "\x85", "\u2028", "\u202eabc", "\ufffe", "\b\b\b"]
 LEGAL = [*JINJA, *SQL, *ODD]
-TEXTS = [*LEGAL, *UNPRINTABLE, *BREAKS, *EMPTY, "a" * 201, "a" * 5000]
+TEXTS = [*LEGAL, *UNPRINTABLE, "a\nb", "a\tb", "\nerror: not me", "", " ", "\n", "\u00a0", "a" * 201, "a" * 5000]
 
 
 @dataclass(frozen=True)
@@ -85,17 +78,6 @@ def what_is_wrong_with(answer: Said) -> str | None:
         "an error and exit code 0": not failed and "error: " in answer.err,
     }
     return next((f"{what}: {answer.err[:300]!r}" for what, found in checks.items() if found), None)
-
-
-@contextmanager
-def without_privilege() -> Iterator[None]:
-    """As somebody who may not read what is not theirs: root, whom no mode of a file stops, becomes nobody."""
-    user = os.geteuid()
-    os.seteuid(user or 65534)
-    try:
-        yield
-    finally:
-        os.seteuid(user)
 
 
 def project_files() -> dict[str, int]:

@@ -47,10 +47,6 @@ HEADERS = {
     "raises": "level_id,merit_rate",
     "hire_profiles": "level_id,age_from,age_to,hire_weight,pay_position_from,pay_position_to",
     "level_targets": "level_id,year,share",
-    "unit_targets": "dimension,value,headcount",
-    "planned_events": "event,event_date,employee_id",
-    "thresholds": "measure,side,threshold",
-    "cost_items": "item,basis,rate",
     "retirement_rules": "min_age,min_tenure",
     "retirement_take_up": "years_since_eligible,annual_rate",
     "calendar": "event,month,weight",
@@ -67,63 +63,52 @@ ANY_FIRST = ANY_PEOPLE[0]
 
 def unreadable() -> Iterator[Case]:
     """Files that are no CSV, one of another kind, or damaged. They are what they are wherever they are given."""
-    zipped, whole = gzip.compress(ANY.encode(), mtime=0), parquet({name: ["1"] for name in [*NAMES, *_MORE]})
+    whole = parquet({name: ["1"] for name in [*NAMES, *_MORE]})
     yield Case("first line blank", f"\n{ANY}".encode(), says="its first line is blank")
-    yield Case("too few values", f"{ANY}E9,1\n".encode(), says="line 22: has 2 fields, the header")
-    yield Case("ragged from line 9,000", (ANY + f"{ANY_FIRST}\n" * 9000 + "x,y\n").encode(), says="line 9022")
+    ragged = ANY + f"{ANY_FIRST}\n" * 9000 + "x,y\n"
+    yield Case("ragged from line 9,000", ragged.encode(), says="line 9022: has 2 fields, the header")
     yield Case("quote never closed", ANY.replace("E3,", '"E3,').encode(), says="line 5: has a double quote")
     yield Case("mixed line ends", (ANY + ANY_FIRST + "\r\n").encode(), says="end in different ways")
     yield Case("UTF-16", ANY.encode("utf-16"), says="is UTF-16 or no text")
     yield Case("Latin-1", ANY.replace("E3", "\xc4\xe4").encode("latin-1"), says="line 5: is not UTF-8")
-    yield Case("random bytes", random.Random(6).randbytes(20_000), says="the file")
     yield Case("an Excel workbook", b"PK\x03\x04" + bytes(500), says="ZIP archive")
-    long = f"{ANY}E{'x' * 33_000_000}{ANY_FIRST}\n".encode()
     yield Case("a line of 3 MB", f"{ANY}E{'x' * 3_000_000}{ANY_FIRST}\n".encode(), says="longer than 2,000,000")
-    yield Case("gzip with a last line of 33 MB", gzip.compress(long, 1), says="in a line longer than 2,000,000", ending=".csv.gz")
+    zipped = gzip.compress(ANY.encode(), mtime=0)
     yield Case("gzip under the name of a CSV", zipped, says="is compressed; give it a name that ends in .gz")
     yield Case("Parquet under the name of a CSV", whole, says="is a Parquet file; give it a name that ends in")
-    yield Case("a CSV under the name of Parquet", ANY.encode(), says="is no Parquet file", ending=".parquet")
     yield Case("Parquet cut off", whole[:-1], says="is no Parquet file", ending=".parquet")
-    yield Case("Parquet without columns", parquet({}), says="is no Parquet file", ending=".parquet")
     # what a census lacks or has twice
     yield Case("no header", PLAIN[len(HEAD) + 1 :].encode(), says="no column for employee_id", table=CENSUS)
     yield Case("a column twice", f"{HEAD},AGE\n{FIRST},9\n".encode(), says='"age" 2 times', table=CENSUS)
-    twice = parquet({name: ["40"] for name in NAMES} | {"AGE": ["9"]})
-    yield Case("Parquet with a column twice", twice, says='"age" 2 times', ending=".parquet", table=CENSUS)
     # what an assumption table has after its header
     for table, text, says in (
         ("job_levels", '\n1,x,"45,000",2', 'min_salary is "45,000"; must be a number below 10000000000, without signs'),
-        ("job_levels", "\n1.5,x,1,2", 'level_id is "1.5"; must be a whole number'),
         ("job_levels", ",scenario_id\n1,x,1,2,a", "job_levels cannot differ between scenarios, so leave that column out"),
-        ("hazards", "\ntermination,1,NaN", 'annual_rate is "NaN"; must be a number'),
         ("hazards", ',scenario_id\ntermination,1,0.1,"a\x1b[31m {{ 1 / 0 }}\'; drop table x; --"', "is not one of the scenarios"),
         ("multipliers", "\ntermination,age,0,-2147483648,1", 'to_years is "-2147483648"; must be a whole number'),
         ("raises", ";rate\n1,2;3", "lacks the column merit_rate"),
         ("raises", ",LEVEL_ID\n1,2,1", "has the column level_id 2 times"),
-        ("hire_profiles", "\n1,20,30,50%,0,1", 'hire_weight is "50%"; must be a number'),
         ("hire_profiles", ",tenure_from\n1,20,30,1,0,1,two", 'tenure_from is "two"; must be a whole number'),
-        ("entry_ages", "\n18,30,many", 'weight is "many"; must be a number'),
     ):
         yield Case(says, (HEADERS[table] + text).encode(), says=says, table=table)
 
 
 def in_rounds(cases: Iterable[Case]) -> list[dict[str, Case]]:
     """The files that one build is given, by the parameter that names them. Those for a certain table are dealt first."""
-    tables, rounds = [CENSUS, *HEADERS], [{} for _ in range(3)]  # type: list[str], list[dict[str, Case]]
+    rounds: list[dict[str, Case]] = [{}, {}]
     for case in sorted(cases, key=lambda case: case.table is None):
-        free = [(given, table) for given in rounds for table in tables if table not in given and case.table in (None, table)]
-        given, table = free[0]
+        places = [(given, table) for given in rounds for table in (CENSUS, *HEADERS) if table not in given]
+        given, table = next((given, table) for given, table in places if case.table in (None, table))
         given[table] = case
     return rounds
 
 
 def structures() -> Iterator[Case]:
     """Files that are a CSV, though an odd one."""
-    all_rows = (len(PEOPLE), 0)
     yield Case("empty", b"", says="is empty")
     yield Case("header only", HEAD.encode(), (0, 0))
     odd = PLAIN.replace("E3,", 'E"3",').replace("E4,", "E\0004,").replace("\n", "\n\n")
-    yield Case("blank lines between, quotes and a NUL inside", odd.encode(), all_rows)
+    yield Case("blank lines between, quotes and a NUL inside", odd.encode(), (len(PEOPLE), 0))
     yield Case("a line break of another kind inside", f'{HEAD},x\r\n{FIRST},"a\nb"\r\n'.encode(), (1, 0))
     hostile = as_csv([[*NAMES, *TEXTS], [*PEOPLE[0], *TEXTS]]).encode()  # with a NUL among the names
     yield Case("hostile names of columns", hostile, None)
@@ -134,46 +119,40 @@ def structures() -> Iterator[Case]:
 
 def layouts() -> Iterator[Case]:
     """The same people, however a CSV and the dates in it may be written."""
-    kinds: list[tuple[str, str, int]] = [(",", "\r\n", csv.QUOTE_ALL), (";", "\r", csv.QUOTE_MINIMAL)]
-    for number, kind in enumerate([*kinds, ("\t", "\n", csv.QUOTE_MINIMAL)]):
-        pattern = ("%Y-%m-%d", "%d.%m.%Y", "%d %b %y")[number]
-        text = as_csv([NAMES, *PEOPLE], *kind).replace("2018-03-01", date(2018, 3, 1).strftime(pattern))
-        plain = (text.rstrip("\n") if number == 1 else text).encode("utf-8-sig" if number == 0 else "utf-8")
-        content, ending = (gzip.compress(plain), ".csv.gz") if number == 2 else (plain, ".csv")
-        plan = {"census_date_format": pattern} if number else {}
-        yield Case(f"layout {kind}", content, (len(PEOPLE), 0), ending=ending, plan=plan)
+    for delimiter, end, pattern in ((",", "\r\n", "%Y-%m-%d"), (";", "\r", "%d.%m.%Y"), ("\t", "\n", "%d %b %y")):
+        quoting = csv.QUOTE_ALL if delimiter == "," else csv.QUOTE_MINIMAL
+        text = as_csv([NAMES, *PEOPLE], delimiter, end, quoting).replace("2018-03-01", date(2018, 3, 1).strftime(pattern))
+        plain = text.encode("utf-8-sig" if delimiter == "," else "utf-8")
+        content, ending = (gzip.compress(plain), ".csv.gz") if delimiter == "\t" else (plain, ".csv")
+        plan = {} if delimiter == "," else {"census_date_format": pattern}
+        yield Case(f"layout {pattern}", content, (len(PEOPLE), 0), ending=ending, plan=plan)
 
 
 # what is read, and what rejects its row
-READ = {"current_compensation": ["7e4", "70000.50", "  70000 ", "+70000"]}
+READ = {"current_compensation": ["7e4", "  70000.50 ", "+70000"]}
 REJECTED = {
-    "hire_date": ["2018-02-30", "01.03.2018", "1 Mar 18", "0001-01-01", "9999-12-31", "10000-01-01", "infinity", "43160", "2018"],
+    "hire_date": ["2018-02-30", "01.03.2018", "1 Mar 18", "0001-01-01", "9999-12-31", "infinity", "43160"],
     "current_compensation": [
-        *("70.000,50", "70,000.50", "$70,000", "70 000", "-70000", "0", "1e308", "1e400", "1e-400", "9" * 20),
-        *("NaN", "inf", "0x10", "1_000", "(70000)", "70000%", "\u00bd", "null", "{{ 70000 }}", "1; drop table x"),
+        *("70.000,50", "70,000.50", "$70,000", "-70000", "0", "1e400", "1e-400", "9" * 20),
+        *("NaN", "inf", "0x10", "1_000", "(70000)", "70000%", "null", "{{ 70000 }}", "1; drop table x"),
     ],
-    "age": ["2147483647", "9223372036854775808", "32768", "1e9", "-1", "NaN"],
-    "tenure": ["-2147483648", "1e9", "-1", "NaN"],
-    "level_id": ["2147483647", "32768", "-1", "NaN"],
+    "age": ["9223372036854775808", "-1", "NaN"],
+    "tenure": ["-2147483648", "1e9"],
+    "level_id": ["2147483647", "32768"],
 }
-# with groups of digits
-READ_GROUPS = {"current_compensation": ["70 000", "$70,000", "70'000.50", "7,00,000", "70\u202f000", "70 000 \u20ac"]}
-REJECTED_GROUPS = {"current_compensation": ["12 34", "5'0'0'0'0", "6,50", "70,0000"]}
 
 
 def values() -> Iterator[Case]:
     """Odd values: each is read as what it is, or its row, whose id says so, is rejected. It is never an error of the engine."""
-    point = {"census_number_format": "decimal_point"}
-    for what, plan, kinds in (("alone", {}, (READ, REJECTED)), ("in groups", point, (READ_GROUPS, REJECTED_GROUPS))):
-        people = [
-            dict(zip(NAMES, PEOPLE[0], strict=True)) | {"employee_id": f"{fate} {name} {text}", name: text}
-            for fate, kind in zip(("read", "rejected"), kinds, strict=True)
-            for name, texts in kind.items()
-            for text in texts
-        ]
-        made = as_csv([NAMES, *(list(person.values()) for person in people)])
-        read = sum(map(len, kinds[0].values()))
-        yield Case(f"values {what}", made.encode(), (read, len(people) - read), plan=plan)
+    people = [
+        dict(zip(NAMES, PEOPLE[0], strict=True)) | {"employee_id": f"{fate} {name} {text}", name: text}
+        for fate, kind in (("read", READ), ("rejected", REJECTED))
+        for name, texts in kind.items()
+        for text in texts
+    ]
+    read = sum(map(len, READ.values()))
+    made = as_csv([NAMES, *(list(person.values()) for person in people)])
+    yield Case("values", made.encode(), (read, len(people) - read))
     years = zip(PEOPLE, ("2024", "99999", "-1", "x"), strict=False)
     panel = as_csv([[*NAMES, "year"], *([*person, year] for person, year in years)])
     yield Case("years", panel.encode(), (1, 3), plan={"census_columns": {"census_year": "year"}})
@@ -200,34 +179,24 @@ def packed() -> Iterator[Case]:
     """gzip and Parquet, whole, cut off, damaged and under a wrong name."""
     zipped = gzip.compress(PLAIN.encode(), mtime=0)
     yield Case("a CSV under the name of gzip", PLAIN.encode(), says="cannot be read", ending=".csv.gz")
-    yield Case("two gzips", zipped + gzip.compress(PLAIN[len(HEAD) + 1 :].encode()), None, ending=".csv.gz")
-    for cut in (5, len(zipped) - 1):
-        yield Case(f"gzip cut off after {cut}", zipped[:cut], ending=".csv.gz")
-    yield Case("gzip damaged", damaged(zipped, 60), ending=".csv.gz")
+    yield Case("gzip cut off", zipped[:-1], ending=".csv.gz")
     changed = zipped[:-8] + bytes([zipped[-8] ^ 1]) + zipped[-7:]
     yield Case("gzip whose checksum is another", changed, says="CRC check failed", ending=".csv.gz")
     columns: dict[str, Any] = {name: [person[at] for person in PEOPLE] for at, name in enumerate(NAMES)}
-    yield Case("Parquet damaged", damaged(parquet(columns), 100), ending=".parquet")
+    whole = parquet(columns)
+    yield Case("Parquet damaged", whole[:100] + bytes([whole[100] ^ 0x55]) + whole[101:], ending=".parquet")
     structs = [{"a": number, "b": [{"c": "'"}]} for number in range(20)]
     pay = [float("nan"), float("inf"), *[7e4] * 18]
     odd: dict[str, Any] = {"source_row": [9] * 20} | {text: ["x"] * 20 for text in LEGAL[:30]}
     odd |= {"employee_id": structs, "hire_date": [date(2018, 3, 1)] * 20, "current_compensation": pay}
     yield Case("Parquet, structs as ids, floats as pay, odd names", parquet(columns | odd), (18, 2), ending=".parquet")
-    blobs = [bytes([number, 0, 255]) for number in range(20)]
-    yield Case("Parquet, bytes as ids", parquet(columns | {"employee_id": blobs}), (20, 0), ending=".PARQUET")
-    nested: dict[str, Any] = {"employee_id": [None] * 20, "tenure": [[1, 2]] * 20, "age": [[("a", 1)]] * 20}
-    ages = pa.map_(pa.string(), pa.int64())
-    yield Case("Parquet, lists, maps and nulls", parquet(columns | nested, ages), (0, 20), ending=".PARQUET")
+    nested: dict[str, Any] = {"employee_id": [None] * 20, "tenure": [[1, 2]] * 20, "age": [{"a": 1}] * 20}
+    yield Case("Parquet, lists, structs and nulls", parquet(columns | nested), (0, 20), ending=".PARQUET")
 
 
-def damaged(content: bytes, at: int) -> bytes:
-    return content[:at] + bytes([content[at] ^ 0x55]) + content[at + 1 :]
-
-
-def parquet(columns: dict[str, list[Any]], kind_of_ages: pa.DataType | None = None) -> bytes:
-    arrays = {name: pa.array(column, kind_of_ages if name == "age" else None) for name, column in columns.items()}
+def parquet(columns: dict[str, list[Any]]) -> bytes:
     file = io.BytesIO()
-    pq.write_table(pa.table(arrays), file)
+    pq.write_table(pa.table(columns), file)
     return file.getvalue()
 
 

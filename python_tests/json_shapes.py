@@ -2,26 +2,21 @@
 
 import json
 import re
+from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
 from helpers import PROJECT
 
-_HEADING = re.compile(r"^## `(planwise\.\w+/\d+)`$")
-_ROW = re.compile(r"^\| `([^`]+)` \| ([^|]+) \| .+\|$")
 _WORDS = {bool: "boolean", int: "integer", float: "number", str: "text", type(None): "null"}
 
 
 @cache
 def documented() -> dict[str, dict[str, str]]:
     """Schema, path of each key, its types."""
-    found: dict[str, dict[str, str]] = {}
-    for line in (PROJECT / "docs" / "json.md").read_text().splitlines():
-        if heading := _HEADING.match(line):
-            keys = found[heading.group(1)] = {}
-        elif (row := _ROW.match(line)) and found:
-            keys[row.group(1)] = row.group(2)
-    return found
+    _, *parts = re.split(r"(?m)^## `(planwise\.\w+/\d+)`$", (PROJECT / "docs" / "json.md").read_text())
+    rows = [dict(re.findall(r"(?m)^\| `([^`]+)` \| ([^|]+) \| .+\|$", text)) for text in parts[1::2]]
+    return dict(zip(parts[::2], rows, strict=True))
 
 
 def assert_as_documented(text: str) -> Any:
@@ -29,15 +24,10 @@ def assert_as_documented(text: str) -> Any:
     document = json.loads(text)
     schema = document["schema"]
     assert next(iter(document)) == "schema"
-    keys = _spelled_out(schema)
-    seen: dict[str, set[str]] = {}
-    _look(document, "", keys, seen)
-    wrong = {
-        path: f"{sorted(words)}, on the page {keys.get(path, 'nowhere')}"
-        for path, words in seen.items()
-        if not all(_allowed(word, keys.get(path, "")) for word in words)
-    }
-    assert not wrong, f"{schema}: {wrong}"
+    keys, seen = {"": "object"} | _spelled_out(schema), dict[str, set[str]]()
+    for path, word in _look(document, "", keys):
+        seen.setdefault(path, set()).add(word)
+        assert _allowed(word, keys.get(path, "")), f"{schema}: {path} is {word} and not {keys.get(path)}"
     empty = tuple(f"{path}[]." for path, words in seen.items() if words == {"list of nothing"})
     missing = [path for path in keys if path not in seen and not path.startswith(empty)]
     assert not missing, f"{schema}: on the page and not printed: {missing}"
@@ -56,22 +46,21 @@ def _spelled_out(schema: str) -> dict[str, str]:
     return keys
 
 
-def _look(value: Any, path: str, keys: dict[str, str], seen: dict[str, set[str]]) -> None:
-    """Notes the types at each path; what is free on the page (maps) is not looked into."""
+def _look(value: Any, path: str, keys: dict[str, str]) -> Iterator[tuple[str, str]]:
+    """The types at each path; what is free on the page (maps) is not looked into."""
     types = keys.get(path, "")
-    word, inner = _WORDS.get(type(value), ""), []
-    if isinstance(value, dict):
-        word = "map" if types in ("map", "anything") else "object"
-        inner = [(f"{path}.{name}".lstrip("."), entry) for name, entry in value.items()] * (word == "object")
-    elif isinstance(value, list):
+    if isinstance(value, list):
         kinds = {"objects" if isinstance(entry, dict) else _WORDS.get(type(entry), "") for entry in value}
-        word = f"list of {' '.join(sorted(kinds)) or 'nothing'}"
-        if kinds == {"objects"} and types != "list of maps":
-            inner = [(f"{path}[].{name}", entry) for row in value for name, entry in row.items()]
-    if path:
-        seen.setdefault(path, set()).add(word)
-    for name, entry in inner:
-        _look(entry, name, keys, seen)
+        yield path, f"list of {' '.join(sorted(kinds)) or 'nothing'}"
+        for row in value if kinds == {"objects"} and types != "list of maps" else ():
+            for name, entry in row.items():
+                yield from _look(entry, f"{path}[].{name}", keys)
+    elif isinstance(value, dict) and types not in ("map", "anything"):
+        yield path, "object"
+        for name, entry in value.items():
+            yield from _look(entry, f"{path}.{name}".lstrip("."), keys)
+    else:
+        yield path, _WORDS.get(type(value), "map")
 
 
 def _allowed(word: str, types: str) -> bool:

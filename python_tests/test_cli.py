@@ -2,12 +2,10 @@
 
 import json
 import os
-import pickle
-import pty
 import re
 import subprocess
 import sys
-from contextlib import suppress
+import tomllib
 from datetime import date
 from decimal import Decimal
 from importlib.metadata import version
@@ -15,12 +13,10 @@ from pathlib import Path
 from typing import Any
 
 import click
-import duckdb
 import pytest
-from helpers import PROJECT, Capture, Patch, call, execute, planwise_script, rows
-from hostile import without_privilege
+from helpers import PROJECT, Capture, Patch, call, execute, rows
 
-from runner import EmptyResultWarning, InputError, results
+from runner import InputError, results
 from runner.cli import SECTIONS, cli
 from runner.config.parameters import parameters
 from runner.publish.workspace import Workspace
@@ -38,8 +34,6 @@ from range(2500);
 create table "odd ""name" (a integer);
 create table "my.list" as select 1 as "a\x1b[31m";
 create view seniors as select * from people where age > 2000;
-comment on view seniors is 'Those above 2000';
-comment on column people.pay is 'Currency units per year';
 """
 
 
@@ -54,10 +48,10 @@ def database(tmp_path: Path) -> Path:
 def test_every_command_has_help_with_an_example_in_80_columns(name: str, capsys: Capture) -> None:
     code, out, _ = call(capsys, name, "--help")
     assert code == 0 and ("Example:" in out or name in ("deps", "doctor")) and f"planwise {name}" in out
-    assert [line for line in out.splitlines() if len(line) > 80] == []
+    assert max(map(len, out.splitlines())) <= 80 and "--debug" in out and "--verbose" in out
     context = click.Context(cli)
     command = cli.get_command(context, name)
-    assert command is not None and "--debug" in out and "--verbose" in out
+    assert command is not None
     options = [entry for entry in command.get_params(context) if isinstance(entry, click.Option) and not entry.hidden]
     helps = {option.name: option.help or "" for option in options}
     assert all(helps.values())
@@ -65,45 +59,37 @@ def test_every_command_has_help_with_an_example_in_80_columns(name: str, capsys:
         assert parameter.description in (text := helps[parameter.name]) and (parameter.unit == "none" or parameter.unit in text)
 
 
-def test_the_program_is_called_by_name_and_completes_in_bash(tmp_path: Path, capsys: Capture) -> None:
-    """`planwise` is what an installation makes of the entry point in pyproject.toml."""
-    script = planwise_script(tmp_path)
-    done = subprocess.run([script, "--help"], capture_output=True, text=True, check=True)
-    assert done.stdout.startswith("Usage: planwise [OPTIONS]") and all(f"  {name} " in done.stdout for name in COMMANDS)
+def test_the_program_is_called_by_name_and_completes_in_bash(capsys: Capture) -> None:
+    """By the entry point in pyproject.toml, of which an installation makes `planwise`."""
+    scripts = tomllib.loads((PROJECT / "pyproject.toml").read_text())["project"]["scripts"]
+    module, _, function = scripts["planwise"].partition(":")
+    command = [sys.executable, "-c", f"from {module} import {function}; {function}()"]
     asked = os.environ | {"_PLANWISE_COMPLETE": "bash_complete", "COMP_WORDS": "planwise export --form", "COMP_CWORD": "2"}
-    done = subprocess.run([script], env=asked, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=PROJECT, env=asked, capture_output=True, text=True, check=False)
     assert (done.stdout, done.stderr) == ("plain,--format\n", "")
-    code, out, _ = call(capsys, "--version")
-    assert code == 0 and version("planwise-navigator") in out
+    _, out, _ = call(capsys, "--help")
+    assert out.startswith("Usage: planwise [OPTIONS]") and all(f"  {name} " in out for name in COMMANDS)
+    assert version("planwise-navigator") in call(capsys, "--version")[1]
 
 
 def test_help_imports_nothing_heavy() -> None:
-    script = (
-        "import sys; from runner.cli import main; code = main(['--help']);"
-        "heavy = {'altair', 'dbt', 'duckdb', 'pandas', 'pydantic', 'pyarrow', 'pyspark', 'grpc'} & set(sys.modules);"
-        "sys.exit(str(heavy) if heavy else code)"
-    )
+    heavy = {"altair", "dbt", "duckdb", "pandas", "pydantic", "pyarrow", "pyspark", "grpc"}
+    script = f"import sys; from runner.cli import main; main(['--help']); sys.exit(str({heavy} & {{*sys.modules}} or ''))"
     done = subprocess.run([sys.executable, "-c", script], cwd=PROJECT, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stderr.strip() == "" and done.stdout.startswith("Usage: ")
 
 
 @pytest.mark.parametrize(
     ("expected", "seen", "line"),
     [
         (2, "`scenarios.x.oops`: unknown parameter", "run --target-growth-rate 3 --set scenarios.x.oops=1"),
-        (2, "`target_growth_rate`: got 3. Must be", "run --target-growth-rate 3"),
         (2, "--no-such-option", "run --no-such-option"),
-        (2, "'--end-year'", "run --end-yaer 2030"),
         (2, "Did you mean 'results'?", "reslts"),
-        (2, "Usage:", ""),
-        (2, "'x'", "run --threads x"),
         (2, "got 0", "run --threads 0"),
         (2, "lots", "run --memory-limit lots"),
         (2, ":memory:", "run --database :memory:"),
         (2, "not both", "results --json --format csv"),
         (3, "/no/nope.csv", "run --census-path=/no/nope.csv"),
-        (3, "/no/nope.csv", "run --set=assumptions.raises=/no/nope.csv"),
-        (3, "is a directory", "run --census-path=/tmp"),
         (3, "planwise run", "results --database /no/none.duckdb"),
     ],
 )
@@ -116,40 +102,28 @@ def test_wrong_input_exits_2_and_a_missing_file_3(
     assert "run" not in line or "Traceback" in call(capsys, *line.split(), "--debug")[2]
 
 
-@pytest.mark.parametrize("content", [b"", b"hello", b"not a database\n" * 1000])
+@pytest.mark.parametrize("content", [b"", b"not a database\n" * 1000])
 def test_a_file_that_is_no_database_exits_3_and_is_left_alone(content: bytes, tmp_path: Path, capsys: Capture) -> None:
     file = tmp_path / "notes.duckdb"
     file.write_bytes(content)
     for command in (["run"], ["results"], ["inspect", "people"]):
         code, _, err = call(capsys, *command, "--database", file)
         assert code == 3 and "is not a DuckDB database" in err
-    assert file.read_bytes() == content
-    assert [path.name for path in tmp_path.iterdir()] == ["notes.duckdb"]
+    assert file.read_bytes() == content and list(tmp_path.iterdir()) == [file]
 
 
-def test_missing_tables_and_modules_are_named(database: Path, tmp_path: Path, capsys: Capture, monkeypatch: Patch) -> None:
+def test_missing_tables_are_named(database: Path, capsys: Capture) -> None:
     for command in (["results", "peopel"], ["inspect", "peopel"], ["results", "--sql", "select * from peopel"]):
         code, _, err = call(capsys, *command, "--database", database)
         assert code == 2 and "table `peopel` does not exist" in err and "Did you mean `people`?" in err
         assert "planwise run" in err
-    duckdb.connect(str(tmp_path / "empty.duckdb")).close()
-    code, _, err = call(capsys, "results", "--database", tmp_path / "empty.duckdb")
-    assert code == 2 and "table `fct_headcount_bridge` does not exist" in err and "has no tables" in err
-    monkeypatch.setitem(sys.modules, "xlsxwriter", None)  # as if another Python were called
-    for name in {"runner.export"} & sys.modules.keys():
-        monkeypatch.delitem(sys.modules, name)
-    code, _, err = call(capsys, "export", "--to", tmp_path)
-    assert code == 3 and "has no module 'xlsxwriter'" in err and "setup.sh" in err
 
 
 def test_a_place_that_cannot_be_written_exits_3(database: Path, tmp_path: Path, capsys: Capture) -> None:
     code, _, err = call(capsys, "run", "--database", tmp_path / "new.duckdb", "--temp-directory", database / "tmp")
     assert code == 3 and err.startswith(f"error: {database}") and "Not a directory" in err and "unexpected" not in err
-    tmp_path.chmod(0o500)
-    with without_privilege():
-        code, _, err = call(capsys, "run", "--database", tmp_path / "p.duckdb")
-    tmp_path.chmod(0o700)
-    assert code == 3 and ("cannot be written" in err or "Permission denied" in err)
+    code, _, err = call(capsys, "run", "--database", "/proc/plan/p.duckdb")
+    assert code == 3 and err.startswith("error: /proc/plan") and "unexpected" not in err
 
 
 def test_a_reader_that_stops_early_is_no_error(database: Path) -> None:
@@ -172,65 +146,38 @@ def test_validate_prints_what_holds(tmp_path: Path, capsys: Capture) -> None:
 def test_results_of_a_query_in_every_format(database: Path, capsys: Capture) -> None:
     query = "select employee_id, pay, hired, age from people order by all limit 2 -- two"
     options: list[str | Path] = ["results", "--database", database, "--sql", query, "--format"]
-    _, out, _ = call(capsys, *options, "json")
-    assert '"pay": 0.00' in out
-    assert json.loads(out)[0] == {"employee_id": "E0", "pay": 0, "hired": "2024-02-29", "age": None}
+    out = call(capsys, *options, "json")[1]
+    assert '"pay": 0.00' in out and json.loads(out)[0] == {"employee_id": "E0", "pay": 0, "hired": "2024-02-29", "age": None}
     assert call(capsys, *options, "csv")[1].splitlines()[1] == "E0,0.00,2024-02-29,"
     assert "2024-02-29" in call(capsys, *options, "table")[1]
     for limit in (0, 7, 5000):
-        in_batches = ["--limit", str(limit), "--format", "csv", "--batch-size", "1000", "--verbose"]
-        code, out, err = call(capsys, "results", "PEOPLE", "--database", database, *in_batches)
+        code, out, _ = call(capsys, "results", "PEOPLE", "--database", database, "--limit", str(limit), "--format", "csv")
         assert code == 0 and len(out.splitlines()) == 1 + min(limit, 2500)
-        assert err.count("batch ") == -(-min(limit, 2500) // 1000)
     code, _, err = call(capsys, "results", "--database", database, "--sql", "select 1 as one where false")
     assert code == 0 and "warning: the query returned no rows" in err
 
 
-def test_inspect_profiles_every_column(database: Path, capsys: Capture) -> None:
-    code, out, _ = call(capsys, "inspect", "people", "--database", database, "--json")
-    profile = json.loads(out)
-    assert (code, profile["row_count"], profile["column_count"]) == (0, 2500, 4)
-    age = profile["columns"][3]
-    assert 2250 < age.pop("distinct_approx") < 2750
-    assert age | {"name": "age", "type": "BIGINT", "nulls": 1, "min": 1, "max": 2499, "samples": [None, 1, 2]} == age
-    for table in ('odd "name', "seniors", "people", "my.list", "fct_headcount_bridge"):
-        code, out, err = call(capsys, "inspect", table, "--database", database)
-        assert (code, err) == (0, "") and "columns" in out and "\x1b" not in out
-        code, rows_out, _ = call(capsys, "results", table, "--database", database, "--limit", "2")
-        assert code == 0 and "\x1b" not in rows_out
+def test_tables_may_have_any_name_and_any_columns(database: Path, capsys: Capture) -> None:
+    for table in ('odd "name', "seniors", "my.list", "fct_headcount_bridge"):
+        for command in ("inspect", "results"):
+            code, out, err = call(capsys, command, table, "--database", database)
+            assert (code, "\x1b" in out) == (0, False) and (table.startswith("odd") or err == "")
     assert "2025" in out and "2,025" not in out
 
 
 def test_result_sets_are_plain_data(database: Path) -> None:
-    """Their metadata, and those without rows, are in test_addendum.py."""
+    """Their metadata, those without rows and that they pickle are in test_addendum.py, batches too."""
     with results(database) as tables:
         found = tables.query("select pay, hired, pay from people where employee_id = 'E1'")
         digits = tables.query("select 12345678901234567890.10::decimal(38, 2) as d, 'nan'::double as n").to_json()
         ages = tables.query("select employee_id, age from people order by age limit 5")
-        with pytest.warns(EmptyResultWarning, match="no rows"):
-            empty = tables.query("select employee_id, age from people where false")
-    assert found.columns == ["pay", "hired", "pay_1"] and pickle.loads(pickle.dumps(found)) == found
-    assert found.rows == [{"pay": Decimal("0.33"), "hired": date(2024, 2, 29), "pay_1": Decimal("0.33")}]
-    assert '"d": 12345678901234567890.10' in digits and '"n": null' in digits and empty.to_json() == "[]"
-    pytest.importorskip("pandas")
-    assert ages.to_df().shape == (5, 2) and list(empty.to_df().columns) == ["employee_id", "age"]
-
-
-def test_batches_of_arrow(database: Path) -> None:
-    with results(database) as tables:
-        schema, arrow = tables.arrow("select * from people", 2000)
-        counts = [(batch.num_rows, tables.tables()[0]) for batch in arrow]  # other queries may run meanwhile
         late = "select cast(if(range = 1500000, 'x', '1') as integer) as i from range(2000000)"
-        _, failing = tables.arrow(late, 2000)
-        assert len(next(failing)) == 2000
         with pytest.raises(InputError, match=r"the query failed.*Could not convert string 'x'"):
-            list(failing)
-        with pytest.raises(InputError, match=r"Did you mean `people`\?"):
-            tables.arrow("select * from peopel")
-        assert tables.descriptions("seniors")[0] == "Those above 2000"
-        assert tables.descriptions("people")[1] == {"pay": "Currency units per year"}
-    assert [str(kind) for kind in schema.types] == ["string", "decimal128(12, 2)", "date32[day]", "int64"]
-    assert [count for count, _ in counts] == [2000, 500]
+            list(tables.stream(late, 2000))
+    assert found.rows == [{"pay": Decimal("0.33"), "hired": date(2024, 2, 29), "pay_1": Decimal("0.33")}]
+    assert '"d": 12345678901234567890.10' in digits and '"n": null' in digits
+    pytest.importorskip("pandas")
+    assert ages.to_df().shape == (5, 2)
 
 
 def publish(database: Path, sql: str, made_by_project: Any = frozenset()) -> tuple[Workspace, list[str]]:
@@ -244,7 +191,7 @@ def test_publishing_keeps_the_history_and_what_users_made(database: Path, tmp_pa
     execute(
         database,
         """
-            create table run_history as select 'one' as run_id; create table old_model as select 1 as a;
+        create table run_history as select 'one' as run_id; create table old_model as select 1 as a;
         create table of_a_run as select 1 as a;
         comment on table of_a_run is 'Made. [run 01234567-89ab-cdef-0123-456789abcdef of of_a_run]';
         create table renamed as select 1 as a;
@@ -281,7 +228,7 @@ def test_what_is_not_carried_over_is_a_warning_and_the_old_file_is_kept(database
     execute(
         database,
         """
-            create macro raised(pay) as pay * 2; create sequence numbers; create type mood as enum ('a');
+        create macro raised(pay) as pay * 2; create sequence numbers; create type mood as enum ('a');
         create table mine (pay integer, twice integer generated always as (pay * 2)); comment on table mine is 'My own.';
         """,
     )
@@ -294,29 +241,19 @@ def test_what_is_not_carried_over_is_a_warning_and_the_old_file_is_kept(database
     assert rows(before, "select count(*) from seniors") == [(499,)]
 
 
-def in_a_terminal(*arguments: str | Path) -> list[str]:
-    """What a command prints in a terminal of 80 columns, without colors."""
-    ours, theirs = pty.openpty()
-    command = [sys.executable, "-m", "runner", *map(str, arguments)]
-    environment = os.environ | {"TERM": "xterm", "COLUMNS": "80", "NO_COLOR": "1"}
-    subprocess.run(command, cwd=PROJECT, stdout=theirs, stderr=theirs, env=environment, check=True)
-    os.close(theirs)
-    said = b""
-    with suppress(OSError):  # Linux says so when the other side is closed and all is read
-        while chunk := os.read(ours, 65536):
-            said += chunk
-    os.close(ours)
-    assert b"\x1b[3" not in said  # no colors
-    lines = said.decode().splitlines()
-    assert [line for line in lines if len(re.sub(r"\x1b\[[0-9;]*m", "", line)) > 80] == []
-    return lines
+def test_tables_fit_into_a_terminal_of_80_columns(default_file: Path, capsys: Capture, monkeypatch: Patch) -> None:
+    for name, setting in (("TTY_COMPATIBLE", "1"), ("TERM", "xterm"), ("COLUMNS", "80"), ("NO_COLOR", "1")):
+        monkeypatch.setenv(name, setting)
 
+    def show(*arguments: str) -> list[str]:
+        out = call(capsys, *arguments, "--database", default_file)[1]
+        assert "\x1b[3" not in out  # no colors
+        lines = re.sub(r"\x1b\[[0-9;]*m", "", out).splitlines()
+        assert [line for line in lines if len(line) > 80] == []
+        return lines
 
-def test_tables_fit_into_80_columns(default_file: Path) -> None:
-    lines = in_a_terminal("results", "--database", default_file)
-    assert any("Principal" in line and "2029" in line for line in lines)  # not broken
-    lines = in_a_terminal("inspect", "fct_headcount_bridge", "--database", default_file)
-    assert any(re.match("variance_to_target +BIGINT ", line) for line in lines)
-    lines = in_a_terminal("results", "agg_workforce_by_level", "--limit", "2", "--database", default_file)
+    assert any("Principal" in line and "2029" in line for line in show("results"))  # not broken
+    assert any(re.match("variance_to_target +BIGINT ", line) for line in show("inspect", "fct_headcount_bridge"))
+    lines = show("results", "agg_workforce_by_level", "--limit", "2")
     assert [line for line in lines if line.startswith("row ")] == ["row 1", "row 2"]  # too wide for a table
     assert sum(line.startswith("  compensation_growth  ") for line in lines) == 2

@@ -2,17 +2,15 @@
 
 import json
 import os
-import pickle
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import SAMPLE, Patch
-from hostile import JINJA, SQL, UNPRINTABLE, said, what_is_wrong_with
-from pydantic import ValidationError
+from helpers import Patch
+from hostile import said, what_is_wrong_with
 
-from runner import InputError, SimulationConfig, load_config
+from runner import InputError, load_config
 from runner.config.parameters import allowed, parameters
 from runner.options import config_of
 
@@ -25,22 +23,6 @@ def problems(**given_values: Any) -> list[str]:
     return caught.value.message.splitlines()
 
 
-@pytest.mark.parametrize("name", [name for name, entry in DECLARED.items() if entry.type in ("integer", "number")])
-def test_bounds_are_inclusive_and_just_outside_is_an_error(name: str) -> None:
-    entry, step = DECLARED[name], 1 if DECLARED[name].type == "integer" else 1e-9
-    assert entry.min is not None and entry.max is not None
-    years = {"start_year": {"end_year": 2100}, "end_year": {"start_year": 1950}}
-    beside: dict[str, Any] = years[name] | {"historical": True} if name in years else {}
-    if name.startswith("census") or name.endswith("census_year"):
-        beside = {"census_path": str(SAMPLE), "census_columns": {"census_year": "year"}}
-    for fine in (entry.min, entry.max):
-        if (name, fine) not in (("start_year", 2100), ("end_year", 1950)):  # no year is left for the other
-            assert load_config(overrides=beside | {name: fine}).effective()[name] == fine
-    for wrong in (entry.min - step, entry.max + step):
-        expected = f"`{name}`: got {json.dumps(wrong)}. Must be {allowed(entry)}."
-        assert problems(**beside | {name: wrong}) == [expected]
-
-
 def test_years_of_the_past_need_a_word() -> None:
     must = "Must be from 2020 to 2050, or any year with historical: true."
     assert problems(start_year=2019) == [f"`start_year`: got 2019. {must}"]
@@ -49,46 +31,39 @@ def test_years_of_the_past_need_a_word() -> None:
 
 
 @pytest.mark.parametrize("name", DECLARED)
-def test_every_parameter_refuses_wrong_types(name: str) -> None:
+def test_every_parameter_refuses_wrong_types_and_what_is_just_outside(name: str) -> None:
     entry = DECLARED[name]
     wrong: dict[str, list[Any]] = {
-        "integer": [2034.0, "2034", True, [1]],
+        "integer": [2034.0, "2034", True],
         "number": ["0.1", True, float("nan"), float("inf"), {}],
-        "boolean": [0, 1, "true"],
-        "choice": ["other", 1, True],
-        "text": ["", "  ", 3, True],
-        "list": ["Active", 3, {}, [], [1], ["Active", True], [""], ["Active", None]],
-        "years": [2026, "2026", ["2026"], [2026.5], [True], {"2026": True}],
-        "date": ["2024-02-30", "31.12.2024", "2024-1-1", 20241231],
-        "map": ["text", 3, [1]],
+        "boolean": [0, "true"],
+        "choice": ["other", 1],
+        "text": ["", "  ", 3],
+        "list": ["Active", {}, [], ["Active", True], [""]],
+        "years": [2026, ["2026"], [2026.5], {"2026": True}],
+        "date": ["2024-02-30", "31.12.2024", 20241231],
+        "map": ["text", [1]],
     }
-    for value in [*wrong[entry.type], *([] if entry.nullable else [None])]:
-        [problem] = problems(**{name: value})
-        assert problem == f"`{name}`: got {json.dumps(value)}. Must be {allowed(entry)}."
+    outside: list[Any] = []
+    if entry.min is not None and entry.max is not None and name not in ("start_year", "end_year"):
+        step = 1 if entry.type == "integer" else 1e-9
+        outside = [entry.min - step, entry.max + step]  # the bounds are in a plan of test_doors
+    for value in [*wrong[entry.type], *outside, *([] if entry.nullable else [None])]:
+        assert problems(**{name: value}) == [f"`{name}`: got {json.dumps(value)}. Must be {allowed(entry)}."]
     assert (" or null" in allowed(entry)) == entry.nullable
-    if entry.nullable:
-        assert load_config(overrides={name: None}).effective()[name] is None
+    assert not entry.nullable or load_config(overrides={name: None}).effective()[name] is None
 
 
 MESSAGES: list[tuple[dict[str, Any], str]] = [
     ({"growth_volatility": 3}, "`growth_volatility`: got 3. Must be a number from 0 to 0.5 (share per year)."),
     ({"alignment": "x" * 200}, '`alignment`: got "' + "x" * 79 + ".... Must be one of exact, random."),
     ({"census_columns": {"agee": "x"}}, "`census_columns.agee`: unknown key. Did you mean `age`?"),
-    ({"taget_growth": 0}, "`taget_growth`: unknown parameter. Did you mean `target_growth_rate`?"),
     ({"end_year": 2025}, "`end_year`: got 2025. Must be after start_year (2025)."),
-    (
-        {"scenarios": {"x": {"batch_size": 1}}},
-        "`scenarios.x.batch_size`: cannot differ between scenarios. Set it at the top level.",
-    ),
+    ({"scenarios": {"x": {"currency": 1}}}, "`scenarios.x.currency`: cannot differ between scenarios. Set it at the top level."),
     ({"scenarios": {"x": {"cola": 0}}}, "`scenarios.x.cola`: unknown parameter. Did you mean `cola_rate`?"),
     ({"cola_rate": {2026: 0.03, 2027: 9}}, "`cola_rate.2027`: got 9. Must be a number from -0.2 to 0.5 (share of pay per year)."),
-    ({"cola_rate": {2036: 0}}, "`cola_rate`: got 2036. Must be a year of the plan, from 2025 to 2029."),
-    (
-        {"scenarios": {"x": {"end_year": 2026, "hiring_freeze": [2027]}}},
-        "`scenarios.x.hiring_freeze`: got 2027. Must be a year of the plan, from 2025 to 2026.",
-    ),
+    ({"hiring_freeze": [2036]}, "`hiring_freeze`: got 2036. Must be a year of the plan, from 2025 to 2029."),
     ({"scenarios": {"x": 3}}, "`scenarios.x`: got 3. Must be a map of parameters."),
-    ({"scenarios": {"x": {"start_year": 2029}}}, "`scenarios.x.end_year`: got 2029. Must be after start_year (2029)."),
 ]
 
 
@@ -97,8 +72,8 @@ def test_messages_say_what_and_all_problems_are_reported_unknown_names_first() -
         assert problems(**given_values) == [message]
     found = problems(cola_rate=9, zzz=1, scenarios={"b": {"cola_rate": 9, "oops": 1}}, census_columns={"age": 1})
     places = [line.split("`")[1] for line in found]
-    assert set(places[:2]) == {"zzz", "scenarios.b.oops"}
-    assert set(places[2:]) == {"cola_rate", "scenarios.b.cola_rate", "census_columns.age"}
+    assert {*places[:2]} == {"zzz", "scenarios.b.oops"}
+    assert {*places[2:]} == {"cola_rate", "scenarios.b.cola_rate", "census_columns.age"}
     many = problems(**{f"k{number}": 1 for number in range(50)})
     assert len(many) == 21 and many[-1] == "and 30 more"
 
@@ -113,34 +88,20 @@ def test_vars_hold_only_what_differs_with_names_as_text_and_numbers_as_written()
         assert load_config(overrides=given).to_vars() == config.to_vars()
 
 
-def test_configurations_are_frozen_equal_and_pickle_and_check_themselves() -> None:
-    config = load_config(overrides={"scenarios.freeze.cola_rate": 0})
-    assert pickle.loads(pickle.dumps(config)) == config
-    with pytest.raises(ValidationError):
-        setattr(config, "random_seed", 3)  # noqa: B010 (frozen: mypy refuses the plain form)
-    with pytest.raises(ValidationError, match="after start_year"):
-        SimulationConfig(start_year=2030, end_year=2030)  # type: ignore[call-arg]
-
-
-def overrides(flags: dict[str, str | None], assignments: tuple[str, ...] = ()) -> dict[str, Any]:
-    found: dict[str, Any] = config_of({**flags, "assignments": assignments, "config_file": None}).to_vars()
-    return found
-
-
 def test_values_on_the_command_line_are_read_as_yaml_and_dots_reach_into_maps() -> None:
-    expected = {
-        "target_growth_rate": ("-0.1", -0.1),
-        "total_termination_rate": ("null", None),
-        "impute_missing_age": ("true", True),
-        "scenarios": ("{a: {}, b: {cola_rate: 0}}", {"a": {}, "b": {"cola_rate": 0}}),
-        "census_date_format": ("%m/%d/%Y", "%m/%d/%Y"),
-        "census_date": ("2024-12-31", "2024-12-31"),
-        "census_active_values": ("[Yes please, y]", ["Yes please", "y"]),
-    }
+    def read(flags: dict[str, str | None], *assignments: str) -> Any:
+        return config_of({**flags, "assignments": assignments, "config_file": None}).to_vars()
+
     census: dict[str, str | None] = {"census_path": "/census.csv"}
-    for name, (text, value) in expected.items():
-        assert overrides({name: text, **census}) == overrides(census, (f"{name}={text}",)) == {name: value, **census}
-    assert overrides(census, ("scenarios.a.b.cola_rate=0", "scenarios.c={}", "census_columns.age=2024")) == {
+    for name, text, value in (
+        ("target_growth_rate", "-0.1", -0.1),
+        ("total_termination_rate", "null", None),
+        ("scenarios", "{a: {}, b: {cola_rate: 0}}", {"a": {}, "b": {"cola_rate": 0}}),
+        ("census_date_format", "%m/%d/%Y", "%m/%d/%Y"),
+        ("census_date", "2024-12-31", "2024-12-31"),
+    ):
+        assert read({name: text, **census}) == read(census, f"{name}={text}") == {name: value, **census}
+    assert read(census, "scenarios.a.b.cola_rate=0", "scenarios.c={}", "census_columns.age=2024") == {
         **census,
         "census_columns": {"age": "2024"},
         "scenarios": {"baseline": {}, "a.b": {"cola_rate": 0}, "c": {}},
@@ -166,7 +127,6 @@ FILES: dict[str, tuple[bytes | str, int, str]] = {
     "Latin-1": ("a: 1\nscenarios: {k\xe4se: {}}\n".encode("latin-1"), 2, "line 2: is not UTF-8 text"),
     "NUL": ("random_seed: 5\0\n", 2, "is not valid YAML"),
     "huge": ("# " + "x" * 2_000_000, 2, "is larger than 1,000,000 bytes"),
-    "wide": ("random_seed: [" + "1," * 60_000 + "]", 2, "`random_seed`: got [1, 1"),
     "deep": ("a: " + "[" * 500 + "]" * 500, 2, "unknown parameter"),
     "alias inside its anchor": ("a: &a {b: *a}\n", 2, "cannot be read"),
     "duplicate key": ("cola_rate: 0\ncola_rate: 0\n", 2, "line 2: is not valid YAML: duplicate key `cola_rate`"),
@@ -174,10 +134,8 @@ FILES: dict[str, tuple[bytes | str, int, str]] = {
     "two documents": ("a: 1\n---\nb: 1\n", 2, "another document"),
     "tag: object": ("a: !!python/object/apply:os.system [touch x]\n", 2, "could not determine a constructor"),
     "6,000 hexadecimal digits": ("random_seed: 0x" + "f" * 6000, 2, "cannot be read: Exceeds the limit"),
-    "surrogates": ('scenarios: {"\\ud800": {}}\n', 2, "invalid Unicode character"),
     "a date and a line break": ('census_date: "2024-12-31\\n"\n', 2, "a date as YYYY-MM-DD"),
     "two rates of exits": ("separation_rate: 0.2\ntotal_termination_rate: 0.1\n", 2, "left out with separation_rate"),
-    "two in a scenario": ("separation_rate: 0.2\nscenarios: {a: {total_termination_rate: 0.12}}\n", 2, "`scenarios.a.total_term"),
     "a pay period without a census": ("census_pay_period: monthly\n", 2, "left out without a census_path"),
     "an address": ("census_path: https://localhost:1/x.csv\n", 3, "is an address"),
     "nobody's home": ("census_path: ~nobody_at_all/x.csv\n", 3, "there is no such file"),
@@ -207,10 +165,3 @@ def test_what_is_no_file_is_said_and_not_waited_for(tmp_path: Path) -> None:
         assert_told(tmp_path / name, 3, "is not a regular file")
     assert_told(tmp_path / "itself", 3, "Too many levels of symbolic links")
     assert_told(tmp_path / "none", 3, "No such file")
-
-
-@pytest.mark.parametrize("text", [*JINJA, *SQL, *UNPRINTABLE, "\udcff"])
-def test_assignments_on_the_command_line_end_in_a_message(text: str) -> None:
-    for assignment in (f"{text}=1", f"scenarios.{text}.cola_rate=9"):
-        answer = said("validate", "--set", assignment)
-        assert what_is_wrong_with(answer) is None and answer.code == 2

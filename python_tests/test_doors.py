@@ -5,21 +5,20 @@ import os
 import shutil
 import subprocess
 import sys
+from csv import QUOTE_ALL
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 from configurations import DECLARED, EVERY_TEXT, generate
-from helpers import NO_TESTS, PROJECT, Build, Patch, build_tables, dbt, differing_tables, examples, rows, sample_rows, tables_of
+from helpers import NO_TESTS, PROJECT, Patch, build_tables, dbt, differing_tables, examples, rows, sample_rows, tables_of
 from hostile import JINJA, LEGAL, ODD, SQL, TRACE, UNPRINTABLE, Said, project_files, said, traces, what_is_wrong_with
+from hostile_files import as_csv
 
-from runner import InputError, Results, SimulationConfig
+from runner import InputError, Results
 from runner.errors import printable
-from runner.projection import invoke
-from runner.settings import duckdb_settings
 
-GENERATED = examples(150, 1200)
 EACH = [f"{name}: [[]]" for name in DECLARED]
 
 
@@ -27,13 +26,9 @@ def ask_dbt(asked: list[str], folder: Path) -> list[list[str] | None]:
     """The problems that the macros of the dbt door find in documents, read as dbt reads `--vars`, in one call."""
     expression = "{{ tojson(none if fromyaml(text) is none else parameter_problems(fromyaml(text))) }}"
     sql = f"{{% for text in fromjson({json.dumps(json.dumps(asked))}) %}}{expression}\n{{% endfor %}}"
-    chosen = duckdb_settings(folder / "planwise.duckdb")
-    with chosen.applied():
-        result: Any = invoke(["compile", "--inline", sql], folder / ".dbt", chosen, {})
-    if result.exception is not None:
-        raise result.exception
-    compiled = str(result.result.results[0].node.compiled_code)
-    return [json.loads(line) for line in compiled.strip().split("\n")]
+    result = dbt(["compile", "--inline", sql], folder / "planwise.duckdb", {})
+    assert result.success, result.exception
+    return [json.loads(line) for line in str(result.result.results[0].node.compiled_code).strip().split("\n")]
 
 
 def named(problems: list[str]) -> set[str]:
@@ -43,19 +38,15 @@ def named(problems: list[str]) -> set[str]:
 
 @pytest.mark.slow
 def test_a_key_that_is_given_twice_is_refused_at_the_dbt_door(default_file: Path, monkeypatch: Patch) -> None:
+    check = "{% if execute %}{{ check_parameters() }}{% endif %} select 1"
     for text, twice in (
         ('{cola_rate: 0.01, scenarios: {a: {cola_rate: 0}, b: {"cola_rate": 0.02}}}', None),
-        ("{cola_rate: 0.01, end_year: 2030, cola_rate: 0.02}", "cola_rate"),
         ("{scenarios: {a: {random_seed: 1, random_seed: 2}}}", "random_seed"),
     ):
         monkeypatch.setattr("sys.argv", ["dbt", "build", "--vars", text])
-        done = dbt(
-            ["compile", "--inline", "{% if execute %}{{ check_parameters() }}{% endif %} select 1"],
-            default_file,
-            yaml.safe_load(text),
-        )
-        said = str(done.exception or [entry.message for entry in done.result.results])
-        assert (f"`{twice}`: is there more than once; must be given once" in said) == (twice is not None), said
+        done = dbt(["compile", "--inline", check], default_file, yaml.safe_load(text))
+        told = str(done.exception or [entry.message for entry in done.result.results])
+        assert (f"`{twice}`: is there more than once; must be given once" in told) == (twice is not None), told
 
 
 @pytest.mark.slow
@@ -65,23 +56,19 @@ def test_both_doors_give_a_thousand_configurations_the_same_verdict(tmp_path: Pa
     150 are drawn, with PLANWISE_EXAMPLES=full 1,200.
     """
     monkeypatch.chdir(tmp_path)
-    before, asked = project_files(), [*generate(GENERATED), *EVERY_TEXT, *EACH, "{}", "census_path: nowhere.csv"]
-    answers = []
-    for text in asked:
+    before, answers = project_files(), {}
+    for text in [*generate(examples(150, 1200)), *EVERY_TEXT, *EACH, "{}", "census_path: nowhere.csv"]:
         Path("plan.yml").write_text(text, encoding="utf-8")
-        answers.append(said("validate", "--config", "plan.yml"))
+        answers[text] = said("validate", "--config", "plan.yml")
     assert project_files() == before and [file.name for file in tmp_path.iterdir()] == ["plan.yml"]
-    wrong = {text: what for text, answer in zip(asked, answers, strict=True) if (what := what_is_wrong_with(answer))}
-    assert wrong == {}
-    codes = [answer.code for answer in answers]
-    assert {*codes} == {0, 2, 3}
-    assert [named(answer.problems) for text, answer in zip(asked, answers, strict=True) if text in EACH] == [
-        {n} for n in DECLARED
-    ]
+    assert {text: what for text, answer in answers.items() if (what := what_is_wrong_with(answer))} == {}
+    assert {answer.code for answer in answers.values()} == {0, 2, 3}
+    assert [named(answers[text].problems) for text in EACH] == [{name} for name in DECLARED]
     # with its own declarations overwritten dbt looks no further
-    compared = [(text, answer) for text, answer in zip(asked, answers, strict=True) if "\nparameters:" not in f"\n{text}"]
-    by_dbt, different = ask_dbt([text for text, _ in compared], tmp_path), {}
-    for (text, answer), problems in zip(compared, by_dbt, strict=True):
+    compared = [text for text in answers if "\nparameters:" not in f"\n{text}"]
+    by_dbt, different = ask_dbt(compared, tmp_path), {}
+    for text, problems in zip(compared, by_dbt, strict=True):
+        answer = answers[text]
         refused = answer.code == 2 and "is not valid YAML" not in answer.err
         if problems is None or (not refused and not problems):
             continue
@@ -94,17 +81,15 @@ def test_both_doors_give_a_thousand_configurations_the_same_verdict(tmp_path: Pa
 @pytest.mark.slow
 def test_dbt_build_refuses_before_anything_is_written(tmp_path: Path) -> None:
     """The command as people type it, in a process of its own. The runner says the same and leaves nothing."""
-    text = "{random_seed: 0, scenarios: {x: {cola_rate: 9}}}"
-    command = [sys.executable, "-c", "from dbt.cli.main import cli; cli()", "--no-use-colors", "build", "--vars", text]
-    places = ["--target-path", str(tmp_path / "target"), "--log-path", str(tmp_path / "logs")]
+    arguments = ["build", "--vars", "{random_seed: 0, scenarios: {x: {cola_rate: 9}}}", "--target-path", str(tmp_path / "target")]
+    command = [sys.executable, "-c", "from dbt.cli.main import cli; cli()", *arguments, "--log-path", str(tmp_path / "logs")]
     environment = os.environ | {"PLANWISE_DATABASE": str(tmp_path / "planwise.duckdb")}
-    done = subprocess.run([*command, *places], cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 2, done.stdout + done.stderr
-    assert "Bad input: " in done.stdout and not (tmp_path / "planwise.duckdb").exists()
+    assert all(text in done.stdout for text in ("Bad input: ", "random_seed", "cola_rate"))
     answer = said("run", "--random-seed", "0", "--set", "scenarios.x.cola_rate=9", "--database", str(tmp_path / "a" / "b.db"))
     assert answer.code == 2 and named(answer.problems) == {"random_seed", "scenarios"}
-    assert "random_seed" in done.stdout and "cola_rate" in done.stdout
-    assert not (tmp_path / "a").exists()
+    assert {path.name for path in tmp_path.iterdir()} <= {"target", "logs"}
 
 
 def as_stored(name: str, value: Any) -> str | None:
@@ -114,41 +99,6 @@ def as_stored(name: str, value: Any) -> str | None:
     if DECLARED[name].unit == "file":
         value = {key: Path(path).name for key, path in value.items()} if isinstance(value, dict) else Path(value).name
     return json.dumps(value) if isinstance(value, bool | dict | list) else str(value)
-
-
-def test_simulation_config_holds_every_parameter_of_every_scenario(build: Build, default_file: Path) -> None:
-    own: dict[str, Any] = {
-        "baseline": {},
-        "it's": {"cola_rate": 0, "random_seed": 7, "total_termination_rate": None, "hiring_freeze": [2028, 2026, 2027]},
-        "late": {"start_year": 2026, "alignment": "random"},
-    }
-    plan = {"scenarios": own, "census_columns": {"age": 'the "age"'}, "census_active_values": ["Nein", "it's"], "cola_rate": 0.01}
-    plan |= {"census_path": "/home/somebody/it's.csv", "assumptions": {"raises": "/home/somebody/raises.csv"}}
-    defaults = {name: entry.default for name, entry in DECLARED.items()}
-    for file, top in ((build(plan, ["simulation_config"]), defaults | plan), (default_file, defaults)):
-        expected = [
-            (scenario_id, name, as_stored(name, mine.get(name, top[name])))
-            for scenario_id, mine in top["scenarios"].items()
-            for name in DECLARED
-        ]
-        sql = "select scenario_id, parameter_name, parameter_value from simulation_config where from_year is null"
-        assert sorted(rows(file, sql), key=str) == sorted(expected, key=str)
-        if top is not defaults:
-            sql = "select from_year, parameter_value from simulation_config where from_year is not null order by 1"
-            assert rows(file, sql) == [(2026, "true"), (2029, "false")]
-
-
-def test_the_pydantic_model_is_the_declaration() -> None:
-    schemas = SimulationConfig.model_json_schema()["properties"]
-    assert list(schemas) == list(DECLARED)
-    assert SimulationConfig().effective() == {name: entry.default for name, entry in DECLARED.items()}
-    for entry, schema in zip(DECLARED.values(), schemas.values(), strict=True):
-        value = schema["oneOf"][0] if entry.by_year else schema
-        kinds = value.get("anyOf", [value])
-        kind = next(option for option in kinds if option.get("type") != "null")
-        found = (schema["description"], kind.get("minimum"), kind.get("maximum"), tuple(kind.get("enum", ())))
-        assert found == (entry.description, entry.min, entry.max, entry.choices)
-        assert any(option.get("type") == "null" for option in kinds) == entry.nullable
 
 
 # --- hostile texts and bounds, end to end ------------------------------------
@@ -164,15 +114,11 @@ TURNED = [
 BOUNDS: dict[Any, dict[str, Any]] = {
     "lower": {"surplus_policy": "attrition_only"} | {entry.name: entry.min for entry in TURNED},
     "upper": {"alignment": "random"} | {entry.name: entry.max for entry in TURNED},
-    7: {"cola_rate": 0},
+    7: {"cola_rate": 0, "total_termination_rate": None, "hiring_freeze": [2026]},
 }
 BOUNDS = {scenario: {name: own[name] for name in DECLARED if name in own} for scenario, own in BOUNDS.items()}  # in their order
 # blanks at the ends of a value are not part of it
 HOSTILE_IDS = [text for text in [*LEGAL, *UNPRINTABLE] if text.strip() == text and text != "\0"]
-
-
-def quote(text: str) -> str:
-    return '"' + text.replace('"', '""') + '"'
 
 
 @pytest.fixture(scope="module")
@@ -188,13 +134,10 @@ def hostile_plan(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         person["employee_id"] = text
     census = place / f"c[a]{{{{b}}}}'; {TRACE} ?*.csv"
     lines = [[headers[name] for name in columns], *([person[name] for name in columns] for person in people)]
-    census.write_text("\n".join(";".join(map(quote, line)) for line in lines), encoding="utf-8")
+    census.write_text(as_csv(lines, ";", quoting=QUOTE_ALL), encoding="utf-8")
     levels = place / f"{{% do run_query('drop table employees') %}} {TRACE}.csv"
-    bands = (PROJECT / "seeds" / "default_job_levels.csv").read_text().splitlines()
-    for number, text in enumerate(JINJA[:5], start=1):
-        fields = bands[number].split(",")
-        bands[number] = ",".join([fields[0], quote(text), *fields[2:]])
-    levels.write_text("\n".join(bands))
+    bands = [[f"{level}", text, f"{20_000 * level}", f"{40_000 * level}"] for level, text in enumerate(JINJA[:5], 1)]
+    levels.write_text(as_csv([["level_id", "level_name", "min_salary", "max_salary"], *bands]))
     named = [*JINJA, *SQL, *ODD[:: examples(4, 1)]]
     return {
         "scenarios": BOUNDS | {text: {} for text in named if text.strip() and len(text) <= 200 and printable(text) == text},
@@ -203,6 +146,7 @@ def hostile_plan(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
         "census_date_format": "%d'; {{ 1 / 0 }} %m \"%Y",
         "assumptions": {"job_levels": str(levels)},
         "end_year": 2026,
+        "census_active_values": ["true", "it's"],
     }
 
 
@@ -215,7 +159,6 @@ def hostile_file(hostile_plan: dict[str, Any], tmp_path_factory: pytest.TempPath
     return target, said("run", "--config", str(place / "plan.yml"), "--database", str(target))
 
 
-@pytest.mark.slow
 def test_hostile_texts_that_are_allowed_come_out_as_they_went_in(
     hostile_plan: dict[str, Any], hostile_file: tuple[Path, Said], default_file: Path
 ) -> None:
@@ -226,9 +169,16 @@ def test_hostile_texts_that_are_allowed_come_out_as_they_went_in(
     for table in ("simulation_config", "fct_headcount_bridge", "fct_workforce_snapshot", "rpt_replication_intervals"):
         found = {name for (name,) in rows(file, f"select distinct scenario_id from {table}")}
         assert found | {"upper"} == set(map(str, hostile_plan["scenarios"])), table  # where everybody leaves
-    sql = "select distinct parameter_name, parameter_value from simulation_config where scenario_id = ?"
-    stored = {name: as_stored(name, value) for name, value in hostile_plan.items()}
-    assert dict(rows(file, sql, JINJA[0])).items() >= stored.items()
+    top = {name: entry.default for name, entry in DECLARED.items()} | hostile_plan
+    expected = {
+        (str(scenario), name, as_stored(name, own.get(name, top[name])))
+        for scenario, own in hostile_plan["scenarios"].items()
+        for name in DECLARED
+    }
+    sql = "select scenario_id, parameter_name, parameter_value from simulation_config where from_year is null"
+    assert set(rows(file, sql)) == expected
+    sql = "select scenario_id, from_year, parameter_value from simulation_config where from_year is not null"
+    assert sorted(rows(file, sql)) == [("7", 2026, "true"), ("7", 2027, "false")]
     ids = rows(file, "select employee_id from stg_census_data union all select employee_id from stg_census_rejects")
     assert {(name,) for name in HOSTILE_IDS} <= set(ids)
     assert {name for (name,) in rows(file, "select level_name from agg_workforce_by_level")} == set(JINJA[:5])
@@ -238,22 +188,15 @@ def test_hostile_texts_that_are_allowed_come_out_as_they_went_in(
     assert tables_of(file) == tables_of(default_file) and traces(file.parent) == []
 
 
-@pytest.mark.slow
 def test_the_dbt_door_makes_the_same_of_hostile_texts(hostile_file: tuple[Path, Said], tmp_path: Path) -> None:
-    """And of values at their bounds, which are in the same plan."""
+    """And of values at their bounds, which are in the same plan: each is stored as the runner has it."""
     built, plan = tmp_path / "planwise.duckdb", (hostile_file[0].parent / "plan.yml").read_text(encoding="utf-8")
     result = dbt(["build", "--vars", plan, *NO_TESTS, "--select", "+fct_headcount_bridge", "+stg_census_rejects"], built)
     assert result.success, result.exception
     tables = tables_of(built)
     assert len(tables) > 30 and differing_tables(hostile_file[0], built, tables) == {}
-    for scenario in ("lower", "upper"):
-        found = dict(rows(built, "select parameter_name, parameter_value from simulation_config where scenario_id = ?", scenario))
-        assert {name: float(found[name]) for name in BOUNDS[scenario] if name in {entry.name for entry in TURNED}} == {
-            entry.name: entry.min if scenario == "lower" else entry.max for entry in TURNED
-        }
 
 
-@pytest.mark.slow
 def test_a_terminal_is_not_driven_by_what_is_in_tables(hostile_file: tuple[Path, Said]) -> None:
     answer = said("results", "--database", str(hostile_file[0]), "stg_census_data")
     assert answer.code == 0 and "\x1b[31m" not in answer.out and "\ufffd[31mred" in answer.out
@@ -263,51 +206,41 @@ def test_a_terminal_is_not_driven_by_what_is_in_tables(hostile_file: tuple[Path,
 
 # --- sizes ----------------------------------------------------------------
 
-LARGE = "the run would .* max_employee_years"
-TOO_LARGE: list[tuple[str, str, dict[str, Any]]] = [
-    ("int_trial_years", f"^`max_employee_years`: {LARGE}", {"new_hire_termination_rate": 0.999999999}),
-    (
-        "int_trial_years",
-        f"^`max_employee_years`: {LARGE}",
-        {"replications": 100, "scenarios": {"a": {}, "b": {}}, "growth_volatility": 0.5, "end_year": 2050}
-        | {"max_employee_years": 3 * 10**6},
-    ),
-    (
-        "int_trial_years",
-        f"^`detailed_replications`: {LARGE}",
-        {"replications": 500, "detailed_replications": 500, "max_employee_years": 10**7},
-    ),
-    (
-        "int_workforce_years",
-        "pay could grow to more than 9,999,999,999 by 2050",
-        {"cola_rate": 0.5, "end_year": 2050, "surplus_policy": "attrition_only", "total_termination_rate": 0},
-    ),
-]
-
 
 @pytest.mark.slow
 def test_a_run_that_is_too_large_is_not_begun(default_file: Path, tmp_path: Path) -> None:
     """Of headcount, or of pay that amounts cannot hold. What depends on the plan is built up to a table."""
-    file = Path(shutil.copy(default_file, tmp_path))
-    for last, message, plan in TOO_LARGE:
+    file, large = Path(shutil.copy(default_file, tmp_path)), "the run would .* max_employee_years"
+    plans: tuple[tuple[str, str, dict[str, Any]], ...] = (
+        ("int_trial_years", f"^`max_employee_years`: {large}", {"new_hire_termination_rate": 0.999999999}),
+        (
+            "int_trial_years",
+            f"^`detailed_replications`: {large}",
+            {"replications": 500, "detailed_replications": 500, "max_employee_years": 10**7},
+        ),
+        (
+            "int_workforce_years",
+            "pay could grow to more than 9,999,999,999 by 2050",
+            {"cola_rate": 0.5, "end_year": 2050, "surplus_policy": "attrition_only", "total_termination_rate": 0},
+        ),
+    )
+    for last, message, plan in plans:
         with pytest.raises(InputError, match=message):
             build_tables(file, plan, [f"+{last},simulation_config+"])
 
 
 # --- reading ----------------------------------------------------------------
 
-
 REFUSED_SQL = [
-    *(f"copy (select 1) to '{TRACE}.csv'", f"export database '{TRACE}'", f"attach '{TRACE}.duckdb' as other", "install httpfs"),
-    *("select * from read_csv('/etc/passwd')", "select * from '/etc/passwd.csv'", "select * from read_text('/etc/passwd')"),
-    *("select * from glob('/*')", "select * from read_csv('https://localhost:1/x.csv')", "set enable_external_access = true"),
-    *(f"select 1; create table {TRACE} as select 1", "drop table simulation_config", "", " ", "-- nothing", "\0"),
-    *("select '\x1b[31m' from nowhere", "call enable_logging('QueryLog')", "select 1; set threads = 1"),
+    *(f"copy (select 1) to '{TRACE}.csv'", f"attach '{TRACE}.duckdb' as other", "install httpfs", "-- nothing", "\0"),
+    *("select * from read_text('/etc/passwd')", "select * from read_csv('https://localhost:1/x.csv')"),
+    *("select * from '/etc/passwd.csv'", "drop table simulation_config", "select '\x1b[31m' from nowhere"),
+    "set enable_external_access = true",
 ]
 SAID = {" ": "is empty", "select 1; set threads = 1": "is SELECT and SET", "call enable_logging('QueryLog')": "is CALL"}
 
 
-@pytest.mark.parametrize("sql", REFUSED_SQL)
+@pytest.mark.parametrize("sql", [*REFUSED_SQL, *SAID])
 def test_the_reading_door_reads_only_the_tables_of_its_file(sql: str, default_file: Path) -> None:
     former = default_file.read_bytes()
     answer = said("results", "--database", str(default_file), f"--sql={sql}")
@@ -321,11 +254,3 @@ def test_two_readers_in_one_process_share_what_is_confined(default_file: Path) -
             assert reader.rows("select 1 as one") == [{"one": 1}]
             with pytest.raises(InputError, match="wants more than the tables"):
                 reader.rows("select * from glob('/*')")
-
-
-@pytest.mark.parametrize("text", [*JINJA[:2], *SQL[:2], *UNPRINTABLE[::3], "main.simulation_config; drop table employees"])
-def test_names_of_tables_are_names(text: str, default_file: Path) -> None:
-    for command in ("results", "inspect"):
-        answer = said(command, "--database", str(default_file), "--", text)
-        assert answer.code == 2 and answer.problems[0].startswith("table `"), answer
-        assert what_is_wrong_with(answer) is None

@@ -10,6 +10,7 @@ from hostile import TRACE, said, traces, what_is_wrong_with
 
 from runner.cli import SECTIONS, cli
 
+pytestmark = pytest.mark.slow
 TEXTS = [
     *("a\0b", f"'; create table {TRACE} as select 1; --", "pipe"),
     *("\udcff", "", "-1", "~nobody_at_all/x", "\x1b[31mx", "\u202eabc", '"', "{{ 1/0 }}", "x" * 5000, "\U0001f600"),
@@ -18,7 +19,6 @@ TEXTS = [
 # those that simulate check their parameters as validate does, and the others would work for minutes here
 LEFT_OUT = {"run", "fit", "backtest", "calibrate", "verify", "deps", "doctor"}
 COMMANDS = sorted({name for commands in SECTIONS.values() for name in commands} - LEFT_OUT)
-FAST = ("inspect",)
 BESIDE = {
     "explain": ["--", "E00002"],
     "export": ["--to=out", "--table=run_history"],
@@ -40,7 +40,7 @@ def calls(command: click.Command, name: str, database: Path) -> Iterator[list[st
                 yield [name, f"{parameter.opts[0]}={text}", *beside]
 
 
-@pytest.mark.parametrize("name", [pytest.param(name, marks=[] if name in FAST else pytest.mark.slow) for name in COMMANDS])
+@pytest.mark.parametrize("name", COMMANDS)
 def test_an_option_may_have_any_text(name: str, tmp_path: Path, default_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     os.mkfifo(tmp_path / "pipe")
     monkeypatch.chdir(tmp_path)

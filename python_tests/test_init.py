@@ -6,22 +6,17 @@ import json
 import re
 from collections.abc import Sequence
 from pathlib import Path
-from statistics import fmean, pstdev
 from typing import Any
 
 import duckdb
 import jinja2
-import pytest
 import yaml
-from helpers import PROJECT, SAMPLE, Build, Capture, call, examples, rows, sample_rows, write_csv, write_lines
-from hypothesis import example, given, settings
-from hypothesis import strategies as st
+from helpers import PROJECT, SAMPLE, Build, Capture, call, rows, sample_rows, write_csv, write_lines
 from panels import make_panel
 
 from runner.cli import main
 from runner.config import load_config
-from runner.config.parameters import parameters, read_yaml
-from runner.init import write_flow
+from runner.config.parameters import parameters
 from runner.init.census import Census
 from runner.init.proposal import Proposal
 from runner.read import quoted
@@ -116,8 +111,6 @@ def test_a_payroll_from_america_gets_its_own_eight_grades(tmp_path: Path, capsys
     assert set(names) == {*parameters(), "database"}  # every parameter once, but for other days
     assert {name for name in names if names.count(name) > 1} <= {"census_date"}
     assert (code, err, document["schema"]) == (0, "", "planwise.init/1")
-    found = {row["parameter"]: row["value"] for row in document["rows"] if row["written"]}
-    assert found["census_columns.employee_id"] == "Emp ID" and found["census_active_values"] == ["A", "L"]
     assert document["unused"] == ["Term Date"] and document["problems"] == []
     files = ["hazards.csv", "hire_profiles.csv", "job_levels.csv", "my plan.yml", "raises.csv"]
     assert sorted(Path(file).name for file in document["files"]) == files
@@ -125,20 +118,16 @@ def test_a_payroll_from_america_gets_its_own_eight_grades(tmp_path: Path, capsys
 
 
 def test_people_of_a_panel_stand_in_the_bands_of_their_titles(build: Build, tmp_path: Path) -> None:
-    """As a run has them, also those who are hired: levels follow titles in a file of several censuses."""
+    """As a run has them: levels follow titles in a file of several censuses."""
     panel = make_panel(people=600)
     for entry in panel:
         del entry["level_id"]
         entry["job_title"] += f" {int(entry['current_compensation']) // 7000 + entry['tenure'] % 2}"
     config = init(write_csv(tmp_path / "panel.csv", panel), tmp_path)
     told = [int(count.replace(",", "")) for count in re.findall(r"Band .*\(([\d,]+) people\)", config.read_text())]
-    file = build(load_config(config).to_vars(), select=["+baseline_workforce", "simulation_config"])
-    staff = "from baseline_workforce group by level_id order by level_id"
-    assert [(count,) for count in told] == rows(file, f"select count(*) {staff}")
-    hired = staff.replace("group", "where tenure < 2 group")
-    assert rows(file, f"select level_id, count(*) {hired}") == rows(
-        file, f"select level_id, sum(hire_weight) from '{tmp_path}/hire_profiles.csv' group by all order by all"
-    )
+    file = build(load_config(config).to_vars(), ["+baseline_workforce"])
+    staff = "select count(*) from baseline_workforce group by level_id order by level_id"
+    assert [(count,) for count in told] == rows(file, staff)
 
 
 def test_the_lowest_band_of_a_panel_holds_the_pay_of_earlier_censuses(tmp_path: Path) -> None:
@@ -157,13 +146,10 @@ def test_dates_that_read_both_ways_are_said_to(tmp_path: Path) -> None:
     assert day_first.values["census_date_format"].value == "%d/%m/%Y"  # as the decimal commas suggest
     sure = propose_lines(tmp_path, header, [*lines, "99,50000,5,31/3/1980"]).values["census_date_format"]
     assert sure.value == "%d/%m/%Y" and sure.sure
-    short = propose_lines(tmp_path, "id,salary,age,hired", people("{n},{pay},40,{d}/25/05"))
-    assert short.values["census_date_format"].value == "%m/%d/%y"
 
 
 def test_the_pay_period_follows_the_name_or_the_size(tmp_path: Path) -> None:
     for header, pay, period, sure in (
-        ("Bi-weekly salary", "{pay}", "biweekly", True),
         ("pay_per_month", "{pay}", "monthly", True),
         ("pay", "{pay}", None, True),
         ("pay", "4{n}0", "monthly", False),
@@ -172,25 +158,20 @@ def test_the_pay_period_follows_the_name_or_the_size(tmp_path: Path) -> None:
         lines = people("E{n},40,5," + pay)[10:]  # numbers of two digits
         found = propose_lines(tmp_path, f"id,age,tenure,{header}", lines).values.get("census_pay_period")
         assert (found and found.value) == period and (found is None or found.sure == sure), header
-    thousands = propose_lines(tmp_path, "id;age;tenure;pay", people("E{n};40;5;{d}.500")).values["census_number_format"]
-    assert thousands.value == "decimal_comma" and not thousands.sure
 
 
 def test_flags_of_either_sense_are_understood_or_said_not_to_be(tmp_path: Path) -> None:
-    header, form = "id,age,tenure,pay,", "E{n},40,5,{pay},"
-    flags: list[tuple[str, Sequence[str], list[str] | None]] = [("Termd", "01", ["0"]), ("Active", "01", None)]
-    flags += [("Status", on_leave := ["Active", "Leave of Absence", "Voluntarily Terminated"], on_leave[:2])]
-    flags += [("EMPL_STATUS", "ALPT", ["A", "L", "P"])]
-    for name, values, active in flags:
-        lines = [line + values[number % len(values)] for number, line in enumerate(people(form))]
+    header, on_leave = "id,age,tenure,pay,", ["Active", "Leave of Absence", "Voluntarily Terminated"]
+    for name, values, active in (("Termd", "01", ["0"]), ("Active", "01", None), ("Status", on_leave, on_leave[:2])):
+        lines = [line + values[number % len(values)] for number, line in enumerate(people("E{n},40,5,{pay},"))]
         proposal = propose_lines(tmp_path, header + name, lines)
         assert proposal.columns["active_flag"].value == name
         found = proposal.values.get("census_active_values")
         assert (found and sorted(found.value)) == active, name
         assert not proposal.values["separation_rate"].written  # nobody says that it is one year's
-    proposal = propose_lines(tmp_path, header + "status", [f"{line}{n % 3}X" for n, line in enumerate(people(form))])
+    proposal = propose_lines(tmp_path, header + "status", people("E{n},40,5,{pay},{d}X"))
     assert "active_flag" not in proposal.columns
-    assert proposal.notes[0].startswith("status (such as 0X, 1X, 2X) is named like a flag")
+    assert proposal.notes[0].startswith("status (such as 10X, 11X, 12X) is named like a flag")
 
 
 def test_levels_that_count_down_become_titles_and_bundled_ones_stay_where_they_fit(tmp_path: Path) -> None:
@@ -208,7 +189,6 @@ def test_the_census_date_is_found_and_never_silently(tmp_path: Path) -> None:
         ("census 2026-01-05.csv", "2025-11-03", "2026-01-05"),
         ("census_202506.csv", "2025-05-03", "2025-06-30"),
         ("census_202503.csv", "2025-05-03", "2025-05-31"),  # some were hired after March
-        ("census_2019.csv", "2025-05-03", "2025-05-31"),  # the name is older than the hires
         ("census_2025.csv", "2025-05-03", "2025-05-31"),  # nobody was hired after May
         ("census_2025.csv", "2024-05-03", "2025-12-31"),
     ):
@@ -219,25 +199,16 @@ def test_the_census_date_is_found_and_never_silently(tmp_path: Path) -> None:
         assert not found.sure and found.why
 
 
-@settings(max_examples=20)
-@given(st.lists(st.tuples(st.floats(0, 1), st.sampled_from([20, 33, 41])), min_size=1, max_size=40))
-def test_the_range_of_hires_has_their_mean_and_where_it_fits_their_spread(hires: list[tuple[float, int]]) -> None:
+def test_the_range_of_hires_has_their_mean_and_where_it_fits_their_spread() -> None:
     """The one rule of `init` and of the fit. A range that is cut off at the band would have another mean."""
     text = (PROJECT / "macros" / "fit" / "hire_profile_ranges.sql").read_text()
     rule: Any = jinja2.Environment().from_string(text).module
-    table = "create table hires as select 1 as level_id, unnest($1) as pay_position, unnest($2) as age"
-    with duckdb.connect() as connection:
-        connection.execute(table, [*zip(*hires, strict=True)])
-        found = connection.execute(f"from ({rule.hire_profile_ranges('hires')}) order by age_from").fetchall()
+    hires = "(values (1, 22, 0.0), (1, 22, 0.0), (1, 22, 1.0), (1, 33, 0.4), (1, 33, 0.5), (1, 33, 0.6))"
+    query = rule.hire_profile_ranges(f"{hires} as hires (level_id, age, pay_position)")
+    columns = "age_from, age_to, hires, pay_position_from::double, pay_position_to::double"
+    found = duckdb.execute(f"select {columns} from ({query}) order by 1").fetchall()
+    assert found == [(22, 24, 3, 0, 0.6667), (30, 33, 3, 0.3586, 0.6414)]  # 0.5 +- sqrt(3) * 0.0816
     assert "hire_profile_ranges('hires'" in next((PROJECT / "models" / "fit").rglob("fitted_hire_profiles.sql")).read_text()
-    for _, age_from, age_to, count, low, high in found:
-        inside = [position for position, age in hires if age_from <= age <= age_to]
-        mean, spread = fmean(inside), pstdev(inside)
-        assert count == len(inside) and 0 <= low <= high <= 1
-        assert float(low + high) / 2 == pytest.approx(mean, abs=1e-4)
-        if 3**0.5 * spread <= min(mean, 1 - mean):
-            assert float(high - low) / 12**0.5 == pytest.approx(spread, abs=1e-4)
-    assert sum(row[3] for row in found) == len(hires)
 
 
 def test_without_a_census_every_parameter_stands_at_its_default(tmp_path: Path, capsys: Capture) -> None:
@@ -245,41 +216,26 @@ def test_without_a_census_every_parameter_stands_at_its_default(tmp_path: Path, 
     assert f"planwise run --config {config}" in call(capsys, "init", "--output", config)[1]
     assert load_config(config).to_vars() == {}
     text = config.read_text()
-    found = yaml.safe_load("\n".join(re.sub(r"^#(?=[a-z_]+:)", "", line) for line in text.splitlines()))
-    assert found.pop("database") == "plan.duckdb"
-    assert list(found) != list(parameters()) and set(found) == set(parameters())
+    found = yaml.safe_load(re.sub(r"^#(?=[a-z_]+:)", "", text, flags=re.MULTILINE))
+    assert found.pop("database") == "plan.duckdb" and set(found) == set(parameters())
     words = " ".join(text.replace("#", " ").split())
     for name, entry in parameters().items():
-        assert found[name] in (entry.default, entry.example)
-        assert " ".join(entry.description.split()) in words
-        assert entry.min is None or f"{entry.min} to {entry.max}" in words
+        assert found[name] in (entry.default, entry.example) and " ".join(entry.description.split()) in words
 
 
-printable = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
-HOSTILE = ["a: b", "#no", "it's", 'say "x"', " lead", "{{ x }}", "yes", "null", "- a", "[1]", "é☃😀", "a\nb\tc", "%x", "1"]
-
-
-@settings(max_examples=examples(25, 200))
-@example({"...": ["...", "---", "..", ". a", "a\nb", "c\n"], **{name: name for name in HOSTILE}})
-@given(st.dictionaries(printable, st.one_of(printable, st.lists(printable, max_size=3)), max_size=4))
-def test_values_are_written_as_yaml_that_reads_back(tmp_path_factory: Any, values: dict[str, Any]) -> None:
-    file = tmp_path_factory.getbasetemp() / "flow.yml"
-    file.write_text(f"a: {write_flow(values)}  # x\nb: {write_flow('x')}\n", encoding="utf-8", newline="\n")
-    assert read_yaml(file) == {"a": values, "b": "x"}
+HOSTILE = {"employee_id": "a: b #no", "current_compensation": 'it\'s "x"', "age": "- x", "tenure": "{{ x }}", "fte": "null"}
+HOSTILE |= {"birth_date": "...", "hire_date": "[1]", "census_year": "\u00e9\u2603 a\nb\tc"}
 
 
 def test_hostile_column_names_stay_what_they_are(tmp_path: Path) -> None:
     """The configuration reads back and names the columns. Those that none could name are left out."""
-    chosen = {"employee_id": 'Employee: "ID"', "current_compensation": "{{ salary }}", "level_id": "level\tid\n"}
-    chosen |= {"age": "- age", "tenure": "[tenure] #"}
-    names = [*chosen.values(), *HOSTILE, "Twice", "twice ", "\x1b[31mred"]
-    selected = ", ".join(f"{'range' if n == 0 else f'20 + (range + {n}) % 37'} as {quoted(name)}" for n, name in enumerate(names))
+    columns = [*HOSTILE.values(), "Twice", "twice ", "\x1b[31mred"]
+    selected = ", ".join(f"2000 + (range + {n}) % 25 as {quoted(name)}" for n, name in enumerate(columns))
     duckdb.execute(f"copy (select {selected} from range(50)) to '{tmp_path / 'census.parquet'}'")
-    proposal = propose(tmp_path / "census.parquet")
-    assert sorted(proposal.names) == sorted([*chosen.values(), *HOSTILE])
-    config = init(tmp_path / "census.parquet", tmp_path)
-    assert load_config(config).model_dump(exclude_unset=True)["census_columns"] == chosen
-    assert main(["validate", "--config", str(config)]) == 0
+    assert propose(tmp_path / "census.parquet").names == list(HOSTILE.values())
+    named = [word for role, name in HOSTILE.items() for word in ("--column", f"{role}={name}")]
+    config = init(tmp_path / "census.parquet", tmp_path, *named)
+    assert load_config(config).model_dump(exclude_unset=True)["census_columns"] == HOSTILE
 
 
 def test_files_that_are_there_stay(tmp_path: Path, capsys: Capture) -> None:
@@ -295,14 +251,11 @@ def test_files_that_are_there_stay(tmp_path: Path, capsys: Capture) -> None:
 
 
 def test_files_that_are_no_census_get_one_line(tmp_path: Path, capsys: Capture) -> None:
+    """The first look at a file is that of a run, of which test_hostile_census shows more."""
     output = tmp_path / "planwise.yml"
     for name, content, code, message in (
-        ("none.csv", None, 3, "there is no such file"),
         (".", None, 3, "is a directory"),
-        ("empty.csv", b"", 3, "is empty, a pipe or a device"),
         ("header.csv", b"id,pay\n", 2, "has a header and no rows"),
-        ("book.csv", b"PK\x03\x04" + bytes(50), 2, "an Excel workbook whose name must end in .xlsx"),
-        ("latin2.csv", "id,pay\n1,Jos\u00e9\n".encode("latin-1"), 2, "line 2: is not UTF-8 text"),
         ("cut.parquet", b"PAR1 and no more", 2, "is not a Parquet file, or it is damaged"),
         ("cut.xlsx", b"PK\x03\x04" + bytes(50), 2, "is not an Excel workbook, or it is damaged"),
         ("locked.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), 2, "is protected by a password"),
@@ -313,8 +266,6 @@ def test_files_that_are_no_census_get_one_line(tmp_path: Path, capsys: Capture) 
         [error] = [line for line in err.splitlines() if not line.startswith("hint: ")]
         assert error.startswith(f"error: {tmp_path}") and message in error
         assert (found, out) == (code, "") and not output.exists()
-    found, _, err = call(capsys, "init", "--census", "not looked at", "--output", tmp_path)
-    assert found == 2 and "is a directory" in err
 
 
 def test_the_fullest_column_wins_and_no_number_of_something_is_pay(tmp_path: Path) -> None:
@@ -325,19 +276,18 @@ def test_the_fullest_column_wins_and_no_number_of_something_is_pay(tmp_path: Pat
 
 
 def test_what_is_missing_or_misspelled_is_said_and_the_rest_is_written(tmp_path: Path, capsys: Capture) -> None:
-    columns = propose_lines(tmp_path, "Emplyee ID,Sallary,age,tenure", people("E{n},{pay},40,5")).columns
-    assert columns["employee_id"].value == "Emplyee ID" and columns["current_compensation"].value == "Sallary"
-    assert [columns[role].sure for role in ("employee_id", "current_compensation", "age")] == [False, False, True]
-    config = init(write_lines(tmp_path / "census.csv", "emp id,salary,age", *people("{n},confidential,4{d}")), tmp_path)
+    lines = people("{n},confidential,4{d}")
+    config = init(write_lines(tmp_path / "census.csv", "Emplyee ID,salary,age", *lines), tmp_path)
     said = capsys.readouterr().out
     assert "MISSING: no column holds the pay: `--column current_compensation=HEADER` names one" in said
     assert "salary (such as confidential) is named like it, but the values do not fit" in said
     assert "MISSING: no column says how long people have been there" in said
-    assert load_config(config).census_columns.employee_id == "emp id"
+    assert re.search(r"employee_id +Emplyee ID +LOOK", said)
+    assert load_config(config).census_columns.employee_id == "Emplyee ID"
 
 
 def test_a_column_that_is_named_is_taken_and_the_rest_is_proposed_around_it(tmp_path: Path, capsys: Capture) -> None:
-    """`Row` is no name of an id, and `tenure` would be one of tenure. Levels and hires follow as with a column that is found."""
+    """`Row` is no name of an id, and `tenure` would be one of tenure."""
     lines = people("{n},{pay},40,5,1{d}")
     census = write_lines(tmp_path / "census.csv", "Row,Sal/Rate,age,tenure,Years", *lines)
     named = ["--column", "employee_id=Row", "--column", "current_compensation=Sal/Rate", "--column", "tenure=Years"]
@@ -345,9 +295,7 @@ def test_a_column_that_is_named_is_taken_and_the_rest_is_proposed_around_it(tmp_
     assert "MISSING" not in capsys.readouterr().out
     found = load_config(config).census_columns
     assert (found.employee_id, found.current_compensation, found.tenure) == ("Row", "Sal/Rate", "Years")
-    assert main(["validate", "--config", str(config)]) == 0
-    assert main(["init", "--output", str(tmp_path / "x.yml"), "--column", "employee_id=Row"]) == 2
-    assert "--column needs --census" in capsys.readouterr().err
-    for wrong, message in (("employee_id=Rows", 'no "Rows". Did you mean `Row`?'), ("id=Row", 'no "id".'), ("Row", 'no "Row".')):
-        assert main(["init", "--census", census, "--output", str(tmp_path / "x.yml"), "--column", wrong]) == 2
-        assert message in capsys.readouterr().err and not (tmp_path / "x.yml").exists()
+    assert call(capsys, "init", "--output", tmp_path / "x.yml", "--column", "employee_id=Row")[0] == 2
+    for wrong, message in (("employee_id=Rows", 'no "Rows". Did you mean `Row`?'), ("id=Row", 'no "id".')):
+        code, _, err = call(capsys, "init", "--census", census, "--output", tmp_path / "x.yml", "--column", wrong)
+        assert code == 2 and message in err and not (tmp_path / "x.yml").exists()

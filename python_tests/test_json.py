@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from unittest.mock import Mock
 
 import click
 import pytest
@@ -9,7 +10,7 @@ from helpers import PROJECT, SAMPLE, Capture, Patch, call
 from json_shapes import assert_as_documented, documented
 
 from runner import RunFailed, RunResult, projection
-from runner.cli import SECTIONS, cli
+from runner.cli import cli
 
 ALSO_PRINTED_BY = {"planwise.summary/1": "results", "planwise.questions/1": "ask"}
 COMMANDS = {
@@ -31,11 +32,10 @@ COMMANDS = {
 
 def test_every_command_with_json_is_on_the_page() -> None:
     context, page = click.Context(cli), (PROJECT / "docs" / "json.md").read_text()
-    commands = {name: cli.get_command(context, name) for section in SECTIONS.values() for name in section}
     with_json = {
         f"planwise.{name}/1"
-        for name, command in commands.items()
-        if command is not None and any("--json" in option.opts for option in command.params)
+        for name in cli.list_commands(context)
+        if (command := cli.get_command(context, name)) and any("--json" in option.opts for option in command.params)
     }
     assert with_json == set(documented()) - set(ALSO_PRINTED_BY)
     for schema in documented():
@@ -52,14 +52,10 @@ def test_documents_are_as_the_page_says(schema: str, default_file: Path, tmp_pat
 
 
 def test_the_document_of_a_run(default_run: RunResult, capsys: Capture, monkeypatch: Patch) -> None:
-    monkeypatch.setattr(projection, "run", lambda *_, **__: default_run)
+    failed = RunResult(False, True, 1.0, 2, None, "p.duckdb", errors=["it broke"])
+    monkeypatch.setattr(projection, "run", Mock(side_effect=[default_run, RunFailed("it broke", result=failed)]))
     code, out, _ = call(capsys, "run", "--json", "--database", default_run.database)
     assert code == 0 and assert_as_documented(out)
-
-    def fail(*_: object, **__: object) -> None:
-        raise RunFailed("it broke", result=RunResult(False, True, 1.0, 2, None, "p.duckdb", errors=["it broke"]))
-
-    monkeypatch.setattr(projection, "run", fail)
     code, out, _ = call(capsys, "run", "--json", "--database", default_run.database)
     shown = json.loads(out)
     assert (code, shown["schema"], shown["errors"]) == (1, "planwise.run/1", ["it broke"])

@@ -32,25 +32,21 @@ def of(key: str, year: int) -> str:
     return f"employee_key = {key} and simulation_year = {year}"
 
 
+def again(table: str, change: str, where: str) -> str:
+    return f"insert into {table} select * replace ({change}) from {table} where {where}"
+
+
 BROKEN = [
     (f"delete from {SNAPSHOT} where {of(FIRST_KEY, 2026)}", "no snapshot of the year before"),
     (f"delete from {SNAPSHOT} where rowid = (select max(rowid) from {SNAPSHOT})", "no snapshot after this row"),
     (f"insert into {SNAPSHOT} select * from {SNAPSHOT} where {of(FIRST_KEY, 2026)}", TWICE),
     (f"insert into {EVENTS} select * from {EVENTS} where {ONE_RAISE}", TWICE),
     (
-        f"insert into {EVENTS} select * replace (3 as sequence_in_year, pay_after as pay_before)"
-        f" from {EVENTS} where event_type = 'raise' and sequence_in_year = 2 limit 1",
+        again(EVENTS, "3 as sequence_in_year, pay_after as pay_before", "event_type = 'raise' and sequence_in_year = 2 limit 1"),
         TWICE,
     ),
-    (
-        f"insert into {SNAPSHOT} select * replace (2029::smallint as simulation_year) from {SNAPSHOT} where {of(LEAVER, 2025)}",
-        AFTER_EXIT,
-    ),
-    (
-        f"insert into {EVENTS} select * replace (2029::smallint as simulation_year) from {EVENTS}"
-        f" where {of(LEAVER, 2027)} and event_type = 'termination'",
-        AFTER_EXIT,
-    ),
+    (again(SNAPSHOT, "2029::smallint as simulation_year", of(LEAVER, 2025)), AFTER_EXIT),
+    (again(EVENTS, "2029::smallint as simulation_year", f"{of(LEAVER, 2027)} and event_type = 'termination'"), AFTER_EXIT),
     (f"update {SNAPSHOT} set current_compensation = 1 where {of(FIRST_KEY, 2026)}", LINK),
     (f"update {SNAPSHOT} set level_id = level_id + 1 where {of(FIRST_KEY, 2026)}", LINK),
     (f"update {EVENTS} set pay_before = pay_before + 0.01 where {ONE_RAISE}", LINK),
