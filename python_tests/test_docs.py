@@ -7,11 +7,13 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import click
 import duckdb
 import pytest
 import yaml
 from helpers import PROJECT, columns_of, dbt, rows, tables_of
 
+from runner.cli import cli
 from runner.config.parameters import parameters
 
 Node = dict[str, Any]
@@ -31,7 +33,7 @@ def manifest(default_file: Path, tmp_path_factory: pytest.TempPathFactory) -> di
 
 
 def test_everything_has_a_description_in_sentences_that_end_with_a_full_stop(manifest: dict[str, Any]) -> None:
-    """Three words or more, which say more than the name."""
+    """Three words or more, which say more than the name. Few semicolons, on pages and in help too: 3 per 1,000 words."""
     parts: list[Node] = [{"name": name, **entry} for name, entry in DECLARED.items()]
     for kind in ("nodes", "sources", "macros", "exposures", "unit_tests", "groups"):
         for node in manifest[kind].values():
@@ -41,7 +43,14 @@ def test_everything_has_a_description_in_sentences_that_end_with_a_full_stop(man
     for name, text in found:
         words = re.findall(r"\w+", text.lower())
         assert len(words) >= 3 and text.endswith((".", "?")) and words != name.lower().split("_"), name
-    assert len(found) > 300
+    pages = [*PROJECT.glob("*.md"), *(PROJECT / "docs").glob("*.md"), *(PROJECT / "models").rglob("*.md")]
+    texts = {file.name: re.sub(r"```.*?```|`[^`]*`", "", file.read_text("utf-8"), flags=re.DOTALL) for file in pages}
+    texts["descriptions"] = "\n".join(text for _, text in found)
+    commands = [cli.get_command(click.Context(cli), name) for name in cli.list_commands(click.Context(cli))]
+    texts["help"] = "\n".join(command.get_help(click.Context(command)) for command in commands if command)
+    assert len(found) > 300 and texts["help"].count("Example") > 10
+    for name, text in texts.items():
+        assert text.count(";") <= 3 * max(len(text.split()), 1000) / 1000, name
 
 
 def test_the_columns_are_those_described(manifest: dict[str, Any], default_file: Path, tmp_path: Path) -> None:
@@ -68,7 +77,7 @@ def test_the_columns_are_those_described(manifest: dict[str, Any], default_file:
     assert rows(default_file, f"{uncommented} and table_name in ({tables})") == []
 
 
-def test_the_overview_names_what_there_is(manifest: dict[str, Any]) -> None:
+def test_the_overview_and_the_exposures_name_what_there_is(manifest: dict[str, Any]) -> None:
     overview = manifest["docs"]["doc.planwise.__overview__"]["block_contents"]
     kinds = ("nodes", "sources", "macros", "exposures")
     known = {unique_id for kind in kinds for unique_id in manifest[kind] if unique_id.split(".")[1] == "planwise"}
@@ -77,6 +86,13 @@ def test_the_overview_names_what_there_is(manifest: dict[str, Any]) -> None:
     models = [node for node in manifest["nodes"].values() if node["resource_type"] == "model"]
     results = {node["name"] for node in models if node["access"] == "public"}
     assert len(results) > 8 and results <= {link.rpartition(".")[2] for _, link in links}
+
+    exposed = {node.rpartition(".")[2] for each in manifest["exposures"].values() for node in each["depends_on"]["nodes"]}
+    sources = [file for file in (PROJECT / "runner").rglob("*") if file.suffix in (".py", ".sql")]
+    code = "\n".join(file.read_text("utf-8") for file in sources)
+    assumptions = set(DECLARED["assumptions"]["names"]) | {"employees", "last_year", "int_census_texts"}  # only names there
+    read = {node["name"] for node in models if re.search(rf"\b{node['name']}\b", code)} - assumptions
+    assert len(read) > 10 and read <= exposed
 
 
 def test_the_pages_say_what_there_is() -> None:
