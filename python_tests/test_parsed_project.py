@@ -66,7 +66,7 @@ def test_its_name_follows_what_it_depends_on(monkeypatch: Patch, tmp_path: Path)
 
 
 def test_a_damaged_parse_is_never_used(tmp_path: Path) -> None:
-    """That of another state of the project is not either, as row 6 of test_addendum shows."""
+    """That of another state of the project has another name, as the test before shows."""
     cache = ParseCache({}, "duckdb")
     cache._file = tmp_path / "parsed.msgpack"
     assert cache.load() is None
