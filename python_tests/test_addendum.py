@@ -13,7 +13,6 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
@@ -49,7 +48,9 @@ def test_the_queries_of_the_blueprint_run_unchanged_and_agree_with_each_other(de
     assert found[5][0] == tuple(float(first[name]) for name in ("level_id", "current_compensation", "age", "tenure"))
 
 
-def test_row_1_five_settings_hold_in_dbt_and_in_the_runner(default_file: Path, tmp_path: Path, monkeypatch: Patch) -> None:
+def test_row_1_five_settings_hold_and_the_file_is_closed_after_an_error(
+    default_file: Path, tmp_path: Path, monkeypatch: Patch
+) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("PLANWISE_THREADS")
     defaults = duckdb_settings()
@@ -62,15 +63,12 @@ def test_row_1_five_settings_hold_in_dbt_and_in_the_runner(default_file: Path, t
         names = ("threads", "memory_limit", "temp_directory")
         [row] = tables.rows("select " + ", ".join(f"current_setting('{name}')" for name in names))
     assert list(row.values()) == [3, "1.8 GiB", str(spill)] and json.loads(profile.read_text())
-    # dbt is given the same five by the environment that profiles.yml reads
-    assert list(settings.environment.values()) == [str(default_file), str(spill), "3", "2GB", "json", str(profile)]
-    assert all(f"env_var('{name}'" in (PROJECT / "profiles.yml").read_text() for name in settings.environment)
-
-
-def test_row_1_the_file_is_closed_also_after_an_error(default_file: Path) -> None:
     with pytest.raises(InputError, match="the query failed"), results(default_file) as tables:
         tables.query("selec 1")
     duckdb.connect(str(default_file)).close()  # refused while a read-only connection is open here
+    # dbt is given the same five by the environment that profiles.yml reads
+    assert list(settings.environment.values()) == [str(default_file), str(spill), "3", "2GB", "json", str(profile)]
+    assert all(f"env_var('{name}'" in (PROJECT / "profiles.yml").read_text() for name in settings.environment)
 
 
 def test_row_2_a_query_gives_rows_and_metadata(default_file: Path, caplog: pytest.LogCaptureFixture) -> None:
@@ -85,22 +83,20 @@ def test_row_2_a_query_gives_rows_and_metadata(default_file: Path, caplog: pytes
 
 
 def test_row_3_bounds_and_defaults_of_the_configuration() -> None:
-    # the blueprint's numbers, whatever dbt_project.yml says
-    blueprint: dict[str, tuple[Any, list[Any], list[Any]]] = {
-        "start_year": (2025, [2020, 2028], [2019, 2029, 2051]),
-        "end_year": (2029, [2026, 2050], [2019, 2025, 2051]),
-        "target_growth_rate": (0.03, [-0.5, 0.5], [-0.51, 0.51]),
-        "total_termination_rate": (0.12, [0, 1], [-0.01, 1.01]),
-        "new_hire_termination_rate": (0.25, [0, 1], [-0.01, 1.01]),
-        "random_seed": (42, [1, 99], [0, -1]),
-        "batch_size": (10000, [1000, 25000], [999, 0]),
-    }
-    for name, (default, allowed, refused) in blueprint.items():
-        found = [getattr(SimulationConfig(**given), name) for given in ({}, *({name: fine} for fine in allowed))]
-        assert found == [default, *allowed]
-        for wrong in refused:
-            with pytest.raises(ValidationError):
-                SimulationConfig(**{name: wrong})
+    """The blueprint's numbers. That they hold is in test_config.py, and that years of the past need a word."""
+    for name, bounds in {
+        "target_growth_rate": (0.03, -0.5, 0.5),
+        "total_termination_rate": (0.12, 0, 1),
+        "new_hire_termination_rate": (0.25, 0, 1),
+    }.items():
+        declared = parameters()[name]
+        assert (declared.default, declared.min, declared.max) == bounds
+    seed, size = parameters()["random_seed"], parameters()["batch_size"]
+    assert (seed.default, seed.min, size.default, size.min) == (42, 1, 10000, 1000)
+    assert (SimulationConfig().start_year, SimulationConfig().end_year) == (2025, 2029)
+    for years in ({"start_year": 2019}, {"end_year": 2051}, {"end_year": 2025}):
+        with pytest.raises(ValidationError):
+            SimulationConfig(**years)
 
 
 @pytest.mark.slow
@@ -143,9 +139,12 @@ def test_row_5_configuration_not_found_and_no_active_employees(tmp_path: Path, c
     assert code == 2 and "error: No active employees in baseline data" in said and not target.exists()
 
 
-def test_row_6_a_good_run_says_so_in_four_values(default_run: RunResult) -> None:
+def test_rows_6_and_7_a_good_run_says_so_in_four_values_of_plain_data(default_run: RunResult) -> None:
+    """The results of queries are in test_cli.py::test_result_sets_are_plain_data."""
     assert default_run.run_success and default_run.test_success and not default_run.errors and not default_run.warnings
     assert default_run.execution_time > 0 and default_run.models_executed >= 20
+    assert pickle.loads(pickle.dumps(default_run)) == default_run
+    assert json.loads(default_run.to_json()) == default_run.to_dict()
 
 
 @pytest.mark.slow
@@ -176,17 +175,6 @@ def test_row_7_the_levels_are_the_snapshot_counted_again(default_file: Path) -> 
         rows(default_file, f"{sql} order by 1, 2") for sql in (f"select simulation_year, level_id, {measured}", counted)
     )
     assert found == [pytest.approx(row, rel=1e-12, abs=1e-12) for row in expected]
-
-
-@pytest.mark.filterwarnings("ignore::runner.EmptyResultWarning")  # nothing is rejected from the sample
-def test_row_7_results_are_plain_data(default_run: RunResult, default_file: Path) -> None:
-    with results(default_file) as tables:
-        for (table,) in rows(default_file, "show tables"):
-            found = tables.query(f"select * from {table} limit 20")
-            assert pickle.loads(pickle.dumps(found)) == found
-            assert len(json.loads(found.to_json())) == found.row_count
-    assert pickle.loads(pickle.dumps(default_run)) == default_run
-    assert json.loads(default_run.to_json()) == default_run.to_dict()
 
 
 @pytest.mark.parametrize("batch_size", [1000, 25000])

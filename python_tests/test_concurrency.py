@@ -26,6 +26,7 @@ RUN_THAT_WAITS = """
 import sys
 from pathlib import Path
 from runner.publish.workspace import Workspace
+from runner.settings import read_settings
 with Workspace(Path(sys.argv[1])).opened():
     print("open", flush=True)
     sys.stdin.read()
@@ -84,12 +85,10 @@ def ended_later(process: subprocess.Popen[str]) -> Iterator[None]:
     ending.join()
 
 
-def test_the_time_to_wait_is_a_number_of_seconds(monkeypatch: Patch) -> None:
-    monkeypatch.setenv("PLANWISE_WAIT", "30")
-    assert read_settings().wait == 30 and read_settings(wait=0).wait == 0
-    for wrong in ("soon", "-1", "inf"):
-        with pytest.raises(InputError, match="`wait`: got"):
-            read_settings(wait=wrong)
+@pytest.mark.parametrize("wrong", ["soon", "-1", "inf"])
+def test_the_time_to_wait_is_a_number_of_seconds(wrong: str) -> None:
+    with pytest.raises(InputError, match="`wait`: got"):
+        read_settings(wait=wrong)
 
 
 def test_a_program_that_opens_the_file_while_a_run_builds(scene: Scene, tmp_path: Path) -> None:
