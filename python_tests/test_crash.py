@@ -23,7 +23,6 @@ pytestmark = pytest.mark.slow
 
 
 def assert_told(said: str, problem: str, advice: str) -> None:
-    """One error, one hint, no trace."""
     *_, error, hint = said.strip().splitlines()
     assert error.startswith(f"error: {problem}") and hint.startswith("hint: ") and advice in hint, said
     assert "Traceback" not in said
@@ -82,11 +81,9 @@ def publish(stop):
         sys.setprofile(None)
     os._exit(seen)
 def outcome(stop):
-    child = os.fork()
-    if not child:
-        publish(stop)
+    child = os.fork() or publish(stop)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-print([outcome(stop) for stop in range(1 + outcome(0))][1:])
+print([outcome(stop) for stop in range(1, 1 + outcome(0))])
 """
 
 
@@ -167,11 +164,10 @@ with signals.cleaned_up_by(lambda: print("cleaned up", flush=True)):
 def test_a_file_that_may_not_grow_is_a_full_disk(scene: Scene, tmp_path: Path) -> None:
     """Without any privilege: the process may write files of 1 MB at most, and the result has more."""
     target = scene.fresh(tmp_path)
-    before = target.read_bytes()
     child = scene.start(target, file_size=1_000_000)
     assert child.wait() == 3
     assert_told(child.said, "the disk is full", "free space")
-    assert target.read_bytes() == before
+    assert target.read_bytes() == scene.former.read_bytes()
 
 
 FULL_DISK = """
@@ -204,11 +200,10 @@ def test_a_full_disk_leaves_the_former_results(scene: Scene, spare: int, tmp_pat
 
 def test_too_little_memory_leaves_the_former_results(scene: Scene, tmp_path: Path) -> None:
     target = scene.fresh(tmp_path)
-    before = target.read_bytes()
     child = scene.start(target, "--memory-limit", "10MB")
     assert child.wait() == 3
     assert_told(child.said, "not enough memory", "larger --memory-limit")
-    assert target.read_bytes() == before
+    assert target.read_bytes() == scene.former.read_bytes()
     [failed] = [path for path in (tmp_path / ".run" / "planwise.duckdb").iterdir() if path.suffix == ".duckdb"]
     assert failed.name == "failed.duckdb" and str(failed) in child.said
 

@@ -52,7 +52,6 @@ def untested(build: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-@pytest.mark.slow
 def test_a_row_says_passed_only_after_every_other_model_and_test(default_file: Path, untested: Path, tmp_path: Path) -> None:
     file = Path(shutil.copy(default_file, tmp_path))
     assert (last_run(file)["status"], last_run(untested)["status"]) == ("passed", "untested")
@@ -65,10 +64,7 @@ def test_a_row_says_passed_only_after_every_other_model_and_test(default_file: P
 
 @pytest.mark.slow
 def test_both_doors_give_a_configuration_the_same_hash(default_file: Path, tmp_path: Path, capsys: Capture) -> None:
-    """The journal of the runner has its hash, dbt's macro makes the other.
-
-    Also where all scenarios override a parameter, whose own value then still tells the census date.
-    """
+    """Also where all scenarios override a parameter, whose own value then still tells the census date."""
     scenarios = {"b": {"start_year": 2026, "cola_rate": 0}, "a": {"start_year": 2027, "merit_budget": None}}
     given = {"scenarios": scenarios, "start_year": 2024, "end_year": 2030, "impute_missing_age": True, "cola_rate": 0.02}
     plan, target = tmp_path / "plan.json", tmp_path / "planwise.duckdb"
@@ -148,7 +144,6 @@ def verify(capsys: Capture, file: Path) -> tuple[int, dict[str, Any]]:
     return code, document
 
 
-@pytest.mark.slow
 def test_verify_repeats_a_run_bit_for_bit(untested: Path, capsys: Capture) -> None:
     before = untested.read_bytes()
     code, document = verify(capsys, untested)
@@ -160,7 +155,6 @@ def test_verify_repeats_a_run_bit_for_bit(untested: Path, capsys: Capture) -> No
     assert document["warnings"] == [] and untested.read_bytes() == before
 
 
-@pytest.mark.slow
 def test_verify_finds_one_changed_cell_and_other_code(untested: Path, tmp_path: Path) -> None:
     """The file itself stands for the repeated run, which the test before shows to be equal. Other code is in the next test."""
     file = Path(shutil.copy(untested, tmp_path))
@@ -173,7 +167,6 @@ def test_verify_finds_one_changed_cell_and_other_code(untested: Path, tmp_path: 
     assert {table: count for table, count in found.items() if count != 0} == different and len(found) > 30
 
 
-@pytest.mark.slow
 def test_verify_names_the_input_that_changed(untested: Path, capsys: Capture) -> None:
     """The last one that has the census and the raises of this file."""
     execute(untested, "update run_history set code_version = 'other'")

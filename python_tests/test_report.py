@@ -8,7 +8,6 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -41,35 +40,25 @@ CHECKS = Path(__file__).with_name("page_checks.js").read_text().partition("\n")[
 QUIET = "no-sandbox disable-quic no-first-run disable-background-networking disable-component-update disable-sync disable-gpu"
 
 
-@dataclass
-class Opened:
-    """A page, and what it did that a page of ours must not do."""
-
-    page: Page
-    complaints: list[str] = field(default_factory=list)
-
-    def ask(self, question: str, argument: Any = None) -> Any:
-        """The answer of page_checks.js, or of a script. What the page did wrong until then fails the test."""
-        answer = self.page.evaluate(f"({CHECKS}).{question}" if question.isalpha() else question, argument)
-        assert self.complaints == []
-        return answer
+def ask(page: Page, question: str, argument: Any = None) -> Any:
+    """The answer of page_checks.js, or of a script."""
+    return page.evaluate(f"({CHECKS}).{question}" if question.isalpha() else question, argument)
 
 
 @contextmanager
-def opened(browser: Browser, file: Path, width: int = 1200, **options: Any) -> Iterator[Opened]:
-    """The page of a file in a context of its own, when it has drawn its charts."""
+def opened(browser: Browser, file: Path, width: int = 1200, **options: Any) -> Iterator[Page]:
+    """The page of a file, when it has drawn its charts. It may load, report and ask nothing."""
+    done: list[str] = []
     with browser.new_context(viewport={"width": width, "height": 800}, **options) as context:
-        shown = Opened(context.new_page())
-        complain = shown.complaints.append
-        shown.page.on("console", lambda message: complain(f"console: {message.text}"))
-        shown.page.on("pageerror", lambda error: complain(f"error: {error}"))
-        shown.page.on("dialog", lambda dialog: complain(f"dialog: {dialog.message}"))
-        shown.page.on("request", lambda request: complain(f"request: {request.url[:200]}"))
-        shown.page.goto(file.as_uri())
-        shown.complaints.remove(f"request: {file.as_uri()}")
-        shown.page.wait_for_function("document.documentElement.dataset.drawn")
-        yield shown
-        assert shown.complaints == []
+        page = context.new_page()
+        page.on("console", lambda message: done.append(f"console: {message.text}"))
+        page.on("pageerror", lambda error: done.append(f"error: {error}"))
+        page.on("dialog", lambda dialog: done.append(f"dialog: {dialog.message}"))
+        page.on("request", lambda request: done.append(request.url[:200]))
+        page.goto(file.as_uri())
+        page.wait_for_function("document.documentElement.dataset.drawn")
+        yield page
+        assert done == [file.as_uri()]
 
 
 @pytest.fixture(scope="module")
@@ -114,7 +103,7 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="module")
-def pages(browser: Browser, hard_report: Path) -> Iterator[tuple[Opened, Opened]]:
+def pages(browser: Browser, hard_report: Path) -> Iterator[tuple[Page, Page]]:
     """The hard report on a light and on a dark page. A test leaves them as they were."""
     with opened(browser, hard_report) as light, opened(browser, hard_report, color_scheme="dark") as dark:
         yield light, dark
@@ -194,33 +183,33 @@ def numbers_in(text: str) -> list[Any]:
     return [pytest.approx(float(number), abs=0.5001 / 10 ** len(number.partition(".")[2])) for number in found]
 
 
-def test_each_table_says_what_sql_says(pages: tuple[Opened, Opened], hard_file: Path) -> None:
+def test_each_table_says_what_sql_says(pages: tuple[Page, Page], hard_file: Path) -> None:
     for key, sql in SQL.items():
-        table = pages[0].ask("rows", f"#figure-{key} tbody")
+        table = ask(pages[0], "rows", f"#figure-{key} tbody")
         said = {(scenario, when): numbers_in(" ".join(cells)) for scenario, when, *cells in table if when != "All years"}
         exact = {row[:2]: [float(number) for number in row[2:] if number is not None] for row in rows(hard_file, sql)}
         assert said == {place: numbers for place, numbers in exact.items() if place[0] in DRAWN}, key
     totals = "select scenario_id, sum(hires) / max(replication_id) from fct_headcount_bridge group by 1"
-    table = {name: numbers_in(cells[2])[0] for name, *cells in pages[0].ask("rows", "#numbers tbody")}
+    table = {name: numbers_in(cells[2])[0] for name, *cells in ask(pages[0], "rows", "#numbers tbody")}
     assert table == dict(rows(hard_file, totals)) and list(table) == list(SCENARIOS)
     labels = "[...document.querySelectorAll('#figure-months .role-axis-label text')].map(label => label.textContent)"
-    assert [text for text in pages[0].ask(labels) if text.startswith("FY")] == ["FY2026", "FY2027", "FY2028", "FY2029"]
-    years = pages[0].ask("rows", "#headcount [aria-label='Headcount bridge by fiscal year'] tbody")
+    assert [text for text in ask(pages[0], labels) if text.startswith("FY")] == ["FY2026", "FY2027", "FY2028", "FY2029"]
+    years = ask(pages[0], "rows", "#headcount [aria-label='Headcount bridge by fiscal year'] tbody")
     assert [row[1:3] for row in years[:4]] == [["FY2025", "6"], ["FY2026", "12"], ["FY2027", "12"], ["FY2028", "6"]]
-    beyond = [label for label, _, side in pages[0].ask("rows", "#figure-risk tbody") if side == "Beyond"]
+    beyond = [label for label, _, side in ask(pages[0], "rows", "#figure-risk tbody") if side == "Beyond"]
     counts = [sum(part in label and label.endswith(f" ({QUOTED})") for label in beyond) for part in ("above 9", "below 100")]
     counted = "select beyond from rpt_threshold_risk where scenario_id = ? order by side"
     assert [(count,) for count in counts] == rows(hard_file, counted, QUOTED) and any(counts)
 
 
-def test_quality_and_assumptions_are_told(pages: tuple[Opened, Opened], hard_file: Path, hard_report: Path) -> None:
+def test_quality_and_assumptions_are_told(pages: tuple[Page, Page], hard_file: Path, hard_report: Path) -> None:
     raises = "100 * sum(pay_after - pay_before) / sum(pay_before) from fct_workforce_events where event_type = 'raise'"
     paid = [found for (found,) in rows(hard_file, f"select {raises} group by scenario_id order by 1")]
     told = sorted(float(text) for text in re.findall(r"get raises of ([\d.]+)%", hard_report.read_text()))
     assert told == pytest.approx(paid, abs=0.051)
     assert re.findall(r"Rows for it alone are in ([\w, ]+)\.", hard_report.read_text()) == ["cost_items"]
     captions = "[...document.querySelectorAll(':is(#quality, #assumptions) .frame')].map(part => part.ariaLabel)"
-    tables = {name: pages[0].ask("rows", f'[aria-label="{name}"] table') for name in pages[0].ask(captions)}
+    tables = {name: ask(pages[0], "rows", f'[aria-label="{name}"] table') for name in ask(pages[0], captions)}
     rejected = rows(hard_file, "select detail, value::varchar from rpt_data_quality where metric = 'rejected'")
     assert sorted(map(tuple, tables["Rejected rows by reason"][1:])) == sorted(rejected) and len(rejected) == 4
     assert ["Rejected rows", "2"] in tables["Rows of the census"]
@@ -232,56 +221,56 @@ def test_quality_and_assumptions_are_told(pages: tuple[Opened, Opened], hard_fil
     assert [(row[0], row[2]) for row in tables["Cost of people"][1:]] == [("salary", "1.0"), (SCRIPT, "8,000.0")]
 
 
-def check_charts(page: Opened, low: float, high: float) -> list[str]:
+def check_charts(page: Page, low: float, high: float) -> list[str]:
     """Every chart is drawn in a width of this range, told in words, and cuts no text. Gives their keys."""
-    charts = page.ask("charts")
+    charts = ask(page, "charts")
     for chart in charts:
         assert chart["marks"] > 0 and low < chart["width"] <= high and chart["cut"] == [], chart
         assert len(chart["label"]) > 60 and re.search(r"\d", chart["label"]), chart
     return [chart["key"] for chart in charts]
 
 
-def test_names_stay_text_and_light_and_dark_can_be_read(pages: tuple[Opened, Opened], hard_report: Path) -> None:
+def test_names_stay_text_and_light_and_dark_can_be_read(pages: tuple[Page, Page], hard_report: Path) -> None:
     source = hard_report.read_text()
     assert len(source) < 2_500_000 and source.count("</script") == 3
     for shown in pages:
         assert check_charts(shown, 300, 1121) == FIGURES
-        colors = shown.ask("colors")
+        colors = ask(shown, "colors")
         assert colors["dark"] is (shown is pages[1]) and colors["fixed"] == 0
         assert min(colors["text"], colors["labels"]) >= 4.5 and colors["lines"] >= 3
-    assert pages[0].page.title() == TITLE == pages[0].page.locator("h1").inner_text()
-    text = pages[0].page.locator("body").inner_text()
+    assert pages[0].title() == TITLE == pages[0].locator("h1").inner_text()
+    text = pages[0].locator("body").inner_text()
     assert all(name in text for name in (SCRIPT, QUOTED, LEVEL, "without seventh and eighth", "Average pay ($)"))
     assert "at the end of 2024 or 2025 (census of 01 June 2023)" in text
-    assert pages[0].ask("document.querySelectorAll('img, h1 *, [onclick], [onerror]').length") == 0
+    assert ask(pages[0], "document.querySelectorAll('img, h1 *, [onclick], [onerror]').length") == 0
 
 
-def test_pointing_at_a_chart_tells_its_numbers(pages: tuple[Opened, Opened]) -> None:
-    place = pages[0].page.locator("[data-chart='headcount'] .mark-symbol.role-mark path").nth(7)
+def test_pointing_at_a_chart_tells_its_numbers(pages: tuple[Page, Page]) -> None:
+    place = pages[0].locator("[data-chart='headcount'] .mark-symbol.role-mark path").nth(7)
     place.scroll_into_view_if_needed()
     place.hover(force=True)
-    tooltip = pages[0].page.locator("#vg-tooltip-element.visible")
+    tooltip = pages[0].locator("#vg-tooltip-element.visible")
     tooltip.wait_for(timeout=30_000)
     assert all(text in tooltip.inner_text() for text in ("Scenario", QUOTED, "Year", "2027", "Headcount"))
-    assert pages[0].ask("document.querySelectorAll('.vg-tooltip :is(script, img)').length") == 0
+    assert ask(pages[0], "document.querySelectorAll('.vg-tooltip :is(script, img)').length") == 0
 
 
-def test_phones_and_paper(browser: Browser, pages: tuple[Opened, Opened], hard_report: Path) -> None:
+def test_phones_and_paper(browser: Browser, pages: tuple[Page, Page], hard_report: Path) -> None:
     with opened(browser, hard_report, width=360) as page:
-        page.ask("document.querySelectorAll('details.data').forEach(part => { part.open = true })")
-        assert page.ask("document.documentElement.scrollWidth") == 360 and check_charts(page, 250, 360)
+        ask(page, "document.querySelectorAll('details.data').forEach(part => { part.open = true })")
+        assert ask(page, "document.documentElement.scrollWidth") == 360 and check_charts(page, 250, 360)
         wide = "[...document.querySelectorAll('.frame')].filter(part => part.scrollWidth > part.clientWidth)"
-        edges = page.ask(f"{wide}.map(part => getComputedStyle(part).backgroundAttachment)")
+        edges = ask(page, f"{wide}.map(part => getComputedStyle(part).backgroundAttachment)")
         assert set(edges) == {"local, local, scroll, scroll"}  # whose shadow tells that there is more
     dark = pages[1]
-    dark.page.emulate_media(media="print")
-    assert dark.ask("colors")["ink"] == "rgb(82, 96, 109)"  # as on a light page
-    dark.ask("window.dispatchEvent(new Event('beforeprint'))")
-    dark.page.wait_for_function("document.documentElement.dataset.drawn === 'paper'")
+    dark.emulate_media(media="print")
+    assert ask(dark, "colors")["ink"] == "rgb(82, 96, 109)"  # as on a light page
+    ask(dark, "window.dispatchEvent(new Event('beforeprint'))")
+    dark.wait_for_function("document.documentElement.dataset.drawn === 'paper'")
     check_charts(dark, 300, 180 / 25.4 * 96)  # A4 less its margins
-    assert dark.ask("document.querySelectorAll('.assumption details[open], details.data[open]').length") == 0  # stays closed
-    dark.ask("window.dispatchEvent(new Event('afterprint'))")
-    dark.page.wait_for_function("document.documentElement.dataset.drawn === 'page'")
+    assert ask(dark, "document.querySelectorAll('.assumption details[open], details.data[open]').length") == 0  # stays closed
+    ask(dark, "window.dispatchEvent(new Event('afterprint'))")
+    dark.wait_for_function("document.documentElement.dataset.drawn === 'page'")
     check_charts(dark, 500, 1201)
-    assert 5 < len(re.findall(rb"/Type\s*/Page\b", dark.page.pdf(prefer_css_page_size=True))) < 40
-    dark.page.emulate_media(media="screen")
+    assert 5 < len(re.findall(rb"/Type\s*/Page\b", dark.pdf(prefer_css_page_size=True))) < 40
+    dark.emulate_media(media="screen")
