@@ -24,3 +24,5 @@ create view endless as select range as number from range(100000000);
 create view filling as select range as number from range(1000000);
 create view long as select range as number from range(1048576);
 create view wordy as select repeat('x', 32768) as word;
+create table a_table_with_a_name_that_is_too_long as select 1 as a;
+create table a_table_with_a_name_that_is_too_long_as_well as select 1 as a;

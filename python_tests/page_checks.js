@@ -36,11 +36,6 @@
     };
   },
 
-  // the parts that can be opened: whether they are, and whether they belong to the assumptions
-  parts: () => [...document.querySelectorAll(".assumption details, details.data")].map((part) => [
-    part.open, !part.matches(".data") || part.querySelectorAll("tbody tr").length <= 30,
-  ]),
-
   // the rows of a table as texts
   rows: (place) => [...document.querySelector(place).rows].map((row) =>
     [...row.cells].map((cell) => cell.innerText.trim() || cell.textContent.trim()),

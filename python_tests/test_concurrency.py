@@ -10,7 +10,6 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -27,6 +26,7 @@ RUN_THAT_WAITS = """
 import sys
 from pathlib import Path
 from runner.publish.workspace import Workspace
+from runner.settings import read_settings
 with Workspace(Path(sys.argv[1])).opened():
     print("open", flush=True)
     sys.stdin.read()
@@ -52,14 +52,10 @@ def program(script: str, file: Path) -> Iterator[subprocess.Popen[str]]:
     """Another program that has opened the file and keeps it until it is told to end."""
     command = [sys.executable, "-c", script, str(file)]
     with subprocess.Popen(command, cwd=PROJECT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
-        assert process.stdout is not None
-        assert process.stdout.readline() == "open\n"
+        assert process.stdout is not None and process.stdout.readline() == "open\n"
         yield process
         if process.poll() is None:
             process.communicate()
-
-
-# --- two on one file ----------------------------------------
 
 
 @pytest.mark.parametrize(("script", "what"), [(RUN_THAT_WAITS, "another run (process {})"), (WRITER, "locked by process {}")])
@@ -75,33 +71,24 @@ def test_a_file_that_another_run_or_program_has_is_refused_or_waited_for(
         code, _, said = call(capsys, "run", "--database", target)
         assert code == 3 and time.monotonic() - started > 0.5
         assert said.startswith("waiting up to 0.5 s: ") and what.format(holder.pid) in said
-        with ended_later(holder) as told, Workspace(target, wait=60).opened():  # what a run does before it builds
-            assert told.is_set()
+        with ended_later(holder), Workspace(target, wait=60).opened():  # what a run does before it builds
+            pass
 
 
 @contextmanager
-def ended_later(process: subprocess.Popen[str]) -> Iterator[threading.Event]:
-    """Half a second from now the program is told to end, which the event says."""
-    told = threading.Event()
-
-    def end_it() -> None:
-        told.set()
-        process.communicate()
-
-    ending = threading.Timer(0.5, end_it)
+def ended_later(process: subprocess.Popen[str]) -> Iterator[None]:
+    """Half a second from now the program is told to end. What is done meanwhile waits for that."""
+    started, ending = time.monotonic(), threading.Timer(0.5, process.communicate)
     ending.start()
-    yield told
+    yield
+    assert time.monotonic() - started >= 0.5
     ending.join()
 
 
-def test_the_time_to_wait_is_a_number_of_seconds(monkeypatch: Patch) -> None:
-    assert read_settings().wait is None and read_settings(wait=2.5).wait == 2.5
-    monkeypatch.setenv("PLANWISE_WAIT", "30")
-    assert read_settings().wait == 30 and read_settings(wait=0).wait == 0
-    for wrong in ("soon", "-1", "inf", "nan"):
-        monkeypatch.setenv("PLANWISE_WAIT", wrong)
-        with pytest.raises(InputError, match="`wait`: got"):
-            read_settings()
+@pytest.mark.parametrize("wrong", ["soon", "-1", "inf"])
+def test_the_time_to_wait_is_a_number_of_seconds(wrong: str) -> None:
+    with pytest.raises(InputError, match="`wait`: got"):
+        read_settings(wait=wrong)
 
 
 def test_a_program_that_opens_the_file_while_a_run_builds(scene: Scene, tmp_path: Path) -> None:
@@ -123,25 +110,20 @@ def test_a_program_that_opens_the_file_while_a_run_builds(scene: Scene, tmp_path
     workspace = Workspace(target, wait=60)
     with workspace.opened():
         shutil.copy(finished, workspace.working)
-        with program(WRITER, target) as writer, ended_later(writer) as told:
+        with program(WRITER, target) as writer, ended_later(writer):
             workspace.publish(frozenset(), workspace.journal())
-            assert told.is_set()
     assert assert_of_one_run(target) == new
     assert value(target, "select answer from mine") == 42
-
-
-# --- readers, and runs on other files ----------------------------------------
 
 
 def test_runs_and_dbt_by_hand_at_once_beside_readers(scene: Scene, tmp_path: Path) -> None:
     """A run (with PLANWISE_EXAMPLES=full four) and dbt share the project's folders: each result is what it is alone."""
     targets = [scene.fresh(tmp_path / name) for name in examples("a", "abcd")]
-    by_hand = tmp_path / "by_hand" / "planwise.duckdb"
-    by_hand.parent.mkdir()
+    (by_hand := tmp_path / "by_hand" / "planwise.duckdb").parent.mkdir()
     dbt_vars = json.dumps({"census_path": str(scene.census), "end_year": 2026, "cola_rate": 0.05})
     hand = [sys.executable, "-c", "from dbt.cli.main import cli; cli()", "--quiet", "--log-path", str(by_hand.parent), "build"]
     hand += ["--target-path", str(by_hand.parent / "target"), *NO_TESTS, "--vars", dbt_vars]
-    commands = [[sys.executable, "-m", "runner", *scene.command(target)] for target in targets]
+    commands = [*([sys.executable, "-m", "runner", *scene.command(target)] for target in targets), hand]
     environment = os.environ | {"PLANWISE_DATABASE": str(by_hand), "PYTHONPATH": str(PROJECT)}
     former, over = assert_of_one_run(scene.former), threading.Event()
 
@@ -154,16 +136,15 @@ def test_runs_and_dbt_by_hand_at_once_beside_readers(scene: Scene, tmp_path: Pat
     with program(READER, targets[0]) as reader, ThreadPoolExecutor() as pool:
         polled = pool.submit(poll)
         try:
-            begin = partial(subprocess.Popen, cwd=PROJECT, env=environment, stderr=subprocess.PIPE, text=True)
-            processes = [begin(command) for command in [*commands, hand]]
+            pipe = subprocess.PIPE
+            processes = [subprocess.Popen(each, cwd=PROJECT, env=environment, stderr=pipe, text=True) for each in commands]
             said = [process.communicate()[1] for process in processes]
         finally:
             over.set()
         assert {process.returncode for process in processes} == {0}, said
         assert reader.communicate("now\n")[0] == f"{former}\n"  # it opened the file before
     seen = polled.result()
-    assert set(seen) <= {former, assert_of_one_run(targets[0])}
-    assert seen[0] == former and len(seen) > 10
+    assert seen[0] == former and set(seen) <= {former, assert_of_one_run(targets[0])} and len(seen) > 10
     for file in (*targets, by_hand):
         assert_same_results(scene.undisturbed, file, without=["mine"])
     compared = "census_hash, assumption_hashes, configuration_hash, code_version, package_versions"

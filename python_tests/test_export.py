@@ -5,27 +5,21 @@ import json
 import os
 import subprocess
 import sys
-from datetime import date, datetime
-from decimal import Decimal
+from datetime import datetime
 from pathlib import Path
 from signal import SIGINT, SIGTERM, Signals
 
 import duckdb
 import openpyxl
-import pyarrow.parquet
 import pytest
 from helpers import PROJECT, Capture, call, execute, rows, value
 from warm import Warm
-
-from runner.export import distinct_names
-
-TABLES = Path(__file__).with_name("export_tables.sql").read_text(encoding="utf-8")
 
 
 @pytest.fixture
 def database(tmp_path: Path) -> Path:
     file = tmp_path / "plan.duckdb"
-    execute(file, TABLES)
+    execute(file, Path(__file__).with_name("export_tables.sql").read_text("utf-8"))
     return file
 
 
@@ -81,10 +75,9 @@ def test_rows_are_sorted_and_filtered_and_no_employee_goes_out_unasked(database:
     for _ in range(2):  # the second time in place of its own files, and of no others
         assert "left out, a row per employee: fct_people" in export(capsys, database, everything)[1]
     assert {file.name for file in everything.iterdir()} == {"fct_plan.csv", "mine.csv", "simulation_config.csv"}
-    assert len((everything / "fct_plan.csv").read_text().splitlines()) == 3001
 
 
-def test_csv_and_parquet_of_odd_values(database: Path, tmp_path: Path, capsys: Capture) -> None:
+def test_csv_of_odd_values(database: Path, tmp_path: Path, capsys: Capture) -> None:
     assert export(capsys, database, tmp_path, "--table", "odd")[0] == 0
     text = (tmp_path / "odd.csv").read_bytes().decode("utf-8")
     found = {row["whole"]: row for row in csv.DictReader(text.splitlines(keepends=True))}
@@ -93,20 +86,14 @@ def test_csv_and_parquet_of_odd_values(database: Path, tmp_path: Path, capsys: C
         *("0.1", "true", "[1,null]", '{"a":1,"b":"x,y"}', "2 days", "6162"),
     ]
     assert found["3"]["text"] == 'http://x.org, "quoted"\nü 日本 \x01'
-    assert '-0.5000000000,-7,"",2024-02-29' in text  # an empty text is no null
-    assert set(found[""].values()) == {""} and "\n,,,,,,,,,,\n" in text
-
-    assert export(capsys, database, tmp_path, "--format", "parquet", "--table", "odd")[0] == 0
-    lines = pyarrow.parquet.read_table(tmp_path / "odd.parquet").to_pylist()
-    [first] = [row for row in lines if row["whole"] == 1234567890123456789]
-    assert (first["digits"], len(lines)) == (Decimal("1234567890123456789012345678.0123456789"), 5)
-    assert (first["day"], first["list"], first["pair"]) == (date(1899, 12, 31), [1, None], {"a": 1, "b": "x,y"})
+    assert '-0.5000000000,-7,"",2024-02-29' in text and "\n,,,,,,,,,,\n" in text  # an empty text is no null
 
 
 def test_a_workbook_of_odd_values(database: Path, tmp_path: Path, capsys: Capture) -> None:
-    options = ["--format", "xlsx", *(f"--table={name}" for name in ("odd", "fct_plan", "run_history")), "--scenario", "a"]
+    options = ["--format", "xlsx", *(f"--table={name}" for name in ("odd", "fct_plan", "run_history", "a_*")), "--scenario", "a"]
     assert export(capsys, database, tmp_path, *options)[0] == 0
     book = openpyxl.load_workbook(tmp_path / "plan.xlsx")
+    assert {"a_table_with_a_name_that_is_too", "a_table_with_a_name_that_is_t_2"} < set(book.sheetnames)
     cells = {row[1].value: row for row in book["odd"].iter_rows(min_row=2)}
     first, second, third, last = cells["1234567890123456789"], cells[-7], cells[3], cells[5]
     assert [(cell.value, cell.data_type) for cell in first[2:4]] == [("=1+1", "s"), ("1899-12-31", "s")]
@@ -123,13 +110,6 @@ def test_a_workbook_of_odd_values(database: Path, tmp_path: Path, capsys: Captur
     assert facts | wanted | {"fct_plan": 1500} == facts
 
 
-def test_names_of_sheets_and_files_are_allowed_and_different() -> None:
-    long = "a_table_with_a_name_that_is_too_long"
-    names = distinct_names([f"{long}_one", f"{long}_two", "notes", "x/y:z"], ("notes",), 31)
-    assert list(names.values()) == [long[:31], f"{long[:29]}_2", "notes_2", "x_y_z"]
-    assert [*distinct_names(["people", "People", "s.t"]).values()] == ["people", "People_2", "s.t"]
-
-
 def test_wrong_input_is_told_and_writes_nothing(database: Path, tmp_path: Path, capsys: Capture) -> None:
     (tmp_path / "file").write_text("mine")
     (tmp_path / "mixed" / "fct_plan.csv").mkdir(parents=True)
@@ -137,13 +117,11 @@ def test_wrong_input_is_told_and_writes_nothing(database: Path, tmp_path: Path, 
     before = sorted(tmp_path.rglob("*"))
     for code, message, folder, *arguments in (
         (2, "Did you mean `fct_plan`?", "out", "--table", "fct_pln"),
-        (2, "table `nothing_*` does not exist", "out", "--table", "nothing_*"),
         (2, '`--scenario`: got "c"', "out", "--scenario", "c"),
         (2, "table `fct_plan`: the query failed", "out", "--where", "headcont > 1"),
         (2, "`long`: 1,048,576 rows", ".", "--format", "xlsx", "--table", "long"),
         (2, "a text of 32,768 characters", ".", "--format", "xlsx", "--table", "wordy"),
         (2, "must be a folder", "file"),
-        (2, "is not a path", "\udce9"),  # a name in another encoding
         (2, "fct_plan.csv: is a directory", "mixed"),
         (3, "cannot be written (Not a directory)", "file/deeper"),
         (2, "no marts to export", "out", "--database", str(tmp_path / "mine.duckdb")),
@@ -177,13 +155,12 @@ def test_a_full_disk_and_ctrl_c_leave_what_was_there(
 @pytest.mark.slow
 def test_memory_is_flat(database: Path, tmp_path: Path) -> None:
     """Six times the rows, of which a result held whole would take 150 MB more."""
-    peaks, runner = [], [sys.executable, "-m", "runner"]
-    command = [*runner, "export", f"--database={database}", f"--to={tmp_path}", "--format", "parquet", "--table", "many"]
+    runner, peaks = [sys.executable, "-m", "runner", "export", f"--database={database}", f"--to={tmp_path}"], []
     for count in (600_000, 3_600_000):
-        with duckdb.connect(str(database)) as connection:
-            columns = "range as a, range * 3 as b, range / 7 as c, 'employee ' || range as d"
-            connection.execute(f"create or replace view many as select {columns} from range({count})")
-        _, status, used = os.wait4(subprocess.Popen(command, cwd=PROJECT).pid, 0)
+        columns = "range as a, range * 3 as b, range / 7 as c, 'employee ' || range as d"
+        execute(database, f"create or replace view many as select {columns} from range({count})")
+        process = subprocess.Popen([*runner, "--format", "parquet", "--table", "many"], cwd=PROJECT)
+        _, status, used = os.wait4(process.pid, 0)
         assert status == 0
         peaks.append(used.ru_maxrss / 1024)
     assert peaks[1] - peaks[0] < 60, peaks

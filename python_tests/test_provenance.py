@@ -8,23 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from helpers import (
-    PROJECT,
-    Capture,
-    assert_of_one_run,
-    build_tables,
-    call,
-    dbt,
-    execute,
-    failed_node,
-    records,
-    rows,
-    run_ids_of_tables,
-    sample_rows,
-    value,
-    write_csv,
-    write_lines,
-)
+from helpers import SAMPLE, Capture, assert_of_one_run, call, dbt, execute, records, rows, run_ids_of_tables, value, write_lines
 from json_shapes import assert_as_documented
 
 from runner import RunResult, load_config
@@ -32,16 +16,15 @@ from runner.config.parameters import parameters
 from runner.settings import duckdb_settings
 from runner.trust.verify import compare_tables
 
-OLD_COLUMNS = """
-    select '0a' as run_id, timestamp '2026-01-01 10:00:00' as started_at, 'abc' as configuration_hash,
-        1::bigint as scenario_count, 5::bigint as bridge_rows, 2029::smallint as last_year,
-        5256::bigint as closing_headcounts
+OLD_HISTORY = """
+    create table run_history as select '0a' as run_id, timestamp '2026-01-01 10:00:00' as started_at,
+        'abc' as configuration_hash, 5256::bigint as closing_headcounts
 """
 BAD_LEVELS = ("level_id,level_name,min_salary,max_salary", "1,A,50,40")
+PEOPLE = SAMPLE.read_text().splitlines()[:61]
 
 
-def last_run(file: str | Path) -> dict[str, Any]:
-    """The newest row of run_history."""
+def last_run(file: Path) -> dict[str, Any]:
     [newest] = records(file, "select * from run_history order by started_at desc limit 1")
     return newest
 
@@ -55,21 +38,20 @@ def test_a_run_writes_down_what_it_was_computed_from(default_run: RunResult, def
     assert json.loads(row["package_versions"]).keys() == {"dbt", "dbt_duckdb", "duckdb"}
     assert json.loads(row["package_versions"])["duckdb"] == value(default_file, "select version()")
     assert set(json.loads(row["assumption_hashes"])) == set(parameters()["assumptions"].names)
-    assert row["census_rows"] == len(sample_rows())
+    assert row["census_rows"] == 1000
     assert assert_of_one_run(default_file) == default_run.run_id  # the other counts too
 
 
 @pytest.fixture(scope="module")
-def untested(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file that dbt made by hand without data tests, beside the census and the raises that it read."""
+def untested(build: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file that dbt made by hand without data tests, of a census and raises that may be changed."""
     folder = tmp_path_factory.mktemp("untested")
-    census = write_csv(folder / "census.csv", sample_rows(60))
-    raises = shutil.copy(PROJECT / "seeds" / "default_raises.csv", folder / "raises.csv")
-    plan = {"census_path": str(census), "assumptions": {"raises": str(raises)}, "end_year": 2026}
-    return build_tables(folder / "planwise.duckdb", plan, [])
+    raises = str(shutil.copy(SAMPLE.with_name("default_raises.csv"), folder))
+    census = write_lines(folder / "census.csv", *PEOPLE)
+    file: Path = build({"census_path": census, "assumptions": {"raises": raises}, "end_year": 2026})
+    return file
 
 
-@pytest.mark.slow
 def test_a_row_says_passed_only_after_every_other_model_and_test(default_file: Path, untested: Path, tmp_path: Path) -> None:
     file = Path(shutil.copy(default_file, tmp_path))
     assert (last_run(file)["status"], last_run(untested)["status"]) == ("passed", "untested")
@@ -82,30 +64,26 @@ def test_a_row_says_passed_only_after_every_other_model_and_test(default_file: P
 
 @pytest.mark.slow
 def test_both_doors_give_a_configuration_the_same_hash(default_file: Path, tmp_path: Path, capsys: Capture) -> None:
-    """The journal of the runner has its hash, dbt's macro makes the other.
-
-    Also where all scenarios override a parameter, whose own value then still tells the census date.
-    """
+    """Also where all scenarios override a parameter, whose own value then still tells the census date."""
     scenarios = {"b": {"start_year": 2026, "cola_rate": 0}, "a": {"start_year": 2027, "merit_budget": None}}
     given = {"scenarios": scenarios, "start_year": 2024, "end_year": 2030, "impute_missing_age": True, "cola_rate": 0.02}
-    plan, target, levels = tmp_path / "plan.json", tmp_path / "planwise.duckdb", tmp_path / "levels.csv"
-    plan.write_text(json.dumps(given | {"assumptions": {"job_levels": write_lines(levels, *BAD_LEVELS)}}))
+    plan, target = tmp_path / "plan.json", tmp_path / "planwise.duckdb"
+    levels = write_lines(tmp_path / "levels.csv", *BAD_LEVELS)
+    plan.write_text(json.dumps(given | {"assumptions": {"job_levels": levels}}))
     assert call(capsys, "run", "--config", plan, "--database", target, "--quiet")[0] == 2
     [attempt] = json.loads(call(capsys, "history", "--database", target, "--json")[1])["rows"]
-    dbt_vars = load_config(plan).to_vars()
     inline = "select '{{ configuration_hash() }}' as found, {{ sql_text(configuration_given()) }} as given"
-    done = dbt(["show", "--inline", inline, "--output", "json"], target, dbt_vars)
-    shown = done.result.results[0].agate_table.rows[0]
-    assert shown[0] == attempt["configuration_hash"] != last_run(default_file)["configuration_hash"]
-    assert load_config(overrides=json.loads(shown[1])) == load_config(overrides=dbt_vars)
+    done = dbt(["show", "--inline", inline, "--output", "json"], target, load_config(plan).to_vars())
+    found, told = done.result.results[0].agate_table.rows[0]
+    assert found == attempt["configuration_hash"] != last_run(default_file)["configuration_hash"]
+    assert load_config(overrides=json.loads(told)) == load_config(plan)
 
 
 @pytest.mark.slow
 def test_runs_that_failed_and_runs_of_old_versions_stay_in_the_history(tmp_path: Path, capsys: Capture) -> None:
-    target = tmp_path / "planwise.duckdb"
-    census = write_csv(tmp_path / "census.csv", sample_rows(60))
-    run: list[str | Path] = ["run", "--census-path", census, "--end-year", "2026", "--database", target, "--quiet"]
-    execute(target, f"create table run_history as {OLD_COLUMNS}")
+    target, census = tmp_path / "planwise.duckdb", write_lines(tmp_path / "census.csv", *PEOPLE)
+    run = ["run", "--census-path", census, "--end-year", "2026", "--database", str(target), "--quiet"]
+    execute(target, OLD_HISTORY)
     levels = write_lines(tmp_path / "levels.csv", *BAD_LEVELS)
     code, _, said = call(capsys, *run, "--set", f"assumptions.job_levels={levels}")
     assert code == 2
@@ -131,8 +109,7 @@ def test_runs_that_failed_and_runs_of_old_versions_stay_in_the_history(tmp_path:
     assert run_ids_of_tables(target) == {newest["run_id"]}
 
     out = call(capsys, "history", "--database", target)[1]
-    lines = out.splitlines()
-    assert max(map(len, lines[:8])) <= 80 and f"failed: {before[1][1]}" in out and lines[-1].startswith("tables: all ")
+    assert max(map(len, out.splitlines()[:8])) <= 80 and f"failed: {before[1][1]}" in out and "\ntables: all " in out
 
 
 @pytest.mark.slow
@@ -140,11 +117,10 @@ def test_dbt_by_hand_writes_down_failures_and_parts(default_file: Path, tmp_path
     file = Path(shutil.copy(default_file, tmp_path))
     whole = assert_of_one_run(file)
     dbt_vars = {"assumptions": {"job_levels": write_lines(tmp_path / "levels.csv", *BAD_LEVELS)}}
-    result = dbt(["build", "--exclude-resource-type", "unit_test"], file, dbt_vars)
-    [broken] = [entry.node.name for entry in result.result if failed_node(entry)]
+    assert not dbt(["build", "--exclude-resource-type", "unit_test"], file, dbt_vars).success
     row = last_run(file)
-    assert row["status"] == "failed" and row["error"].startswith(f"{broken}: ") and "min_salary" in row["error"]
-    assert json.loads(row["configuration"]) == dbt_vars and row["bridge_rows"] is None
+    assert row["status"] == "failed" and "min_salary" in row["error"] and row["bridge_rows"] is None
+    assert json.loads(row["configuration"]) == dbt_vars
     mixed = run_ids_of_tables(file)
     assert mixed == {whole, row["run_id"]}
     code, out, _ = call(capsys, "history", "--database", file)
@@ -168,43 +144,35 @@ def verify(capsys: Capture, file: Path) -> tuple[int, dict[str, Any]]:
     return code, document
 
 
-@pytest.mark.slow
 def test_verify_repeats_a_run_bit_for_bit(untested: Path, capsys: Capture) -> None:
     before = untested.read_bytes()
     code, document = verify(capsys, untested)
     assert (code, document["run_id"], document["changed_inputs"]) == (0, last_run(untested)["run_id"], [])
     names = "select table_name from duckdb_tables() where table_name <> 'run_history'"
-    counts = {name: value(untested, f"select count(*) from {name}") for (name,) in rows(untested, names)}
-    for row in document["rows"]:
-        count = counts.pop(row["table"])
-        assert (row["recorded_rows"], row["repeated_rows"], row["differing_rows"]) == (count, count, 0)
-    assert counts == {} and document["warnings"] == [] and untested.read_bytes() == before
+    counts = {(name, *[value(untested, f"select count(*) from {name}")] * 2, 0) for (name,) in rows(untested, names)}
+    compared = ("table", "recorded_rows", "repeated_rows", "differing_rows")
+    assert {tuple(row[name] for name in compared) for row in document["rows"]} == counts
+    assert document["warnings"] == [] and untested.read_bytes() == before
 
 
-@pytest.mark.slow
 def test_verify_finds_one_changed_cell_and_other_code(untested: Path, tmp_path: Path) -> None:
     """The file itself stands for the repeated run, which the test before shows to be equal. Other code is in the next test."""
     file = Path(shutil.copy(untested, tmp_path))
-    execute(
-        file,
-        """
-            update fct_workforce_snapshot set current_compensation = current_compensation + 0.01
-        where simulation_year = 2026
-            and employee_id = (select max(employee_id) from fct_workforce_snapshot where simulation_year = 2026);
-        alter table raises add column mine integer; drop table job_levels;
-        """,
-    )
+    last = "select max(employee_id) from fct_workforce_snapshot where simulation_year = 2026"
+    changed = "update fct_workforce_snapshot set current_compensation = current_compensation + 0.01"
+    execute(file, f"{changed} where simulation_year = 2026 and employee_id = ({last})")
+    execute(file, "alter table raises add column mine integer; drop table job_levels")
     found = {row["table"]: row["differing_rows"] for row in compare_tables(duckdb_settings(file), untested)}
     different = {"fct_workforce_snapshot": 2, "raises": None, "job_levels": None}
     assert {table: count for table, count in found.items() if count != 0} == different and len(found) > 30
 
 
-@pytest.mark.slow
 def test_verify_names_the_input_that_changed(untested: Path, capsys: Capture) -> None:
     """The last one that has the census and the raises of this file."""
     execute(untested, "update run_history set code_version = 'other'")
-    people, raises = sample_rows(60), untested.parent / "raises.csv"
-    census = write_csv(untested.parent / "census.csv", [*people[:-1], people[-1] | {"current_compensation": "70000.01"}])
+    given = json.loads(last_run(untested)["configuration"])
+    census, raises = Path(given["census_path"]), Path(given["assumptions"]["raises"])
+    write_lines(census, *PEOPLE[:-1], PEOPLE[-1].replace("50954.77", "50954.78"))
     raises.write_text(raises.read_text().replace("0.03", "0.031", 1))
     code, document = verify(capsys, untested)
     assert code == 1 and document["rows"] == []
@@ -220,6 +188,6 @@ def test_history_and_verify_without_a_run_say_what_to_do(tmp_path: Path, capsys:
     for command in ("history", "verify"):
         code, _, said = call(capsys, command, "--database", file)
         assert code == 3 and "does not exist" in said and "planwise run" in said
-    execute(file, f"create table run_history as {OLD_COLUMNS}")
+    execute(file, OLD_HISTORY)
     code, _, said = call(capsys, "verify", "--database", file)
-    assert code == 3 and "has no run that can be repeated" in said and "Traceback" not in said
+    assert code == 3 and "has no run that can be repeated" in said

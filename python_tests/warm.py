@@ -3,30 +3,27 @@
 A child is what `python -m runner ...` is after its imports: it can be killed at any moment of its own work.
 """
 
-import contextlib
 import json
 import os
+import resource
 import shutil
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from itertools import islice
 from pathlib import Path
-from typing import Any
 
-PROJECT = Path(__file__).resolve().parent.parent
-_FILE_SIZE = "file_size"
+from helpers import PROJECT, SAMPLE, build_tables, execute, write_lines
 
 
 @dataclass(frozen=True)
 class Child:
-    """One command under way; its output goes to files."""
+    """One command under way. What it says on stderr goes to a file."""
 
     server: "Warm"
     pid: int
-    out: Path
     err: Path
 
     def wait(self) -> int:
@@ -47,46 +44,37 @@ class Child:
 
     @property
     def said(self) -> str:
-        """What it has written on stderr so far."""
         return self.err.read_text(errors="replace")
 
 
 @dataclass
 class Warm:
-    """The process that forks, one child at a time, whose output goes to the folder."""
+    """The process that forks, one child at a time."""
 
-    process: subprocess.Popen[str]
+    process: "subprocess.Popen[str]"
     folder: Path
     number: int = 0
 
-    def start(self, *arguments: str | Path, file_size: int | None = None, **environment: str) -> Child:
+    def start(self, *arguments: str | Path, file_size: int | None = None) -> Child:
         """Begin a command of the runner; `file_size` is the most bytes a file may have for it."""
         self.number += 1
-        out, err = (self.folder / f"{self.number}.{kind}" for kind in ("out", "err"))
-        job = {"arguments": list(map(str, arguments)), "output": [str(out), str(err)], "environment": environment}
-        return Child(self, int(self.ask(json.dumps(job | {_FILE_SIZE: file_size}))), out, err)
+        err = self.folder / f"{self.number}.err"
+        return Child(self, int(self.ask(json.dumps([str(err), file_size, *map(str, arguments)]))), err)
 
     def ask(self, line: str) -> str:
         """Say something to the process; gives the answer."""
-        assert self.process.stdin is not None
+        assert self.process.stdin is not None and self.process.stdout is not None
         print(line, file=self.process.stdin, flush=True)
-        return self.line()
-
-    def line(self) -> str:
-        """What the process says next."""
-        assert self.process.stdout is not None
-        return self.process.stdout.readline().strip()
+        return self.process.stdout.readline()
 
 
-@contextlib.contextmanager
+@contextmanager
 def warm_process(folder: Path) -> Iterator[Warm]:
     """The process, which ends when nothing more can come."""
-    environment = os.environ | {"PYTHONPATH": str(PROJECT)}
-    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True}
-    with subprocess.Popen([sys.executable, __file__], cwd=PROJECT, env=environment, **pipes) as process:
-        warm = Warm(process, folder)
-        assert warm.line() == "ready"
-        yield warm
+    environment, pipe = os.environ | {"PYTHONPATH": str(PROJECT)}, subprocess.PIPE
+    command = [sys.executable, __file__]
+    with subprocess.Popen(command, cwd=PROJECT, env=environment, stdin=pipe, stdout=pipe, text=True) as process:
+        yield Warm(process, folder)
 
 
 @dataclass(frozen=True)
@@ -104,38 +92,28 @@ class Scene:
         folder.mkdir(exist_ok=True)
         return Path(shutil.copy(self.former, folder / "planwise.duckdb"))
 
-    def run(self, target: Path, *more: str) -> list[str]:
-        """The command that made the former results."""
-        options = ["--census-path", self.census, "--end-year", "2026", "--database", target]
-        return ["run", *map(str, options), "--temp-directory", str(target.parent / "tmp"), "--quiet", *more]
-
     def command(self, target: Path, *more: str) -> list[str]:
         """A run that would replace them by others."""
-        return self.run(target, "--cola-rate", "0.05", *more)
+        places = [f"--census-path={self.census}", f"--database={target}", f"--temp-directory={target.parent / 'tmp'}"]
+        return ["run", *places, "--end-year=2026", "--cola-rate=0.05", "--quiet", *more]
 
     def start(self, target: Path, *more: str, file_size: int | None = None) -> Child:
-        """Begin that."""
         return self.warm.start(*self.command(target, *more), file_size=file_size)
 
 
 def make_scene(warm: Warm, folder: Path) -> Scene:
     """A build without data tests, then a run that finds a file in an old format with a table of the user's."""
-    import duckdb
-    from helpers import build_tables
-
     former, undisturbed = (folder / name / "planwise.duckdb" for name in ("former", "undisturbed"))
     scene, mine = Scene(warm, folder / "census.csv", former, undisturbed), "mine as select 1 as answer"
     measured = folder / "cpu_seconds"
     if not measured.exists():  # else another worker has made it
         for file in (former, undisturbed):
             file.parent.mkdir(parents=True)
-        with (PROJECT / "seeds" / "sample_employees.csv").open() as sample:
-            scene.census.write_text("".join(islice(sample, 61)))
+        write_lines(scene.census, *SAMPLE.read_text().splitlines()[:61])
         build_tables(undisturbed, {"census_path": str(scene.census), "end_year": 2026, "cola_rate": 0.05}, ())
-        with duckdb.connect(str(undisturbed)) as connection:
-            connection.execute(f"create table {mine}; attach '{former}' as old (storage_version 'v1.0.0')")
-            connection.execute(f"create table old.{mine}")
-        child, seconds = warm.start(*scene.run(former)), 0.0
+        old = f"attach '{former}' as old (storage_version 'v1.0.0')"
+        execute(undisturbed, f"create table {mine}", old, f"create table old.{mine}")
+        child, seconds = scene.start(former, "--cola-rate=0.02"), 0.0
         while (now := child.cpu_seconds()) is not None:
             seconds = now
             time.sleep(0.005)
@@ -144,51 +122,39 @@ def make_scene(warm: Warm, folder: Path) -> Scene:
     return replace(scene, cpu_seconds=float(measured.read_text()))
 
 
-def _serve() -> list[str] | None:
-    """The arguments, in each child; None in the process itself, when nothing more comes."""
+def serve() -> list[str]:
+    """The arguments, in each child. The process itself ends here, when nothing more comes."""
     import dbt.adapters.duckdb
     import dbt.cli.main
     import dbt.task.build  # noqa: F401
 
-    import runner.commands
-    import runner.projection  # noqa: F401
+    import runner.commands  # noqa: F401
     from runner.publish.signals import guard
 
-    print("ready", flush=True)
     for text in sys.stdin:
-        job: dict[str, Any] = json.loads(text)
+        err, file_size, *arguments = json.loads(text)
         begun, begin = os.pipe()
         pid = os.fork()
         if pid == 0:
             os.close(begun)
-            _become(job)
+            for number, path in enumerate((os.devnull, os.devnull, err)):
+                os.dup2(os.open(path, os.O_RDWR | os.O_CREAT), number)
+            if file_size is not None:
+                resource.setrlimit(resource.RLIMIT_FSIZE, (file_size, file_size))
             guard()
             os.close(begin)
-            return list(job["arguments"])
+            return list(map(str, arguments))
         os.close(begin)
         os.read(begun, 1)  # its end: nobody signals a child that does not hear yet
         os.close(begun)
         print(pid, flush=True)
         sys.stdin.readline()
         print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]), flush=True)
-    return None
-
-
-def _become(job: dict[str, Any]) -> None:
-    import resource
-
-    for number, path in enumerate([os.devnull, *job["output"]]):
-        flags = os.O_RDONLY if number == 0 else os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-        os.dup2(os.open(path, flags), number)
-    os.environ.update(job["environment"])
-    if job[_FILE_SIZE] is not None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (job[_FILE_SIZE], job[_FILE_SIZE]))
+    sys.exit()
 
 
 if __name__ == "__main__":
-    command = _serve()
-    if command is not None:
-        from runner.__main__ import start
+    sys.argv[1:] = serve()
+    from runner.__main__ import start
 
-        sys.argv[1:] = command
-        sys.exit(start())
+    sys.exit(start())
