@@ -15,7 +15,6 @@ from typing import Any
 
 import duckdb
 import yaml
-from backtest.worlds import IN_50, IN_90
 
 HERE = Path(__file__).resolve().parent
 PAGE = HERE / "validation.md"
@@ -27,12 +26,12 @@ from rpt_replication_intervals
 where dimension = 'all' and simulation_year = (select max(simulation_year) from rpt_replication_intervals)
 order by measure
 """
-HORIZONS = f"""
+HORIZONS = """
 select
     census_year - ? as ahead,
     count(*),
-    avg({IN_50}),
-    avg({IN_90}),
+    avg(in_50),
+    avg(in_90),
     1 - sum(interval_score) / sum(20 * abs(last_year_repeated - actual))
 from read_csv(?)
 where scenario_id = 'fitted' and measure = 'exits' and (actual > 0 or p95 > 0)

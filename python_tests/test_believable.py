@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 import xlsxwriter
 from helpers import Capture, call, rows, write_lines
+from json_shapes import documented
 from test_init import init, people, propose_lines, written
 
 from runner.config import load_config
@@ -62,8 +63,10 @@ def test_a_county_is_read_as_proposed_and_its_run_asks_what_is_left(tmp_path: Pa
     assert max(row["opening_ages_drawn"] for row in asked_ages["rows"]) == int(drawn)  # of all levels
     assert "Hires of the first year" in page.read_text() and "from 818 employees of county.csv" in page.read_text().lower()
     before = database.read_bytes()
-    code, out, err = call(capsys, "run", "--config", config, *many, "--strict", "--quiet")
+    code, out, err = call(capsys, "run", "--config", config, *many, "--strict", "--json")
     assert code == 1 and f"error: {asked}: " in err and "Without --strict" in err and database.read_bytes() == before
+    failed = json.loads(out)
+    assert failed["run_success"] and failed["warnings"] and failed.keys() <= documented()["planwise.run/1"].keys()
 
 
 def test_rates_come_from_dates_of_hire_and_exit_or_are_set_beside_the_plan(tmp_path: Path) -> None:

@@ -237,3 +237,9 @@ def test_a_table_of_yours_that_cannot_be_read_is_not_replaced(scene: Scene, tmp_
     assert_told(child.said, str(target), "The finished file is kept: ")
     assert target.read_bytes() == content
     assert_same_results(tmp_path / ".run" / "planwise.duckdb" / "finished.duckdb", scene.undisturbed, ["mine"])
+
+
+def test_a_file_in_an_old_format_is_replaced_like_any_other(scene: Scene) -> None:
+    """That is what the first run of the scene found."""
+    assert_of_one_run(scene.former)
+    assert value(scene.former, "select answer from mine") == 1

@@ -25,6 +25,7 @@ import pytest
 import spark_tables
 from engine_inputs import REASONS, dirty_census, typed_panel
 from helpers import NO_TESTS, PROJECT, VOLATILE, build_tables, differing_tables, execute, rows, tables_of, write_lines
+from json_shapes import assert_as_documented
 from sail import Sail
 from spark_tables import COMPARED
 
@@ -256,7 +257,7 @@ def test_a_run_and_every_command_say_what_they_say_on_duckdb(spark: Spark, dirty
     """Documents to 9 digits, since averages are sums in any order. The report without number, times and such of the run."""
     if dirty.run is None:
         pytest.skip("the runner needs a Spark Connect server")
-    done, file = json.loads(dirty.run.out), ["--database", str(dirty.file)]
+    done, file = assert_as_documented(dirty.run.out), ["--database", str(dirty.file)]
     assert done["run_success"] and done["test_success"] and not done["errors"]
     assert dirty.tables["run_history"]["status"].to_pylist() == ["passed"]
     assert done["database"] == f"schema {SCHEMA} on {str(spark.remote).partition('/;')[0]}" and done["models_executed"] > 30

@@ -1,15 +1,12 @@
 """The documents of `--json`, as docs/json.md has them. Other files compare those that take a dbt build."""
 
-import json
 from pathlib import Path
-from unittest.mock import Mock
 
 import click
 import pytest
-from helpers import PROJECT, SAMPLE, Capture, Patch, call
+from helpers import PROJECT, SAMPLE, Capture, call
 from json_shapes import assert_as_documented, documented
 
-from runner import RunFailed, RunResult, projection
 from runner.cli import cli
 
 ALSO_PRINTED_BY = {"planwise.summary/1": "results", "planwise.questions/1": "ask"}
@@ -49,14 +46,3 @@ def test_documents_are_as_the_page_says(schema: str, default_file: Path, tmp_pat
     database = [] if name in ("validate", "init") else [f"--database={default_file}"]
     code, out, err = call(capsys, name, *arguments, *place, "--json", *database)
     assert (code, err, assert_as_documented(out)["schema"]) == (0, "", schema)
-
-
-def test_the_document_of_a_run(default_run: RunResult, capsys: Capture, monkeypatch: Patch) -> None:
-    failed = RunResult(False, True, 1.0, 2, None, "p.duckdb", errors=["it broke"])
-    monkeypatch.setattr(projection, "run", Mock(side_effect=[default_run, RunFailed("it broke", result=failed)]))
-    code, out, _ = call(capsys, "run", "--json", "--database", default_run.database)
-    assert code == 0 and assert_as_documented(out)
-    code, out, _ = call(capsys, "run", "--json", "--database", default_run.database)
-    shown = json.loads(out)
-    assert (code, shown["schema"], shown["errors"]) == (1, "planwise.run/1", ["it broke"])
-    assert shown.keys() <= documented()["planwise.run/1"].keys()

@@ -40,21 +40,13 @@ copy (
     from read_csv('{levels}')
 ) to '{file}' (header)
 """
-# as in int_backtest_judged: of the replications that end on the number that happened, those within the band
-_INSIDE = """case
-        when share_at_most > share_below
-            then greatest(least(share_at_most, {highest}) - greatest(share_below, {lowest}), 0) / (share_at_most - share_below)
-        when share_below between {lowest} and {highest} then 1
-        else 0
-    end"""
-IN_50, IN_90 = _INSIDE.format(lowest=0.25, highest=0.75), _INSIDE.format(lowest=0.05, highest=0.95)
-COVERAGE = f"""
+COVERAGE = """
 select
     measure,
     census_year - ? as ahead,
     count(*),
-    avg({IN_50}),
-    avg({IN_90})
+    avg(in_50),
+    avg(in_90)
 from read_csv(?)
 where scenario_id = 'fitted' and (actual > 0 or p95 > 0)
 group by all

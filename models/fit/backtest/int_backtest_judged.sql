@@ -18,19 +18,10 @@ final as (
         cells.scenario_id,
         cells.measure,
         cells.dimension,
-        {#- millionths, whose sums are exact in any order #}
-        {#- where replications end on the number that happened, the cell is in a band by the part of them that is #}
-        {%- for name, (lowest, highest) in {'in_50': ('25e-2', '75e-2'), 'in_90': ('5e-2', '95e-2')}.items() %}
-        cast(floor(1000000 * case
-            when cells.share_at_most > cells.share_below then
-                greatest(least(cells.share_at_most, {{ highest }}) - greatest(cells.share_below, {{ lowest }}), 0e0)
-                / (cells.share_at_most - cells.share_below)
-            when cells.share_below between {{ lowest }} and {{ highest }} then 1e0
-            else 0e0
-        end + 5e-1) as bigint) as {{ name }},
-        {%- endfor %}
-        {#- one number has its error as CRPS, and 20 times it as interval score #}
+        {#- millionths, whose sums are exact in any order. One number has its error as CRPS, and 20 times it as interval score #}
         {%- for name, value in {
+            'in_50': 'cells.in_50',
+            'in_90': 'cells.in_90',
             'actual': 'cells.actual',
             'error': 'abs(cells.mean - cells.actual)',
             'crps': 'cells.crps',

@@ -81,6 +81,16 @@ summarized as (
 final as (
     select
         *,
+        {#- where replications end on the number that happened, the cell is in a band by the part of them that is #}
+        {%- for name, (lowest, highest) in {'in_50': ('25e-2', '75e-2'), 'in_90': ('5e-2', '95e-2')}.items() %}
+        round(case
+            when share_at_most > share_below then
+                greatest(least(share_at_most, {{ highest }}) - greatest(share_below, {{ lowest }}), 0e0)
+                / (share_at_most - share_below)
+            when share_below between {{ lowest }} and {{ highest }} then 1e0
+            else 0e0
+        end, 6) as {{ name }},
+        {%- endfor %}
         round(p95 - p5 + 20 * greatest(p5 - actual, actual - p95, 0e0), 6) as interval_score
     from summarized
 )

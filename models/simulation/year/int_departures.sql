@@ -9,7 +9,7 @@
 with
 
 final as (
-    {%- for kind, people in leavers.items() %}
+    {%- for kind, people in (leavers or {'planned': last_year}).items() %}
     select
         trial_id,
         employee_key,
@@ -20,19 +20,7 @@ final as (
         compensation,
         {{ exit_code(kind) }} as exit_code
     from {{ people }}
-    {% if not loop.last %}union all{% endif %}
-    {%- else %}
-    select
-        trial_id,
-        employee_key,
-        age,
-        tenure,
-        unit_id,
-        level_id,
-        compensation,
-        {{ exit_code('planned') }} as exit_code
-    from {{ last_year }}
-    where false
+    {% if not leavers %}where false{% elif not loop.last %}union all{% endif %}
     {%- endfor %}
 )
 
