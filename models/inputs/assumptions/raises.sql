@@ -8,9 +8,8 @@ given as (
     select * from {{ assumption_rows('raises') }}
 ),
 
-{% if uses_fitted_rates() -%}
+{% if uses_fitted_rates() -%} {#- base_rate is the raise that all levels have in common #}
 fitted as (
-    {#- base_rate is the raise that all levels have in common #}
     select
         fitted_raises.level_id,
         fitted_raises.merit_rate,
