@@ -103,6 +103,15 @@ def test_hazards_of_the_first_year_come_from_the_same_dates_where_they_make_as_m
     assert rates == {month: pytest.approx(rate, rel=0.03) for month, rate in expected.items()}
     assert found.values["assumptions"].value[name] == f"{name}.csv" and not rest.written and name in rest.why
     assert any(f"change target_growth_rate, total_termination_rate, {name}.csv" in note for note in found.notes)
+    # the same people as censuses of six years, with the rows of those who left during a year and a date for those who did not
+    people = [line.split(",") for line in lines([day for day in days for _ in range(3)])]
+    panel = [
+        ",".join([*person[:4], person[4] or "1900-01-01", str(year)])
+        for person in people
+        for year in range(2019, 2025)
+        if person[3] <= f"{year}-12-31" and (person[4] or "9999") >= f"{year}"
+    ]
+    assert propose_lines(tmp_path, f"{header},year", panel).levels.tables[name] == table
     autumn = propose_lines(tmp_path, header, lines([day for day in days if 9 <= day.month <= 10 for _ in range(15)]))
     assert name not in autumn.levels.tables and "new_hire_termination_rate" in written(autumn)
     assert name not in propose_lines(tmp_path, header, lines(days[::40])).levels.tables  # too few leave

@@ -18,8 +18,9 @@ SCENARIOS: dict[str, dict[str, Any]] = {
     "rates": {"termination_volatility": 0.3, "promotion_volatility": 0.3, "growth_volatility": 0.1},
     "worse": FEW | {"termination_volatility": 0.6},
     "tables": FEW | {"termination_volatility": 0.3, "total_termination_rate": None},
-    "raises": FEW | {"raise_volatility": 0.02},
+    "raises": {"end_year": 2026, "raise_volatility": 0.02},
     "lasting": {"termination_volatility": 0.3, "growth_volatility": 0.1, "volatility_persistence": 0.5},
+    "hardly known": {"end_year": 2026, "raise_volatility": 0.02, "volatility_degrees_of_freedom": 5},
 }
 
 
@@ -65,6 +66,17 @@ def test_growth_adds_up_over_the_years(years: Path) -> None:
         assert np.abs(mean - 1).max() < 4.5 * 0.25 / math.sqrt(REPLICATIONS)
 
 
+def test_a_volatility_that_is_hardly_known_is_drawn_once_per_replication(years: Path) -> None:
+    """With the same luck, (v / drawn v)^2 is chi-squared of 5 degrees over 5: of mean 1 and variance 2 / 5."""
+    known, drawn = (shocks(years, name, "raise_shock") for name in ("raises", "hardly known"))
+    clear = (np.abs(known) > 0.004).all(axis=1) & (np.abs(drawn) < 0.2).all(axis=1)  # rounded to 6 decimals, at most 0.2
+    spread = drawn[clear] / known[clear]
+    assert clear.sum() > 150 and np.abs(spread[:, 0] / spread[:, 1] - 1).max() < 1e-3  # the same in both years
+    inverse = spread[:, 0] ** -2
+    assert abs(inverse.mean() - 1) < 4 * math.sqrt(0.4 / len(inverse))
+    assert abs(inverse.std() / math.sqrt(0.4) - 1) < 4 * math.sqrt(4.4 / 4 / len(inverse))
+
+
 def test_people_follow_the_year(years: Path) -> None:
     """Under exact, exits are the rate times the shock times the opening headcount, rounded."""
     sql = """
@@ -89,5 +101,5 @@ def test_raises_move_pay_and_nothing_varies_without_a_volatility(years: Path) ->
         select sum(avg_compensation * headcount) / sum(headcount) from agg_workforce_by_level
         where scenario_id = ? and simulation_year = 2025 group by replication_id order by replication_id
     """
-    still, moved = (np.array([pay for (pay,) in rows(years, sql, name)]) for name in ("calm", "raises"))
-    assert np.corrcoef(moved - still, drawn[:, 0])[0, 1] > 0.99
+    still, moved = (np.array([pay for (pay,) in rows(years, sql, name)[: FEW["replications"]]]) for name in ("calm", "raises"))
+    assert np.corrcoef(moved - still, drawn[: len(still), 0])[0, 1] > 0.99

@@ -65,6 +65,7 @@ KNOBS = {
     "promotion_volatility": Knob(0.9, levels("sum(promotions_in)"), up=None),
     "raise_volatility": Knob(0.1, levels("sum(payroll_paid)"), up=None),
     "volatility_persistence": Knob(0.5, bridge("sum(closing_headcount)"), up=None, given={"growth_volatility": 0.1}),
+    "volatility_degrees_of_freedom": Knob(4, bridge("sum(closing_headcount)"), up=None, given={"growth_volatility": 0.1}),
 }
 
 # turned in another file: its name and that of the test

@@ -109,11 +109,11 @@ class Proposal:
         self.flag = None if column is None else read_flag(self.census, column)
         if self.flag is not None and self.flag.active_values is not None:
             self.values["census_active_values"] = Value(self.flag.active_values, f"those of {column} that stay")
+        for query in ("lives", "flows", "believed", "new_hire_hazards"):
+            self.census.run(query, day=self.day, has_exits=bool(self.day and self.chosen["termination_date"]))
         if not self.chosen["census_year"]:
             here, gone = (self.flag.here, self.flag.gone) if self.flag else (0, 0)
             named = {"flag": column, "of_one_year": self.flag is not None and self.flag.is_of_one_year}
-            for query in ("flows", "believed", "new_hire_hazards"):
-                self.census.run(query, day=self.day, has_exits=bool(self.day and self.chosen["termination_date"]))
             self.values |= {row.pop("name"): Value(**row) for row in self.census.run("rates", here=here, gone=gone, **named)}
 
     def _find_pay_period(self, pay: str) -> None:

@@ -70,12 +70,16 @@ final as (
     union all
     select
         'volatility_persistence' as parameter_name,
-        coalesce(
-            (termination_variance / (interval_count + 1) + termination_chance)
-            / nullif(termination_variance + termination_chance, 0), 1e0 / (interval_count + 1)
-        ) as estimate,
+        1e0 / (interval_count + 1) as estimate,
         interval_count as observations,
-        'share of the termination volatility that is not knowing the mean' as basis
+        'share of the volatilities that is not knowing the mean' as basis
+    from spreads
+    union all
+    select
+        'volatility_degrees_of_freedom' as parameter_name,
+        interval_count + 3e0 as estimate,
+        interval_count as observations,
+        'years that the volatilities rest on, four usual ones with those of the file, less one' as basis
     from spreads
     union all
     select

@@ -1,6 +1,6 @@
 -- How much years differ. The few that a file shows count beside four more years of a usual spread, so that the variance v has
--- n + 3 degrees of freedom. It is widened to that of the next value, by 1 + 1/n, because the mean is not known either, and by
--- (t(0.95; n + 3) / z(0.95))^2, because v is not. A normal draw then has the 90 % range of a prediction interval.
+-- n + 3 degrees of freedom. It is widened to that of the next value, by 1 + 1/n, because the mean is not known either. That v is not
+-- known either is volatility_degrees_of_freedom.
 {{ config(enabled=has_past_censuses(), materialized='ephemeral') }}
 {%- set usual_spreads = {'growth': '2e-2', 'raise': '2e-2', 'termination': '12e-2', 'promotion': '15e-2'} -%}
 with
@@ -36,7 +36,7 @@ final as (
         promotion_chance,
         {%- for name, usual in usual_spreads.items() %}
         (4 * {{ usual }} * {{ usual }} + (interval_count - 1) * coalesce({{ name }}_variance, 0e0)) / (interval_count + 3)
-        * (1 + 1e0 / interval_count) * power({{ student_t_95('(interval_count + 3)') }} / 1.644854e0, 2) as {{ name }}_variance
+        * (1 + 1e0 / interval_count) as {{ name }}_variance
         {%- if not loop.last %},{% endif %}
         {%- endfor %}
     from joined

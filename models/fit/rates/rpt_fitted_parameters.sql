@@ -1,7 +1,8 @@
 {{ config(enabled=has_past_censuses()) }}
 {%- set names = [
     'target_growth_rate', 'cola_rate', 'growth_volatility', 'termination_volatility', 'unit_termination_volatility',
-    'promotion_volatility', 'raise_volatility', 'volatility_persistence', 'promotion_raise_rate'
+    'promotion_volatility', 'raise_volatility', 'volatility_persistence', 'volatility_degrees_of_freedom',
+    'promotion_raise_rate'
 ] -%}
 with
 

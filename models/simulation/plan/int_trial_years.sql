@@ -33,14 +33,16 @@ dated as (
 ),
 
 drawn as (
-    {#- good and bad years: a normal draw of the year and one that is the same in all years of the replication #}
+    {#- good and bad years: a normal draw of the year and one that is the same in all years of the replication, and their spread #}
     select
         *,
         {%- for stream in ['growth', 'termination', 'promotion', 'raise'] %}
         round(
             power(1 - cast(volatility_persistence as double), 5e-1) * {{ normal_draw(stream ~ '_shock') }}
             + power(cast(volatility_persistence as double), 5e-1) * {{ normal_draw(stream ~ '_shock', year='0') }}, 9
-        ) as {{ stream }}_draw{% if not loop.last %},{% endif %}
+        ) as {{ stream }}_draw,
+        {{ drawn_spread(stream ~ '_volatility', 'volatility_degrees_of_freedom', normal_draw(stream ~ '_spread', year='0')) }}
+            as {{ stream }}_spread{% if not loop.last %},{% endif %}
         {%- endfor %}
     from dated
 ),
@@ -50,16 +52,16 @@ shocked as (
         *,
         {#- growth adds up over the years; less half of the sum's variance, so that the mean is 1 #}
         round(exp(
-            cast(growth_volatility as double) * cast(sum(cast(growth_draw as decimal(14, 9))) over (
+            growth_spread * cast(sum(cast(growth_draw as decimal(14, 9))) over (
                 partition by scenario_id, replication_id order by year_number
             ) as double)
-            - 5e-1 * cast(growth_volatility as double) * cast(growth_volatility as double) * year_number
+            - 5e-1 * growth_spread * growth_spread * year_number
             * (1 + cast(volatility_persistence as double) * (year_number - 1))
         ), 12) as growth_shock,
-        {{ rate_shock('termination_volatility', 'termination_draw') }} as termination_shock,
-        {{ rate_shock('promotion_volatility', 'promotion_draw') }} as promotion_shock,
+        {{ rate_shock('termination_spread', 'termination_draw') }} as termination_shock,
+        {{ rate_shock('promotion_spread', 'promotion_draw') }} as promotion_shock,
         cast(round(greatest(least(
-            cast(raise_volatility as double) * raise_draw, 2e-1
+            raise_spread * raise_draw, 2e-1
         ), -2e-1), 6) as decimal(8, 6)) as raise_shock
     from drawn
 ),

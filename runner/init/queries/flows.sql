@@ -14,8 +14,7 @@ people as (
     select
         coalesce(hire_date, date '1900-01-01') as hired,
         coalesce(termination_date, date '9999-12-31') as gone
-    from typed
-    where termination_date is null or hire_date is null or termination_date >= hire_date
+    from lives
 )
 
 select

@@ -18,9 +18,9 @@ hired as (
     select
         coalesce(termination_date <= last_day, false) as has_left,
         least(coalesce(termination_date, last_day), last_day) - hire_date + 1 as service_days
-    from typed
+    from lives
     cross join window_of_hires
-    where hire_date > first_day and hire_date <= last_day and (termination_date is null or termination_date >= hire_date)
+    where hire_date > first_day and hire_date <= last_day
 ),
 
 bands as (
