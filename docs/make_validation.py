@@ -70,7 +70,7 @@ def horizons(folder: Path, _fitted: Row) -> Iterator[str]:
 
 def known_truth(folder: Path, _fitted: Row) -> Iterator[str]:
     """Panels that the project made itself, fitted like any other."""
-    command = [sys.executable, str(HERE / "backtest" / "worlds.py"), str(folder), "44"]
+    command = [sys.executable, str(HERE / "backtest" / "worlds.py"), str(folder), "300"]
     yield from subprocess.run(command, check=True, capture_output=True, text=True).stdout.splitlines()
 
 
