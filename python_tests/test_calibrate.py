@@ -16,6 +16,7 @@ from runner.settings import duckdb_settings
 
 PLAN = """
 # three draws of a workforce that shrinks a little
+database: plan.duckdb
 census_path: people.csv
 start_year: 2026
 end_year: 2029
@@ -34,7 +35,7 @@ def test_an_ordinary_run_of_the_plan_meets_the_targets(tmp_path: Path, monkeypat
     """Two calibrations, one upon the other. Growth is recomputed here from the people of the snapshot."""
     census = write_csv(tmp_path / "people.csv", sample_rows(100))
     (tmp_path / "plan.yml").write_text(PLAN)
-    monkeypatch.setenv("PLANWISE_DATABASE", str(tmp_path / "mine.duckdb"))
+    monkeypatch.delenv("PLANWISE_DATABASE", raising=False)
     plan, final = tmp_path / "calibrated.yml", tmp_path / "new folder" / "funded.yml"
     documents = []
     near = ["--tolerance", "300000"]  # which the first build has
@@ -54,9 +55,9 @@ def test_an_ordinary_run_of_the_plan_meets_the_targets(tmp_path: Path, monkeypat
     given, merit = yaml.safe_load(PLAN) | {"census_path": str(census)}, payroll["value"]
     calibrated = given["scenarios"]["lean"] | {"cola_rate": growth["value"]}
     given["scenarios"]["calibrated"] = calibrated
-    assert yaml.safe_load(plan.read_text()) == given
+    assert yaml.safe_load(plan.read_text()) == given | {"database": "calibrated.duckdb"}
     given["scenarios"]["funded"] = calibrated | {"merit_budget": merit}
-    assert yaml.safe_load(final.read_text()) == given and merit == round(merit, 6)
+    assert yaml.safe_load(final.read_text()) == given | {"database": "funded.duckdb"} and merit == round(merit, 6)
 
     tables = ["+fct_workforce_snapshot", "+agg_workforce_by_level"]
     database = build_tables(tmp_path / "ran" / "planwise.duckdb", load_config(final).to_vars(), tables)

@@ -149,9 +149,10 @@ def test_fitted_tables_as_files_make_the_same_run(plain: Plain, build: Build, tm
     """`hazards_from: fitted` is the same as the fitted tables as assumptions: their shape is the seeds'."""
     file, dbt_vars = plain
     plan, output, tables = tmp_path / "panel.yml", tmp_path / "fitted.yml", tmp_path / "tables"
-    plan.write_text(yaml.safe_dump(dbt_vars))
+    plan.write_text(yaml.safe_dump(dbt_vars | {"database": "panel.duckdb"}))
     code, printed, _ = call(capsys, "fit", "--config", plan, "--output", output, "--tables", tables, "--json")
     assert code == 0 and assert_as_documented(printed)["configuration"]["hazards_from"] == "fitted"
+    assert yaml.safe_load(output.read_text())["database"] == "fitted.duckdb"
     assert load_config(output).hazards_from == "fitted" and load_config(output).total_termination_rate is None
     assumptions = dbt_vars["assumptions"] | {written.stem: str(written) for written in tables.iterdir()}
     assert set(assumptions) == {"hazards", "multipliers", "raises", "hire_profiles", "job_levels"}

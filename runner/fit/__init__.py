@@ -97,8 +97,9 @@ def fit(output: str | None, tables: str | None, as_json: bool, **options: Any) -
     found = fit_rates(config, duckdb_settings(target="duckdb", **options))
     files = {file: found["tables"][table] for table, file in places.items() if table in found["tables"]}
     if plan is not None:
-        files[plan] = "# Made by `planwise fit`: the configuration given, with estimates from past censuses.\n"
-        files[plan] += yaml.safe_dump(found["configuration"], sort_keys=False, allow_unicode=True)
+        named = found["configuration"] | ({"database": f"{plan.stem}.duckdb"} if config._database else {})
+        comment = "# Made by `planwise fit`: the configuration given, with estimates from past censuses.\n"
+        files[plan] = comment + yaml.safe_dump(named, sort_keys=False, allow_unicode=True)
     for file, text in files.items():
         write_whole(file, text)
     if as_json:
@@ -107,8 +108,7 @@ def fit(output: str | None, tables: str | None, as_json: bool, **options: Any) -
     _print_fit(found)
     if config.replications == 1:
         print("Note: years differ by these volatilities. Set replications, for example to 100, to see by how much.")
-    for file in files:
-        print(f"written: {file}")
+    print(*(f"written: {file}\n" for file in files), sep="", end="")
 
 
 @click.command(cls=ParameterCommand)
@@ -137,8 +137,8 @@ def backtest(through: int | None, cells: str | None, as_json: bool, **options: A
         print(document("backtest", found))
         return
     _print_fit(found["fit"])
-    first, last = found["projected"][0], found["projected"][-1]
-    print(f"Fitted through {found['fitted_through']}, projected {first} to {last}, {found['replications']:,} replications")
+    years = f"Fitted through {found['fitted_through']}, projected {found['projected'][0]} to {found['projected'][-1]}"
+    print(f"{years}, {found['replications']:,} replications")
     labels = {name: name.replace("_", "\n") for name in found["scores"][0]}
     formats = {name: "share" for name in labels if name.startswith("coverage") or "skill" in name}
     title = "Scorecard (error: mean absolute, of the mean over replications)"

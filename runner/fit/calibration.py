@@ -75,9 +75,9 @@ def calibrate_plan(config: SimulationConfig, goal: Goal, output: Path, settings:
             raise
     if value is None:
         raise _explain_unmet(goal, seen)
-    scenarios = config.effective()["scenarios"]
-    solved = scenarios | {goal.scenario: scenarios[goal.solved_for] | {goal.parameter: value}}
-    plan = config.model_dump(exclude_unset=True, warnings=False) | {"scenarios": solved}
+    plan, scenarios = config.model_dump(exclude_unset=True, warnings=False), config.effective()["scenarios"]
+    plan |= {"scenarios": scenarios | {goal.scenario: scenarios[goal.solved_for] | {goal.parameter: value}}}
+    plan |= {"database": f"{output.stem}.duckdb"} if config._database else {}
     comment = (
         f"# Made by `planwise calibrate`. With {goal.parameter} {value}, {goal.measure} in {goal.year} of scenario\n"
         f"# {json_value(goal.scenario)} is {seen[value]:.12g}. The target is {goal.target:.12g} within {goal.tolerance:.12g}.\n"
